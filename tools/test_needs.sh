@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# What the tests need from the system: a Chromium, a CJK font, PostgreSQL's server, a PDF renderer.
+# As root on Debian or Ubuntu what is missing is installed; elsewhere this says what to install.
+set -euo pipefail
+
+missing=()
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing+=(chromium)
+{ command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family | head -n 1)" ]; } || missing+=(fontconfig fonts-noto-cjk)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "installing for the tests: ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+else
+    echo "测试还缺这些软件包，请先安装 / the tests need these packages first: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+fi
