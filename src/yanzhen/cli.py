@@ -1,0 +1,317 @@
+"""The command line: one verb a stage. Each verb reads its words, delegates, and says how it went."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yanzhen import __version__
+from yanzhen.commandline import (
+    DONE,
+    REFUSED,
+    UNUSABLE,
+    SpokenCommand,
+    SpokenGroup,
+    complaint,
+    option,
+    progress_bar,
+    speaking_as_asked,
+    without_language,
+)
+from yanzhen.errors import MissingPiece, YanzhenError
+from yanzhen.language import Said, say
+from yanzhen.records import KINDS
+
+SHOWN_ISSUES = 20
+DATE = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group(
+    cls=SpokenGroup,
+    said=Said(
+        "雁阵：产业转移对接。把各单位报来的表格变成干净的记录、讲得出理由的匹配、对得上账的数字和通报。",
+        "Yanzhen: industrial-transfer matchmaking. Turns the spreadsheets that offices send into clean records,\n"
+        "matches that say why, figures that add up, and a bulletin.",
+    ),
+)
+@option("--lang", metavar="zh|en", expose_value=False, zh="用哪种语言说话。", en="The language to speak.")
+@option("--version", is_flag=True, zh="显示版本。", en="Show the version.")
+def program(version: bool) -> None:
+    if version:
+        click.echo(f"yanzhen {__version__}")
+
+
+program.no_args_is_help = False
+program.invoke_without_command = True
+
+
+def _verb(name: str, zh: str, en: str) -> Any:
+    return program.command(name, cls=SpokenCommand, said=Said(zh, en))
+
+
+def _refuse(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _tell(lines: Iterable[str]) -> None:
+    """Say on standard error what was refused, the first of it."""
+    listed = list(lines)
+    for line in listed[:SHOWN_ISSUES]:
+        _refuse(line)
+    if len(listed) > SHOWN_ISSUES:
+        more = len(listed) - SHOWN_ISSUES
+        _refuse(say(f"……另有 {more} 处，见输出文件", f"… and {more} more, in the output"))
+
+
+@contextmanager
+def _as_files(names: Iterable[str]) -> Iterator[list[Path]]:
+    """The paths of the named files; `-` is standard input, kept for as long as the block runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield [_from_standard_input(Path(folder)) if name == "-" else Path(name) for name in names]
+
+
+def _from_standard_input(folder: Path) -> Path:
+    path = folder / "stdin"
+    path.write_bytes(sys.stdin.buffer.read())
+    return path
+
+
+@_verb(
+    "scenario",
+    "写出演示活动的全部工作簿，就像各单位报来的那样。",
+    "Write the demo event as workbooks, as offices would send them.",
+)
+@click.argument("name", metavar="hunan2025")
+@option(
+    "-o",
+    "out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    zh="写到哪个文件夹。",
+    en="The folder to write.",
+)
+@option(
+    "--seed",
+    default=2025,
+    show_default=True,
+    zh="随机种子；同样的种子写出同样的文件。",
+    en="Random seed; the same seed gives the same files.",
+)
+def scenario(name: str, out: Path, seed: int) -> int:
+    from yanzhen.scenario import write_scenario
+
+    with progress_bar() as progress:
+        written = write_scenario(name, out, seed=seed, progress=progress)
+    click.echo(say(f"已写出 {len(written)} 个文件：{out}", f"wrote {len(written)} files to {out}"), err=True)
+    return DONE
+
+
+@_verb(
+    "collect",
+    "读懂杂乱的工作簿：干净的记录出来，每个读不出的格都点名。",
+    "Read messy workbooks: clean records out, every refused cell named.",
+)
+@click.argument("books", nargs=-1, required=True, metavar="BOOK...")
+@option(
+    "-o",
+    "out",
+    required=True,
+    metavar="OUT",
+    zh="输出（.json .xlsx .csv .tsv .parquet，- 为标准输出）。",
+    en="Output (.json .xlsx .csv .tsv .parquet, - for standard output).",
+)
+@option(
+    "--kind",
+    type=click.Choice(KINDS),
+    metavar="K",
+    zh="表中记录的种类（默认从表中读出）：" + " ".join(KINDS),
+    en="What the rows are (read from the sheet by default): " + " ".join(KINDS),
+)
+@option("--include-hidden", is_flag=True, zh="隐藏的行也要。", en="Take hidden rows too.")
+@option(
+    "--corrections",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    zh="把每本原表标出问题后写回到此文件夹。",
+    en="Write each book back here with its faults marked.",
+)
+def collect(books: tuple[str, ...], out: str, kind: str | None, include_hidden: bool, corrections: Path | None) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import collect_books, write_collection
+
+    suffix_of(out)
+    with _as_files(books) as paths, progress_bar() as progress:
+        collection = collect_books(paths, kind=kind, include_hidden=include_hidden, progress=progress)
+        write_collection(collection, out, corrections=corrections)
+    _tell([*collection.refusals(), *(issue.message() for issue in collection.issues)])
+    return REFUSED if collection.something_refused() else DONE
+
+
+@_verb(
+    "match",
+    "谁适合谁，为什么：需求 × 成果，逐对给出分数和理由。",
+    "Who suits whom, and why: needs × offers, each pair with its score and reasons.",
+)
+@click.argument("needs", metavar="NEEDS")
+@click.argument("offers", metavar="OFFERS")
+@option(
+    "-o",
+    "out",
+    required=True,
+    metavar="OUT",
+    zh="输出（.json .xlsx .csv .tsv .parquet，- 为标准输出）。",
+    en="Output (.json .xlsx .csv .tsv .parquet, - for standard output).",
+)
+@option(
+    "--kind",
+    default="technology",
+    show_default=True,
+    type=click.Choice(["technology"]),
+    zh="匹配的种类。",
+    en="What is matched.",
+)
+@option(
+    "--top",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 1000),
+    zh="每个需求给出几个。",
+    en="How many for each need.",
+)
+@option(
+    "--on",
+    type=DATE,
+    metavar="DATE",
+    zh="只配这一天仍然有效的（默认不按日期筛）。",
+    en="Only what is open on this day (by default dates rule nothing out).",
+)
+@option(
+    "--backend",
+    default="reference",
+    show_default=True,
+    metavar="NAME",
+    zh="用哪个计算后端。",
+    en="The backend that computes.",
+)
+def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime | None, backend: str) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import match_files, write_matches
+
+    suffix_of(out)
+    with _as_files([needs, offers]) as (needs_path, offers_path):
+        found = match_files(needs_path, offers_path, kind=kind, top=top, on=on.date() if on else None, backend=backend)
+    write_matches(found, out)
+    return DONE
+
+
+@_verb(
+    "run",
+    "从一个文件夹的工作簿一直做到通报：记录、匹配、数字、通报。",
+    "The whole chain on a folder of workbooks: records, matches, figures, bulletin.",
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@option(
+    "-o",
+    "out",
+    required=True,
+    metavar="OUT",
+    type=click.Path(file_okay=False, path_type=Path),
+    zh="写到哪个文件夹。",
+    en="The folder to write.",
+)
+@option(
+    "--on",
+    type=DATE,
+    metavar="DATE",
+    zh="数据截至哪一天（默认取活动当天）。",
+    en="The day the figures stand for (the day of the event by default).",
+)
+def run(folder: Path, out: Path, on: datetime | None) -> int:
+    from yanzhen.workflow import run_folder
+
+    with progress_bar() as progress:
+        outcome = run_folder(folder, out, on=on.date() if on else None, progress=progress)
+    _tell(outcome.refusals)
+    click.echo(outcome.summary(), err=True)
+    return REFUSED if outcome.refusals else DONE
+
+
+@_verb("serve", "开启网站和后台任务。", "Start the site and its worker.")
+@option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), zh="端口。", en="Port.")
+@option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    zh="监听的地址；会场局域网用 0.0.0.0。",
+    en="Address to listen on; 0.0.0.0 for a hall's network.",
+)
+@option("--tls", is_flag=True, zh="用自己签的证书加密。", en="Encrypt with an own certificate.")
+@option(
+    "--demo",
+    is_flag=True,
+    zh="先装入演示活动，并给出各角色的登录。",
+    en="Load the demo event first, and give a login for each role.",
+)
+def serve(port: int, host: str, tls: bool, demo: bool) -> int:
+    with _needing_the_site():
+        from yanzhen_web.serving import serve as serve_site
+    return int(serve_site(host=host, port=port, tls=tls, demo=demo))
+
+
+@_verb("doctor", "检查这台机器上的安装，说出该修什么。", "Check this installation and say what to mend.")
+def doctor() -> int:
+    with _needing_the_site():
+        from yanzhen_web.doctor import checks
+    ailing = 0
+    for good, said, fix in checks():
+        click.echo(f"{'✓' if good else '✗'} {said}" + ("" if good else f"\n    → {fix}"))
+        ailing += not good
+    return REFUSED if ailing else DONE
+
+
+@contextmanager
+def _needing_the_site() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingPiece(
+            f"网站还缺 {error.name}，请执行 pip install 'yanzhen[web]'",
+            f"the site needs {error.name}: run pip install 'yanzhen[web]'",
+        ) from error
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point: run a verb; a user's mistake is one line on standard error, never a traceback."""
+    words, language = without_language(sys.argv[1:] if arguments is None else arguments)
+    # A piped Chinese sentence must not fail where the locale knows only ASCII.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    with speaking_as_asked(language):
+        sys.exit(_run(words))
+
+
+def _run(words: list[str]) -> int:
+    try:
+        return int(program.main(words or ["--help"], prog_name="yanzhen", standalone_mode=False) or DONE)
+    except click.exceptions.Abort:
+        _refuse(say("已取消，什么都没有写", "cancelled; nothing was written"))
+    except click.ClickException as error:
+        _refuse(complaint(error))
+    except YanzhenError as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(say(f"{error.filename}：{error.strerror}", f"{error.filename}: {error.strerror}"))
+    return UNUSABLE
+
+
+if __name__ == "__main__":
+    main()
