@@ -22,6 +22,4 @@ fi
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 "$venv/bin/uv" pip sync --quiet --python "$venv/bin/python" --require-hashes requirements/lock.txt
-# uv itself is not of the lock: sync has just taken it away, and `make lock` wants it.
-"$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
