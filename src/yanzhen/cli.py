@@ -151,7 +151,7 @@ def collect(books: tuple[str, ...], out: str, kind: str | None, include_hidden: 
     with _as_files(books) as paths, progress_bar() as progress:
         collection = collect_books(paths, kind=kind, include_hidden=include_hidden, progress=progress)
         write_collection(collection, out, corrections=corrections)
-    _tell([*collection.refusals(), *(issue.message() for issue in collection.issues)])
+    _tell([*collection.refusals(), *collection.complaints()])
     return REFUSED if collection.something_refused() else DONE
 
 

@@ -1,0 +1,321 @@
+"""The whole chain: the only module that knows all stages. Each function takes files, delegates, and writes files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yanzhen.errors import UnreadableInput, YanzhenError
+from yanzhen.fields import KIND_LABELS, fields_of
+from yanzhen.language import say
+from yanzhen.recordfiles import read_records, replacing, suffix_of, workbook_bytes, write_json, write_rows
+from yanzhen.records import KINDS, Record, give_keys
+
+if TYPE_CHECKING:
+    from yanzhen.collect import Collected, Issue
+    from yanzhen.match import Match
+    from yanzhen.report import Report
+
+Progress = Callable[[float, str], None]
+
+BOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
+CITED_FILE = "cited.csv"
+HARMLESS = ("date_order", "duplicate_row")
+"""Issues that are told but refuse nothing."""
+
+
+def _silent(share: float, what: str) -> None:
+    return
+
+
+# --- collect ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Collection:
+    """What was understood of several books, and which of them could not be read."""
+
+    books: list[tuple[Path, Collected]] = field(default_factory=list)
+    refused: list[YanzhenError] = field(default_factory=list)
+
+    @property
+    def records(self) -> list[Record]:
+        return [record for _, book in self.books for record in book.records]
+
+    @property
+    def issues(self) -> list[Issue]:
+        return [issue for _, book in self.books for issue in book.issues]
+
+    def refusals(self) -> list[str]:
+        """A sentence for each book that was not read."""
+        return [str(error) for error in self.refused]
+
+    def complaints(self) -> list[str]:
+        """A sentence for each cell that was refused, with its book."""
+        many = len(self.books) > 1
+        return [
+            (f"{path.name} " if many else "") + issue.message() for path, book in self.books for issue in book.issues
+        ]
+
+    def something_refused(self) -> bool:
+        return bool(self.refused) or any(issue.code not in HARMLESS for issue in self.issues)
+
+
+def collect_books(
+    paths: Iterable[Path],
+    *,
+    kind: str | None = None,
+    include_hidden: bool = False,
+    progress: Progress = _silent,
+) -> Collection:
+    """Read each book in a guarded child process; a book that can't be read does not stop the others.
+
+    Raises:
+        UnreadableInput: none of the books could be read (the error of the first).
+    """
+    from yanzhen.collect.sandbox import collect_safely
+
+    listed = list(paths)
+    found = Collection()
+    for number, path in enumerate(listed):
+        progress(number / len(listed), path.name)
+        try:
+            found.books.append((path, collect_safely(path, kind=kind, include_hidden=include_hidden)))
+        except YanzhenError as error:
+            found.refused.append(error)
+    if found.refused and not found.books:
+        raise found.refused[0]
+    give_keys(found.records)
+    return found
+
+
+def write_collection(found: Collection, out: str, *, corrections: Path | None = None) -> None:
+    """Write what was collected in the format of the suffix, and the corrected books where they are wanted."""
+    suffix = suffix_of(out)
+    if corrections is not None:
+        _write_corrections(found, corrections)
+    if suffix == ".json":
+        write_json(_collection_document(found), out)
+    elif suffix == ".xlsx":
+        _write_bytes(Path(out), workbook_bytes(_collection_sheets(found)))
+    else:
+        write_rows((record.as_row() for record in found.records), out)
+
+
+def _write_corrections(found: Collection, folder: Path) -> None:
+    from yanzhen.collect.corrections import write_corrections
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, book in found.books:
+        write_corrections(path, book, folder / f"{path.stem}.xlsx")
+
+
+def _collection_document(found: Collection) -> dict[str, list[Any]]:
+    merged: dict[str, list[Any]] = {"records": [], "issues": [], "skipped": [], "columns": [], "sheets": []}
+    many = len(found.books) > 1
+    for path, book in found.books:
+        for part, rows in book.as_json().items():
+            if part in merged:
+                merged[part].extend({"book": path.name, **row} if many else row for row in rows)
+    return merged
+
+
+def _collection_sheets(found: Collection) -> dict[str, tuple[list[str], list[dict[str, Any]]]]:
+    document = _collection_document(found)
+    sheets = _record_sheets(found.records)
+    for title, part in (("issues", "issues"), ("skipped", "skipped"), ("columns", "columns"), ("sheets", "sheets")):
+        rows = document[part]
+        sheets[title] = (_columns_of(rows), rows)
+    return sheets
+
+
+def _columns_of(rows: Iterable[dict[str, Any]]) -> list[str]:
+    names: dict[str, None] = {}
+    for row in rows:
+        names.update(dict.fromkeys(row))
+    return list(names)
+
+
+# --- match -----------------------------------------------------------------------------------------------------------
+
+
+def match_files(
+    needs: Path, offers: Path, *, kind: str, top: int, on: date | None, backend: str = "reference"
+) -> list[Match]:
+    """Match the needs of one file with the offers of another.
+
+    Raises:
+        UnreadableInput: a file that can't be read, or holds nothing of the kind that is matched.
+    """
+    from yanzhen.match import match_technology
+
+    demands = _of_kind(needs, "demand")
+    achievements = _of_kind(offers, "achievement")
+    return match_technology(demands, achievements, top=top, on=on, backend=backend)
+
+
+def _of_kind(path: Path, kind: str) -> list[Record]:
+    """The records of a kind in a file that may hold others too; rows that do not say are taken as the kind."""
+    records = [record for record in read_records(path, kind) if record.kind == kind]
+    if not records:
+        label = KIND_LABELS[kind]
+        raise UnreadableInput(f"{path}：里面没有{label.zh}", f"{path}: holds no {label.en.lower()}")
+    return records
+
+
+def write_matches(matches: Iterable[Match], out: str) -> None:
+    """A row per pair, in the order of need and rank."""
+    write_rows((match.as_row() for match in matches), out, columns=["need_id", "offer_id", "rank", "score", "reasons"])
+
+
+# --- run -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Outcome:
+    """How a run went."""
+
+    records: list[Record]
+    matches: list[Match]
+    report: Report
+    refusals: list[str]
+    missing: list[str]
+
+    def summary(self) -> str:
+        """One line: how much came out."""
+        failed = sum(not identity.holds for identity in self.report.identities)
+        return say(
+            f"{len(self.records)} 条记录，{len(self.matches)} 对匹配，{len(self.report.figures)} 个数字"
+            f"（{failed} 处对不上账），{len(self.refusals)} 处待改",
+            f"{len(self.records)} records, {len(self.matches)} matches, {len(self.report.figures)} figures "
+            f"({failed} that do not add up), {len(self.refusals)} to mend",
+        )
+
+
+def books_in(folder: Path) -> list[Path]:
+    """The workbooks of a folder and its folders, in order of name; drafts that an open office program left are not.
+
+    Raises:
+        UnreadableInput: no such folder, or no workbook in it.
+    """
+    if not folder.is_dir():
+        raise UnreadableInput(f"{folder}：没有这个文件夹", f"{folder}: no such folder")
+    found = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in BOOK_SUFFIXES and not path.name.startswith(("~$", ".")) and path.name != CITED_FILE
+    )
+    if not found:
+        raise UnreadableInput(
+            f"{folder}：里面没有工作簿（{' '.join(BOOK_SUFFIXES)}）",
+            f"{folder}: no workbooks in it ({' '.join(BOOK_SUFFIXES)})",
+        )
+    return found
+
+
+def run_folder(folder: Path, out: Path, *, on: date | None = None, progress: Progress = _silent) -> Outcome:
+    """From a folder of workbooks to records, matches, figures and the bulletin.
+
+    Everything is made before the first file is written.
+
+    Raises:
+        UnreadableInput: the folder holds nothing that can be read.
+    """
+    from yanzhen.match import match_technology
+    from yanzhen.report import compute_figures, read_cited
+
+    found = collect_books(books_in(folder), progress=lambda share, what: progress(0.6 * share, what))
+    records = found.records
+    cited_file = folder / CITED_FILE
+    cited = read_cited(cited_file) if cited_file.is_file() else []
+    day = on or event_day(records)
+    progress(0.6, say("匹配", "matching"))
+    matches = match_technology(_kind(records, "demand"), _kind(records, "achievement"), top=20, on=day)
+    progress(0.8, say("数字与通报", "figures and bulletin"))
+    report = compute_figures(records, cited, day)
+    missing = _write_run(out, found, matches, report)
+    refusals = [*found.refusals(), *found.complaints(), *report.complaints(), *missing]
+    progress(1.0, "")
+    return Outcome(records, matches, report, refusals, missing)
+
+
+def _kind(records: Iterable[Record], kind: str) -> list[Record]:
+    return [record for record in records if record.kind == kind]
+
+
+def event_day(records: Iterable[Record]) -> date | None:
+    """The first day of the event, by its sessions; None where no session has a date."""
+    days = [str(record.get("held_on", "")) for record in records if record.kind == "session"]
+    whole = [day for day in days if len(day) == len("2025-03-29")]
+    return date.fromisoformat(min(whole)) if whole else None
+
+
+def _write_run(out: Path, found: Collection, matches: list[Match], report: Report) -> list[str]:
+    """Write all files; what this machine can't make (a PDF without a CJK font) is told, not failed."""
+    from yanzhen.report import compose_bulletin, figures_document, write_bulletin_docx, write_bulletin_pdf
+
+    bulletin = compose_bulletin(report)
+    _write_bytes(out / "records.xlsx", workbook_bytes(_record_sheets(found.records)))
+    _write_bytes(out / "issues.xlsx", workbook_bytes(_issue_sheets(found)))
+    _write_bytes(out / "matches.xlsx", workbook_bytes(_match_sheets(found.records, matches)))
+    write_json(figures_document(report), str(out / "figures.json"))
+    write_bulletin_docx(bulletin, out / "bulletin.docx")
+    try:
+        write_bulletin_pdf(bulletin, out / "bulletin.pdf")
+    except YanzhenError as error:
+        return [str(error)]
+    return []
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    with replacing(path) as stream:
+        stream.write(data)
+
+
+def _record_sheets(records: list[Record]) -> dict[str, tuple[list[str], list[dict[str, Any]]]]:
+    """A sheet a kind, its columns in the order of the field registry; the id of every figure's row stands here."""
+    sheets: dict[str, tuple[list[str], list[dict[str, Any]]]] = {}
+    for kind in KINDS:
+        rows = [record.as_row() for record in _kind(records, kind)]
+        if rows:
+            present = _columns_of(rows)
+            known = [key for key in ("id", "book", "sheet", "row", "name", *fields_of(kind)) if key in present]
+            rest = [key for key in present if key not in known and key != "kind"]
+            sheets[kind] = (list(dict.fromkeys(["kind", *known, *rest])), rows)
+    return sheets
+
+
+def _issue_sheets(found: Collection) -> dict[str, tuple[list[str], list[dict[str, Any]]]]:
+    issues = [
+        {"book": path.name, **row, "message": issue.message()}
+        for path, book in found.books
+        for issue, row in zip(book.issues, book.as_json()["issues"], strict=True)
+    ]
+    skipped = [{"book": path.name, **row} for path, book in found.books for row in book.as_json()["skipped"]]
+    refused = [{"message": text} for text in found.refusals()]
+    return {
+        "issues": (["book", "sheet", "row", "column", "code", "value", "message"], issues),
+        "skipped": (["book", "sheet", "row", "reason"], skipped),
+        "refused": (["message"], refused),
+    }
+
+
+def _match_sheets(records: list[Record], matches: list[Match]) -> dict[str, tuple[list[str], list[dict[str, Any]]]]:
+    names = {record.key: record.name for record in records}
+    rows = [
+        {
+            "need_id": match.need_id,
+            "need": names.get(match.need_id, ""),
+            "offer_id": match.offer_id,
+            "offer": names.get(match.offer_id, ""),
+            "rank": match.rank,
+            "score": match.score,
+            "why": "；".join(reason.text for reason in match.reasons),
+            "reasons": match.as_row()["reasons"],
+        }
+        for match in matches
+    ]
+    return {"matches": (list(rows[0]) if rows else ["need_id", "offer_id", "rank", "score"], rows)}
