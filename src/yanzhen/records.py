@@ -67,6 +67,13 @@ PARTY_KEYS: dict[str, tuple[str, ...]] = {
 }
 """Beside its name, what tells one record of a kind from another; a kind not listed goes by its name and region."""
 
+NAME_KEYS: dict[str, tuple[str, ...]] = {
+    "meeting_request": ("requester", "person", "target_party"),
+    "problem": ("text", "firm"),
+    "fund_entry": ("project", "payer", "payee"),
+}
+"""Kinds whose sheets have no column of names: the first of these that is filled serves as the name."""
+
 
 @dataclass(slots=True)
 class Source:
