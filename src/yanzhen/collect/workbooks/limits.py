@@ -1,0 +1,227 @@
+"""How much a workbook may cost, and what is looked at before any of it is read."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from yanzhen.errors import RefusedBook
+
+_CHUNK = 1 << 20
+_MB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one workbook may cost. The defaults let an honest ledger of 100,000 rows x 20 columns pass with ease.
+
+    Attributes:
+        max_bytes: size of the file.
+        max_unpacked_bytes: size of all its parts, really unpacked, not as declared.
+        max_ratio: unpacked : packed of a part above 8 MB; sheets of real text reach some 50, a bomb 1000.
+        max_entries: number of parts.
+        max_rows, max_columns: Excel's own limits.
+        max_cells: area from the first to the last cell of one sheet; the reader needs about 90 bytes for each.
+        seconds: time for a file up to 2 MB; each further MB adds two (see `time_for`).
+        memory_mb: memory of the process that reads it.
+    """
+
+    max_bytes: int = 100 * _MB
+    max_unpacked_bytes: int = 600 * _MB
+    max_ratio: int = 250
+    max_entries: int = 10_000
+    max_rows: int = 1_048_576
+    max_columns: int = 16_384
+    max_cells: int = 3_600_000
+    seconds: float = 9.0
+    memory_mb: int = 400
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be positive")
+
+    def time_for(self, size: int) -> float:
+        """Seconds allowed for a file of `size` bytes: a small hostile one ends early, a large honest one may finish."""
+        return self.seconds + 2.0 * max(0.0, size / _MB - 2)
+
+
+def refuse(path: Path, part: str, zh: str, en: str) -> RefusedBook:
+    """The error for a file that is not read: which part is wrong, and what to do."""
+    where_zh, where_en = (f"（{part}）", f" ({part})") if part else ("", "")
+    return RefusedBook(f"{path.name}{where_zh}：{zh}", f"{path.name}{where_en}: {en}")
+
+
+def too_big(path: Path, part: str, what_zh: str, what_en: str) -> RefusedBook:
+    """The error for a part that is larger than the limits allow."""
+    return refuse(
+        path,
+        part,
+        f"{what_zh}，请删去无关的工作表和空白区域后另存为 .xlsx 再报",
+        f"{what_en}; delete unneeded sheets and blank areas, save it again as .xlsx and send that",
+    )
+
+
+def check_size(path: Path, limits: Limits) -> None:
+    """Refuse an empty or oversized file.
+
+    Raises:
+        RefusedBook: with the size and the limit.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise refuse(path, "", "文件是空的，请重新发送", "the file is empty; send it again")
+    if size > limits.max_bytes:
+        most = limits.max_bytes // _MB
+        raise too_big(path, "", f"文件有 {size // _MB} MB，上限 {most} MB", f"{size // _MB} MB, the limit is {most} MB")
+
+
+def check_archive(path: Path, limits: Limits) -> list[str]:
+    """Look at every part of a zipped workbook as it really unpacks; the names of its parts, in order.
+
+    The sizes that the archive declares are not believed: each part is unpacked (and thrown away) up to the limits.
+
+    Raises:
+        RefusedBook: too many parts, too much in them, an encrypted, repeated or ill-named part, a DOCTYPE, damage.
+    """
+    with path.open("rb") as stream:
+        try:
+            entries = zipfile.ZipFile(stream).infolist()
+        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError) as error:
+            raise damaged(path, "") from error
+        if len(entries) > limits.max_entries:
+            count = len(entries)
+            raise too_big(path, "", f"压缩包里有 {count} 个部件，过多", f"the archive holds {count} parts, too many")
+        _check_names(path, [entry.filename for entry in entries])
+        left = limits.max_unpacked_bytes
+        for entry in entries:
+            left -= _check_part(path, stream, entry, left, limits)
+    return [entry.filename for entry in entries]
+
+
+def _check_names(path: Path, names: list[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        pieces = name.replace("\\", "/").split("/")
+        if name.startswith("/") or ".." in pieces or ":" in pieces[0] or "\x00" in name:
+            raise refuse(
+                path, name[:80], "部件名指向文件之外，可能被改动过，请向报送人要原文件",
+                "a part's name points outside of the file; ask the sender for the original",
+            )  # fmt: skip
+        if name.lower() in seen:
+            raise refuse(
+                path, name[:80], "同名部件出现两次，请用 Excel 或 WPS 打开后另存为 .xlsx",
+                "two parts of the same name; open it in Excel or WPS and save it again as .xlsx",
+            )  # fmt: skip
+        seen.add(name.lower())
+
+
+def _check_part(path: Path, stream: BinaryIO, entry: zipfile.ZipInfo, left: int, limits: Limits) -> int:
+    if entry.flag_bits & 0x1:
+        raise encrypted(path)
+    size = 0
+    is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    head = b""
+    for chunk in _unpacked(path, stream, entry):
+        size += len(chunk)
+        if size > left:
+            most = limits.max_unpacked_bytes // _MB
+            raise too_big(
+                path, entry.filename, f"解压后超过 {most} MB", f"unpacks to more than {most} MB"
+            )  # fmt: skip
+        if size > 8 * _MB and size > limits.max_ratio * max(1, entry.compress_size):
+            raise too_big(
+                path, entry.filename, "压缩比异常，疑似压缩炸弹", "its compression is abnormal, as in a zip bomb"
+            )
+        if is_xml:
+            _check_xml(path, entry.filename, head, chunk)
+            head = chunk[-16:]
+    if size != entry.file_size:
+        raise damaged(path, entry.filename)
+    return size
+
+
+def _check_xml(path: Path, part: str, before: bytes, chunk: bytes) -> None:
+    if not before and chunk[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"):
+        raise refuse(
+            path, part, "部件不是 UTF-8 编码，请用 Excel 或 WPS 打开后另存为 .xlsx",
+            "the part is not in UTF-8; open it in Excel or WPS and save it again as .xlsx",
+        )  # fmt: skip
+    joined = before + chunk[:16]
+    for mark in (b"<!DOCTYPE", b"<!ENTITY"):
+        if mark in chunk or mark in joined:
+            raise refuse(
+                path, part, "含有 DOCTYPE 或实体声明，正常的表格没有，请用 Excel 或 WPS 打开后另存为 .xlsx",
+                "it declares a DOCTYPE or entity, as no honest book does; open it in Excel or WPS and save it again",
+            )  # fmt: skip
+
+
+def _unpacked(path: Path, stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The part as a reader would really unpack it: until its stream ends, whatever size is declared."""
+    stream.seek(entry.header_offset)
+    header = stream.read(30)
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise damaged(path, entry.filename)
+    if header[6] & 0x1:
+        raise encrypted(path)
+    stream.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    packed = _pieces(path, stream, entry)
+    if entry.compress_type == zipfile.ZIP_STORED:
+        yield from packed
+    elif entry.compress_type == zipfile.ZIP_DEFLATED:
+        yield from _inflated(path, entry, packed)
+    else:
+        raise refuse(
+            path, entry.filename, "压缩方式少见，请用 Excel 或 WPS 打开后另存为 .xlsx",
+            "an unusual way of compression; open it in Excel or WPS and save it again as .xlsx",
+        )  # fmt: skip
+
+
+def _pieces(path: Path, stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    left = entry.compress_size
+    while left > 0:
+        piece = stream.read(min(_CHUNK, left))
+        if not piece:
+            raise damaged(path, entry.filename)
+        left -= len(piece)
+        yield piece
+
+
+def _inflated(path: Path, entry: zipfile.ZipInfo, packed: Iterator[bytes]) -> Iterator[bytes]:
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    crc = 0
+    try:
+        for piece in packed:
+            while piece and not inflate.eof:
+                chunk = inflate.decompress(piece, _CHUNK)
+                crc = zlib.crc32(chunk, crc)
+                yield chunk
+                piece = inflate.unconsumed_tail
+        chunk = inflate.flush()
+    except zlib.error as error:
+        raise damaged(path, entry.filename) from error
+    if chunk:
+        crc = zlib.crc32(chunk, crc)
+        yield chunk
+    if crc != entry.CRC or not inflate.eof:
+        raise damaged(path, entry.filename)
+
+
+def encrypted(path: Path) -> RefusedBook:
+    """The error for a book with a password."""
+    return refuse(
+        path, "", "文件有打开密码，请去掉密码后另存再报",
+        "the book has a password; remove it, save the book and send it again",
+    )  # fmt: skip
+
+
+def damaged(path: Path, part: str = "") -> RefusedBook:
+    """The error for a file that is broken."""
+    return refuse(
+        path, part, "文件损坏或不完整，请用 Excel 或 WPS 打开后另存为 .xlsx 再报",
+        "the file is damaged or incomplete; open it in Excel or WPS, save it as .xlsx and send that",
+    )  # fmt: skip
