@@ -1,0 +1,149 @@
+"""What an index remembers: whose words stand where, document by document, in the order of the ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from yanzhen.errors import WrongUsage
+from yanzhen.match import bm25
+from yanzhen.match.backends import Postings
+from yanzhen.match.words import Bag
+
+Ints = NDArray[np.int64]
+Attributes = Mapping[str, ArrayLike]
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Bags of words, their ids and attributes.
+
+    Attributes:
+        ids: (documents,) ascending, so that order by position is order by id.
+        starts: (documents + 1,) where each document's words begin.
+        words: (entries,) int32 numbers of words, each once a document.
+        counts: (entries,) int32 how often each counts.
+        attributes: name -> (documents,) numbers.
+    """
+
+    ids: Ints
+    starts: Ints
+    words: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    attributes: dict[str, NDArray[Any]]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def lengths(self) -> Ints:
+        """(documents,) the words of each, repeats included."""
+        running = np.concatenate(([0], np.cumsum(self.counts, dtype=np.int64)))
+        return np.asarray(running[self.starts[1:]] - running[self.starts[:-1]])
+
+    def take(self, positions: Ints) -> Documents:
+        """The documents at `positions`, in that order."""
+        sizes = np.diff(self.starts)[positions]
+        starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        entries = np.arange(starts[-1]) + np.repeat(self.starts[positions] - starts[:-1], sizes)
+        taken = {name: values[positions] for name, values in self.attributes.items()}
+        return Documents(self.ids[positions], starts, self.words[entries], self.counts[entries], taken)
+
+    def joined(self, other: Documents) -> Documents:
+        """Both, in the order of the ids."""
+        both = Documents(
+            np.concatenate((self.ids, other.ids)),
+            np.concatenate((self.starts, other.starts[1:] + self.starts[-1])),
+            np.concatenate((self.words, other.words)),
+            np.concatenate((self.counts, other.counts)),
+            {name: np.concatenate((values, other.attributes[name])) for name, values in self.attributes.items()},
+        )
+        return both.take(np.argsort(both.ids, kind="stable"))
+
+    def weights(self, vocabulary: int) -> NDArray[np.int32]:
+        """(entries,) what each word is worth in its document (`bm25`)."""
+        lengths = self.lengths()
+        idf = bm25.rarity(np.bincount(self.words, minlength=vocabulary), len(self))
+        spread = np.repeat(lengths, np.diff(self.starts))
+        share = bm25.saturation(self.counts.astype(np.int64), spread, int(lengths.sum()), len(self))
+        return bm25.weights(idf[self.words], share).astype(np.int32)
+
+    def postings(self, vocabulary: int, weights: NDArray[np.int32]) -> Postings:
+        """The same entries word by word."""
+        order = np.argsort(self.words, kind="stable")
+        rows = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+        sizes = np.bincount(self.words, minlength=vocabulary)
+        starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        return Postings(starts, rows[order], weights[order], len(self))
+
+
+def numbered(bags: Iterable[Bag], numbers: dict[str, int], *, learn: bool) -> tuple[list[int], list[int], list[int]]:
+    """Bags as starts, word numbers and counts.
+
+    Args:
+        learn: whether a new word gets a number; else it is passed over.
+    """
+    starts, words, counts = [0], [], []
+    for bag in bags:
+        for word, count in bag.items():
+            number = numbers.setdefault(word, len(numbers)) if learn else numbers.get(word)
+            if number is not None and count > 0:
+                words.append(number)
+                counts.append(count)
+        starts.append(len(words))
+    return starts, words, counts
+
+
+def documents_of(
+    ids: ArrayLike, bags: Iterable[Bag], attributes: Attributes | None, numbers: dict[str, int]
+) -> Documents:
+    """Documents from bags; new words get their numbers in `numbers`.
+
+    Raises:
+        WrongUsage: an id stands twice or is no integer, or the lengths differ.
+    """
+    keys = _ids(ids)
+    starts, words, counts = numbered(bags, numbers, learn=True)
+    if len(starts) - 1 != len(keys):
+        raise _unequal("texts", len(starts) - 1, len(keys))
+    given = {name: _attribute(name, values, len(keys)) for name, values in (attributes or {}).items()}
+    loose = Documents(keys, np.array(starts, np.int64), np.array(words, np.int32), np.array(counts, np.int32), given)
+    order = np.argsort(keys, kind="stable")
+    refuse_repeats(keys[order])
+    return loose.take(order)
+
+
+def _ids(ids: ArrayLike) -> Ints:
+    array = np.asarray(ids)
+    if array.size == 0:
+        array = array.astype(np.int64)
+    if array.ndim != 1 or array.dtype.kind not in "iu":
+        raise WrongUsage("编号应是一维整数数组", "ids must be a one-dimensional array of integers")
+    if array.size and int(array.min()) < 0:
+        raise WrongUsage("编号不能为负数（-1 表示没有）", "ids must not be negative (-1 stands for none)")
+    return array.astype(np.int64)
+
+
+def _attribute(name: str, values: ArrayLike, size: int) -> NDArray[Any]:
+    array = np.array(values)
+    if array.shape != (size,):
+        raise _unequal(name, array.size, size)
+    if array.size and array.dtype.kind not in "biuf":
+        raise WrongUsage(f"属性 {name} 应是数值", f"the attribute {name} must be numbers")
+    return array
+
+
+def refuse_repeats(ascending: Ints) -> None:
+    """Raise `WrongUsage` where an id stands twice."""
+    repeated: Sequence[int] = ascending[1:][ascending[1:] == ascending[:-1]].tolist()
+    if repeated:
+        raise WrongUsage(f"编号重复：{repeated[0]}", f"the id {repeated[0]} stands twice")
+
+
+def _unequal(what: str, size: int, wanted: int) -> WrongUsage:
+    return WrongUsage(
+        f"{what} 有 {size} 个，编号有 {wanted} 个，应一样多", f"{size} {what} for {wanted} ids; they must be as many"
+    )

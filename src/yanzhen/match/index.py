@@ -1,0 +1,240 @@
+"""An index of texts that answers: which documents suit these texts best, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from yanzhen.errors import UnreadableInput, WrongUsage
+from yanzhen.match.backends import Engine, Queries, engine_of
+from yanzhen.match.documents import Attributes, Documents, Ints, documents_of, numbered, refuse_repeats
+from yanzhen.match.filters import Where, compile_filter
+from yanzhen.match.words import Bag, bag_of
+
+FORM = 1
+"""Version of the saved form."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Queries cut once; their words are looked up again only after the index has changed."""
+
+    bags: list[Bag]
+    queries: Queries
+    generation: int
+
+    def __len__(self) -> int:
+        return len(self.bags)
+
+
+class TextIndex:
+    """Documents by their words, scored by BM25 in whole thousandths (`yanzhen.match.bm25`).
+
+    Every answer is exact, equal scores are ordered by id, and all backends give the same. After `add` or `remove` the
+    scores are those of an index built anew from what it now holds.
+    """
+
+    def __init__(self, documents: Documents, numbers: dict[str, int], backend: str) -> None:
+        self._documents = documents
+        self._numbers = numbers
+        self._backend = backend
+        self._engine_type = engine_of(backend)
+        self._generation = 0
+        self._engine: Engine | None = None
+        self._weights: NDArray[np.int32] | None = None
+
+    @classmethod
+    def build(
+        cls, ids: ArrayLike, texts: Iterable[str], attributes: Attributes | None = None, backend: str = "reference"
+    ) -> TextIndex:
+        """An index of `texts`.
+
+        Args:
+            ids: (documents,) integers from 0 up, in any order, none twice.
+            texts: as many texts; an empty one is never found.
+            attributes: name -> (documents,) numbers to filter by.
+            backend: `reference`, `native` or `spark`.
+
+        Raises:
+            WrongUsage: ids repeat, lengths differ, attributes are no numbers, or no such backend.
+            MissingPiece: the backend is not installed.
+        """
+        return cls.build_bags(ids, map(bag_of, texts), attributes, backend)
+
+    @classmethod
+    def build_bags(
+        cls, ids: ArrayLike, bags: Iterable[Bag], attributes: Attributes | None = None, backend: str = "reference"
+    ) -> TextIndex:
+        """As `build`, from words that are counted already."""
+        numbers: dict[str, int] = {}
+        return cls(documents_of(ids, bags, attributes, numbers), numbers, backend)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    @property
+    def ids(self) -> Ints:
+        """(documents,) ascending."""
+        return self._documents.ids
+
+    @property
+    def attributes(self) -> dict[str, NDArray[Any]]:
+        """name -> (documents,), in the order of `ids`."""
+        return self._documents.attributes
+
+    def prepare(self, texts: Iterable[str]) -> Batch:
+        """Cut the queries once, for as many searches as wanted."""
+        return self.prepare_bags(map(bag_of, texts))
+
+    def prepare_bags(self, bags: Iterable[Bag]) -> Batch:
+        """As `prepare`, from words that are counted already."""
+        listed = list(bags)
+        return Batch(listed, self._looked_up(listed), self._generation)
+
+    def _looked_up(self, bags: Sequence[Bag]) -> Queries:
+        starts, words, counts = numbered(bags, self._numbers, learn=False)
+        return Queries(np.array(starts, np.int64), np.array(words, np.int32), np.array(counts, np.int32))
+
+    def search(self, batch: Batch, top: int = 20, where: Where | None = None, threads: int = 1) -> tuple[Ints, Ints]:
+        """The `top` documents for each query, best first, equal scores by id.
+
+        Only documents that share a word with the query are answers; each shared word counts at least 1.
+
+        Args:
+            batch: from `prepare` of this index.
+            where: a filter on attributes (`yanzhen.match.filters`).
+            threads: how many to use at most; the answer is the same.
+
+        Returns:
+            ids and scores, both int64 of shape (queries, top), -1 where there are fewer answers.
+
+        Raises:
+            WrongUsage: `top` or `threads` below 1, or a filter that does not fit.
+        """
+        if top < 1 or threads < 1:
+            raise WrongUsage("top 和 threads 至少为 1", "top and threads must be at least 1")
+        if batch.generation != self._generation:
+            batch.queries, batch.generation = self._looked_up(batch.bags), self._generation
+        keep = compile_filter(where, self._documents.attributes, len(batch))
+        positions, scores = self._ready().search(batch.queries, keep, top, threads)
+        ids = np.full_like(positions, -1)
+        ids[positions >= 0] = self._documents.ids[positions[positions >= 0]]
+        return ids, scores
+
+    def _ready(self) -> Engine:
+        if self._engine is None:
+            self._weights = self._documents.weights(len(self._numbers))
+            self._engine = self._engine_type(self._documents.postings(len(self._numbers), self._weights))
+        return self._engine
+
+    def shared_words(self, batch: Batch, query: int, document_id: int) -> list[tuple[str, int]]:
+        """The words that a query and a document share, each with its part of the score, in the query's order.
+
+        The parts add up to the score.
+
+        Raises:
+            WrongUsage: no document has this id.
+        """
+        self._ready()
+        position = int(np.searchsorted(self._documents.ids, document_id))
+        if position == len(self) or self._documents.ids[position] != document_id:
+            raise WrongUsage(f"索引里没有编号 {document_id}", f"the index has no document {document_id}")
+        span = slice(*self._documents.starts[position : position + 2].tolist())
+        assert self._weights is not None
+        worth = dict(zip(self._documents.words[span].tolist(), self._weights[span].tolist(), strict=True))
+        numbers = self._numbers
+        return [
+            (word, count * worth[numbers[word]])
+            for word, count in batch.bags[query].items()
+            if numbers.get(word, -1) in worth
+        ]
+
+    def add(self, ids: ArrayLike, texts: Iterable[str], attributes: Attributes | None = None) -> None:
+        """Take in further documents, with the same attributes as those that are there.
+
+        Raises:
+            WrongUsage: an id is there already, or lengths or attributes differ; then nothing has changed.
+        """
+        numbers = dict(self._numbers)
+        fresh = documents_of(ids, map(bag_of, texts), attributes, numbers)
+        if not len(fresh):
+            return
+        if fresh.attributes.keys() != self._documents.attributes.keys():
+            wanted = ", ".join(self._documents.attributes) or "—"
+            raise WrongUsage(f"新增文本要带同样的属性：{wanted}", f"added texts need the same attributes: {wanted}")
+        joined = self._documents.joined(fresh)
+        refuse_repeats(joined.ids)
+        self._numbers = numbers
+        self._replace(joined)
+
+    def remove(self, ids: ArrayLike) -> None:
+        """Forget documents.
+
+        Raises:
+            WrongUsage: an id is not there; then nothing has changed.
+        """
+        leaving = np.unique(np.asarray(ids).astype(np.int64).reshape(-1))
+        missing = np.setdiff1d(leaving, self._documents.ids)
+        if len(missing):
+            raise WrongUsage(f"索引里没有编号 {missing[0]}", f"the index has no document {missing[0]}")
+        self._replace(self._documents.take(np.flatnonzero(~np.isin(self._documents.ids, leaving))))
+
+    def _replace(self, documents: Documents) -> None:
+        self._documents = documents
+        self._generation += 1
+        self._engine = None
+        self._weights = None
+
+    def save(self, path: str | Path) -> None:
+        """Write everything but the backend's own state to one file, which is replaced only when it is whole."""
+        from yanzhen.recordfiles import replacing
+
+        held = self._documents
+        arrays = {f"attribute:{name}": values for name, values in held.attributes.items()}
+        vocabulary = np.frombuffer("\n".join(self._numbers).encode(), np.uint8)
+        with replacing(Path(path)) as stream:
+            np.savez(
+                stream,
+                form=np.array(FORM),
+                backend=np.array(self._backend),
+                vocabulary=vocabulary,
+                ids=held.ids,
+                starts=held.starts,
+                words=held.words,
+                counts=held.counts,
+                **arrays,  # type: ignore[arg-type]
+            )
+
+    @classmethod
+    def open(cls, path: str | Path, backend: str | None = None) -> TextIndex:
+        """An index from its file, on the backend that it was built with unless another is named.
+
+        Raises:
+            UnreadableInput: no such file, or not an index.
+            MissingPiece: the backend is not installed.
+        """
+        try:
+            with np.load(Path(path), allow_pickle=False) as saved:
+                arrays = {name: saved[name] for name in saved.files}
+            if int(arrays["form"]) != FORM:
+                raise ValueError(f"form {arrays['form']}")
+            listed = arrays["vocabulary"].tobytes().decode()
+            numbers = {word: number for number, word in enumerate(listed.split("\n"))} if listed else {}
+            attributes = {
+                name.removeprefix("attribute:"): values
+                for name, values in arrays.items()
+                if name.startswith("attribute:")
+            }
+            documents = Documents(arrays["ids"], arrays["starts"], arrays["words"], arrays["counts"], attributes)
+            built_with = str(arrays["backend"])
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise UnreadableInput(
+                f"{path}：不是索引文件，请重新建立并保存（{error}）",
+                f"{path}: not an index file; build and save it again ({error})",
+            ) from error
+        return cls(documents, numbers, backend or built_with)
