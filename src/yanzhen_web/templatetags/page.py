@@ -1,0 +1,89 @@
+"""What templates say again and again: icons, chips of states, heads of sortable columns."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
+
+register = template.Library()
+
+
+class Look(NamedTuple):
+    """How a state is shown: words first, then an icon and a tone."""
+
+    label: str
+    tone: str
+    icon: str
+
+
+STATES: dict[str, Look] = {
+    "waiting": Look(gettext_noop("排队中"), "accent", ""),
+    "reading": Look(gettext_noop("正在读取"), "accent", ""),
+    "running": Look(gettext_noop("进行中"), "accent", ""),
+    "ready": Look(gettext_noop("待确认"), "caution", "pencil"),
+    "accepted": Look(gettext_noop("已入库"), "well", "tick"),
+    "done": Look(gettext_noop("已完成"), "well", "tick"),
+    "refused": Look(gettext_noop("已拒收"), "fault", "cross"),
+    "failed": Look(gettext_noop("失败"), "fault", "cross"),
+    "undone": Look(gettext_noop("已撤回"), "plain", "undo"),
+    "cancelled": Look(gettext_noop("已取消"), "plain", "cross"),
+    "clean": Look(gettext_noop("无误"), "well", "tick"),
+    "issues": Look(gettext_noop("有问题"), "fault", "warning"),
+    "fixed": Look(gettext_noop("已更正"), "accent", "pencil"),
+    "left_out": Look(gettext_noop("不收"), "plain", "cross"),
+}
+FACTS: dict[str, Look] = {
+    "met": Look(gettext_noop("满足"), "well", "tick"),
+    "not_met": Look(gettext_noop("不满足"), "fault", "cross"),
+    "unknown": Look(gettext_noop("待问"), "caution", "question"),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing that says nothing by itself: the words stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("built/icons.svg"),
+        name,
+    )
+
+
+def _chip(look: Look) -> SafeString:
+    drawing = icon(look.icon) if look.icon else ""
+    return format_html('<span class="chip chip-{}">{}{}</span>', look.tone, drawing, gettext(look.label))
+
+
+@register.simple_tag
+def state_chip(state: str) -> SafeString:
+    """The state of an upload, a row or a job; one that is not known is shown as it stands."""
+    return _chip(STATES.get(state, Look(state, "plain", "")))
+
+
+@register.simple_tag
+def fact_chip(outcome: str) -> SafeString:
+    """Whether a figure that a demand asks for is met, not met, or still to be asked."""
+    return _chip(FACTS.get(outcome, FACTS["unknown"]))
+
+
+@register.filter
+def sorted_by(sort: str, key: str) -> str:
+    """The value of `aria-sort` of a column under a sort such as `name` or `-name`."""
+    return {key: "ascending", f"-{key}": "descending"}.get(sort, "none")
+
+
+@register.filter
+def next_sort(sort: str, key: str) -> str:
+    """The sort that a click on a column's head asks for: first upwards, then downwards."""
+    return f"-{key}" if sort == key else key
+
+
+@register.filter
+def percent_of(part: Any, whole: Any) -> int:
+    """A share in whole per cent; 0 where there is no whole."""
+    return round(100 * part / whole) if whole else 0
