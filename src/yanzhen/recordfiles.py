@@ -19,7 +19,7 @@ from yanzhen.records import Record, give_keys
 SUFFIXES = (".json", ".csv", ".tsv", ".parquet", ".xlsx")
 Row = Mapping[str, Any]
 
-_ID_COLUMNS = ("id", "key", "code", "编号", "需求编号", "成果编号")
+_ID_COLUMNS = ("id", "key", "demand_id", "achievement_id", "paper_id", "code", "编号", "需求编号", "成果编号")
 _NAME_COLUMNS = ("name", "title", "名称", "需求名称", "成果名称", "项目名称")
 _CONTENT_COLUMNS = ("content", "text", "abstract", "简介", "内容")
 
