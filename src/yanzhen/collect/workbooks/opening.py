@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
-from yanzhen.collect.workbooks.limits import Limits, check_size, refuse
+from yanzhen.collect.workbooks.delimited import open_delimited
+from yanzhen.collect.workbooks.limits import Limits, check_size, damaged, refuse
+from yanzhen.collect.workbooks.markup import is_page, open_page
 from yanzhen.collect.workbooks.sheets import Book
 from yanzhen.errors import UnreadableInput
+
+_HEAD = 8192
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STRANGERS: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
+    ((b"%PDF",), " PDF 文件", "a PDF file"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*"), "图片", "a picture"),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "压缩包", "an archive"),
+    ((b"{\\rtf",), " RTF 文档", "an RTF document"),
+    ((b"MIME-Version:",), "单个文件网页", "a web archive"),
+)
 
 
 def open_book(path: str | Path, limits: Limits | None = None) -> Book:
@@ -24,10 +38,48 @@ def open_book(path: str | Path, limits: Limits | None = None) -> Book:
         raise UnreadableInput(f"{path}：没有这个文件", f"{path}: no such file")
     check_size(path, limits)
     with path.open("rb") as stream:
-        head = stream.read(4096)
-    if head.startswith(b"PK"):
-        from yanzhen.collect.workbooks.xlsx import open_xlsx
+        head = stream.read(_HEAD)
+    return _reader_of(path, head)(path, limits)
 
-        return open_xlsx(path, limits)
-    raise refuse(path, "", "不认识这种文件，请在 Excel 或 WPS 中另存为 .xlsx 再报",
-                 "an unknown kind of file; save it as .xlsx from Excel or WPS and send that")  # fmt: skip
+
+_Reader = Callable[[Path, Limits], Book]
+
+
+def _reader_of(path: Path, head: bytes) -> _Reader:
+    if head.startswith(b"PK"):
+        return _zip_reader(path)
+    if head.startswith(_OLE):
+        from yanzhen.collect.workbooks.xls import open_xls
+
+        return open_xls
+    for marks, zh, en in _STRANGERS:
+        if head.startswith(marks):
+            raise refuse(
+                path, "", f"这是{zh}，请把其中的表格存为 .xlsx 再报", f"{en}; save its table as .xlsx and send that"
+            )
+    if is_page(head):
+        return open_page
+    if _is_excel_xml(head):
+        from yanzhen.collect.workbooks.excelxml import open_excel_xml
+
+        return open_excel_xml
+    return open_delimited
+
+
+def _is_excel_xml(head: bytes) -> bool:
+    return b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<" in head[:16]
+
+
+def _zip_reader(path: Path) -> _Reader:
+    from yanzhen.collect.workbooks.ods import open_ods
+    from yanzhen.collect.workbooks.xlsx import open_xlsx
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist()[:1000])
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError) as error:
+        raise damaged(path) from error
+    if "OFD.xml" in names:
+        raise refuse(path, "", "这是 OFD 版式文件，请把其中的表格存为 .xlsx 再报",
+                     "an OFD document; save its table as .xlsx and send that")  # fmt: skip
+    return open_ods if "content.xml" in names else open_xlsx
