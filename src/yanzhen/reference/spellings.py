@@ -1,0 +1,170 @@
+"""Every way in which a region's name is written → what it may mean, and how a run of such names is read as a chain.
+
+A *spelling* is a full name, a stem, a handy form, an alias or a name of old. A *chain* is one or more of them from the
+larger to the smaller (湖南长沙宁乡); it is consistent when each lies within the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from yanzhen.reference.naming import handy_forms, stem_of
+from yanzhen.reference.regions import Region, abolished, ancestors, current, outlying_places
+from yanzhen.reference.typed import typed_rows, words
+
+FULL, SHORT, FORMER, FORMER_SHORT = range(4)
+"""Rank of a spelling: what is written in full today, short forms, names of old, their short forms."""
+
+
+class Meaning(NamedTuple):
+    """What a spelling may mean.
+
+    Attributes:
+        codes: the unit of today; several where a unit of old was split.
+        homes: these codes with all that is above them, and what was above them of old.
+        rank: FULL, SHORT, FORMER or FORMER_SHORT.
+    """
+
+    codes: tuple[str, ...]
+    homes: frozenset[str]
+    rank: int
+
+
+class Token(NamedTuple):
+    """A spelling found in a text."""
+
+    text: str
+    meanings: tuple[Meaning, ...]
+
+    @property
+    def in_full(self) -> bool:
+        """Whether it is a unit's whole official name, of today or of old."""
+        return any(m.rank in (FULL, FORMER) for m in self.meanings)
+
+
+class Chain(NamedTuple):
+    """A consistent reading of a text: the tokens and the units that the last one may mean."""
+
+    tokens: tuple[Token, ...]
+    codes: frozenset[str]
+
+
+@cache
+def spellings() -> dict[str, tuple[Meaning, ...]]:
+    """Spelling (two characters or more) → its meanings, those of the lowest rank first."""
+    found: dict[str, list[Meaning]] = {}
+    for text, meaning in _all_spellings():
+        if len(text) > 1 and meaning not in (known := found.setdefault(text, [])):
+            known.append(meaning)
+    return {text: tuple(sorted(meanings, key=lambda m: m.rank)) for text, meanings in found.items()}
+
+
+@cache
+def letters() -> dict[str, str]:
+    """The provinces' one-letter names (湘 → 430000); they count only where nothing else stands in the cell."""
+    return {alias: codes for alias, codes in typed_rows("region_aliases") if len(alias) == 1}
+
+
+@cache
+def longest() -> int:
+    """Characters of the longest spelling."""
+    return max(map(len, spellings()))
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(text[:2] for text in spellings())
+
+
+def _all_spellings() -> Iterator[tuple[str, Meaning]]:
+    for unit in current().values():
+        if unit.level != "zone":
+            yield from _of_unit(unit)
+    for alias, codes in typed_rows("region_aliases"):
+        yield alias, _meaning(words(codes), SHORT)
+    yield from _of_outlying()
+    for unit in abolished():
+        yield from _of_former(unit)
+
+
+def _of_unit(unit: Region) -> Iterator[tuple[str, Meaning]]:
+    homes = frozenset(ancestors(unit.code))
+    yield unit.name_zh, Meaning((unit.code,), homes, FULL)
+    short = Meaning((unit.code,), homes, SHORT)
+    for form in (unit.short_zh, *handy_forms(unit.name_zh)):
+        if form != unit.name_zh:
+            yield form, short
+
+
+def _of_outlying() -> Iterator[tuple[str, Meaning]]:
+    """Cities of Taiwan, districts of Hong Kong and Macao: they mean the whole, which is the finest code there is."""
+    taken = {unit.name_zh for unit in current().values()}
+    for code, names in outlying_places().items():
+        for name in names:
+            if name not in taken:
+                yield name, _meaning((code,), SHORT)
+            if stem_of(name) not in taken and code != "820000" and name not in taken:
+                yield stem_of(name), _meaning((code,), SHORT)
+
+
+def _of_former(unit: Region) -> Iterator[tuple[str, Meaning]]:
+    before = set(ancestors(unit.parent)) if unit.parent else set[str]()
+    yield unit.name_zh, _meaning(unit.successors, FORMER, before)
+    for form in (stem_of(unit.name_zh), *handy_forms(unit.name_zh)):
+        if form != unit.name_zh:
+            yield form, _meaning(unit.successors, FORMER_SHORT, before)
+
+
+def _meaning(codes: Iterable[str], rank: int, before: Iterable[str] = ()) -> Meaning:
+    listed = tuple(codes)
+    homes = {above for code in listed for above in ancestors(code)}
+    return Meaning(listed, frozenset(homes.union(before)), rank)
+
+
+def openings(text: str) -> list[tuple[Token, ...]]:
+    """Every way to cut spellings off the front of a text, one after the other, as far as they go (or less far)."""
+    ways: list[tuple[Token, ...]] = [()]
+    ends = [0]
+    for way, end in zip(ways, ends, strict=False):
+        if len(ways) > 256:
+            break
+        for token in _tokens_at(text, end):
+            ways.append((*way, token))
+            ends.append(end + len(token.text))
+    return ways
+
+
+def _tokens_at(text: str, start: int) -> Iterator[Token]:
+    if text[start : start + 2] not in _openings():
+        return
+    known = spellings()
+    for end in range(min(len(text), start + longest()), start + 1, -1):
+        if meanings := known.get(text[start:end]):
+            yield Token(text[start:end], meanings)
+
+
+def cuts(text: str) -> list[tuple[Token, ...]]:
+    """Every way to cut the whole text into spellings; empty where there is none."""
+    return [way for way in openings(text) if way and sum(len(t.text) for t in way) == len(text)]
+
+
+def chain_of(tokens: tuple[Token, ...]) -> Chain | None:
+    """The tokens as a chain from the larger to the smaller; None where that would be inconsistent.
+
+    Of several readings the one of the lowest ranks holds: names of today before names of old, and a unit strictly
+    within the one before rather than the same one twice (长沙市长沙 is 长沙县).
+    """
+    states = {(meaning, meaning.rank) for meaning in tokens[0].meanings}
+    for token in tokens[1:]:
+        states = {
+            (meaning, cost + meaning.rank + (meaning.codes == above.codes))
+            for above, cost in states
+            for meaning in token.meanings
+            if not meaning.homes.isdisjoint(above.codes)
+        }
+    if not states:
+        return None
+    least = min(cost for _, cost in states)
+    return Chain(tokens, frozenset(code for meaning, cost in states if cost == least for code in meaning.codes))
