@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop
 
+from yanzhen.fields import STAGE_LABELS
+
 register = template.Library()
 
 
@@ -41,6 +43,10 @@ FACTS: dict[str, Look] = {
     "met": Look(gettext_noop("满足"), "well", "tick"),
     "not_met": Look(gettext_noop("不满足"), "fault", "cross"),
     "unknown": Look(gettext_noop("待问"), "caution", "question"),
+}
+JOBS = {
+    "read_upload": gettext_noop("读取工作簿"),
+    "run_matches": gettext_noop("匹配需求和成果"),
 }
 
 
@@ -87,3 +93,21 @@ def next_sort(sort: str, key: str) -> str:
 def percent_of(part: Any, whole: Any) -> int:
     """A share in whole per cent; 0 where there is no whole."""
     return round(100 * part / whole) if whole else 0
+
+
+@register.filter
+def beside(columns: list[Any], cells: list[Any]) -> list[tuple[Any, Any]]:
+    """Each column with the cell under it."""
+    return list(zip(columns, cells, strict=False))
+
+
+@register.filter
+def stage_label(stage: str) -> str:
+    """What a stage is called."""
+    return str(STAGE_LABELS.get(stage, stage))  # type: ignore[call-overload]
+
+
+@register.filter
+def job_label(kind: str) -> str:
+    """What a job does, in words."""
+    return gettext(JOBS.get(kind, kind))

@@ -27,7 +27,7 @@ export function barOptions(data, colours, words) {
     series: [
       {
         type: "bar",
-        barMaxWidth: 18,
+        barMaxWidth: 26,
         cursor: "pointer",
         itemStyle: { color: colours["chart-1"], borderRadius: [0, 3, 3, 0] },
         emphasis: { itemStyle: { color: colours["chart-2"] } },
