@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from yanzhen.match.index import Batch, TextIndex
-    from yanzhen.match.reasons import Reason
+    from yanzhen.match.reasons import Match, Reason
     from yanzhen.match.sheet import MatchSheet, sheet_of
-    from yanzhen.match.technology import Match, match_technology
+    from yanzhen.match.technology import match_technology
 
 _HOMES = {
     "Batch": "index",
@@ -16,7 +16,7 @@ _HOMES = {
     "Reason": "reasons",
     "MatchSheet": "sheet",
     "sheet_of": "sheet",
-    "Match": "technology",
+    "Match": "reasons",
     "match_technology": "technology",
 }
 

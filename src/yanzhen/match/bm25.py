@@ -66,4 +66,4 @@ def _divide_half_up(part: Ints, whole: Ints) -> Ints:
 
 def weights(idf: Ints, share: Ints) -> Ints:
     """Weights in thousandths of BM25, at least 1."""
-    return np.maximum(1, (idf * share * SCALE + (1 << (2 * _BITS - 1))) >> (2 * _BITS))
+    return np.asarray(np.maximum(1, (idf * share * SCALE + (1 << (2 * _BITS - 1))) >> (2 * _BITS)))

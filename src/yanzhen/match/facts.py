@@ -1,0 +1,275 @@
+"""A demand's figures held against an achievement's: met, not met, or unknown.
+
+A figure of a demand is a requirement where the text bounds it (`≥95%`, `不超过10分钟`, `降至1.5以下`); what describes
+the present (`现返工率18%`), the firm or the money on offer is none. It is compared with the one figure of the
+achievement that speaks of the same quantity in the same kind of unit. Where none does, or several disagree, the
+answer is unknown: nothing is guessed from the unit alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import rjieba
+
+from yanzhen.language import Said
+from yanzhen.match.figures import Figure, figures_in
+
+Verdict = Literal["met", "not met", "unknown"]
+
+VERDICTS: dict[Verdict, Said] = {
+    "met": Said("达到", "met"),
+    "not met": Said("未达到", "not met"),
+    "unknown": Said("未知", "unknown"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure of a demand and what an achievement says about it.
+
+    Attributes:
+        requirement: as the demand puts it.
+        claim: as the achievement puts it; empty where it says nothing that compares.
+    """
+
+    requirement: str
+    claim: str
+    verdict: Verdict
+
+    @property
+    def said(self) -> Said:
+        """The fact as one sentence."""
+        verdict = VERDICTS[self.verdict]
+        if not self.claim:
+            return Said(
+                f"指标“{self.requirement}”：{verdict.zh}，成果未提供可比数据",
+                f"figure “{self.requirement}”: {verdict.en}, the achievement gives none to compare",
+            )
+        return Said(
+            f"指标“{self.requirement}”：{verdict.zh}，成果为“{self.claim}”",
+            f"figure “{self.requirement}”: {verdict.en}, the achievement has “{self.claim}”",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What a figure allows; None is an open end to infinity."""
+
+    low: Fraction | None
+    high: Fraction | None
+    low_open: bool = False
+    high_open: bool = False
+
+    def within(self, other: Interval) -> bool:
+        """Whether all of this lies in the other."""
+        return _not_below(self, other) and _not_above(self, other)
+
+    def apart_from(self, other: Interval) -> bool:
+        """Whether the two share no value."""
+        return _ends_before(self, other) or _ends_before(other, self)
+
+
+def _not_below(inner: Interval, outer: Interval) -> bool:
+    if outer.low is None:
+        return True
+    if inner.low is None:
+        return False
+    return inner.low > outer.low or (inner.low == outer.low and (inner.low_open or not outer.low_open))
+
+
+def _not_above(inner: Interval, outer: Interval) -> bool:
+    if outer.high is None:
+        return True
+    if inner.high is None:
+        return False
+    return inner.high < outer.high or (inner.high == outer.high and (inner.high_open or not outer.high_open))
+
+
+def _ends_before(first: Interval, second: Interval) -> bool:
+    if first.high is None or second.low is None:
+        return False
+    return first.high < second.low or (first.high == second.low and (first.high_open or second.low_open))
+
+
+# The firm and its money, not the technology.
+_BUSINESS = re.compile(
+    "预算|经费|榜额|意向价|许可费|报价|拟投入|年产|产能|产量|产值|员工|人员|销售|收入|利润|投资额|总投资|投资强度|注册|厂房|占地|市场|资金|专利|"
+    "订单|采购|营收|税收|需求量|年需求|成立|用户|客户|补助|奖励|工期|期限|时限|周期为|行业|全国|公司|企业|国内|专家|论文|学历"
+)
+_PRESENT = re.compile("现有|目前|当前|现阶段|已有|现在|以往|此前|原有|仅为|不足|近年|现(?!场)|高达|约占")
+_MONEY_ON_OFFER = re.compile("预算|经费|投入|榜额|资金|投资(?!回收)|报价|意向价|许可费|诊断费|费用由|奖")
+_LOWER_IS_BETTER = re.compile(
+    "误差|偏差|误报|漏报|漏检|误检|缺陷|故障|不良|废品|返工|裂纹|损耗|能耗|电耗|水耗|噪声|噪音|成本|泄漏|残留|变形|翘曲|粗糙度|延迟|"
+    "耗时|节拍|时间|排放|含水|杂质|孔隙|失效|磨损|衰减|波动"
+)
+
+
+def requirements_in(texts: Iterable[str]) -> list[Figure]:
+    """The figures of a demand that an achievement can meet or miss, in order, none twice."""
+    found: list[Figure] = []
+    for text in texts:
+        for figure in figures_in(text):
+            if _requires(figure):
+                # `翘曲大于0.4%，目标翘曲≤0.15%`: the first told the trouble, the second the aim.
+                found = [earlier for earlier in found if not _contradicts(figure, earlier)]
+                found.append(figure)
+    seen: dict[tuple[object, ...], Figure] = {}
+    for figure in found:
+        seen.setdefault((figure.quantity, figure.low, figure.high, figure.bound, figure.change), figure)
+    return list(seen.values())
+
+
+def claims_in(texts: Iterable[str]) -> list[Figure]:
+    """The figures of an achievement that name their quantity."""
+    return [figure for text in texts for figure in figures_in(text) if figure.quantity]
+
+
+def _requires(figure: Figure) -> bool:
+    if not figure.quantity or not (figure.bound or figure.change):
+        return False
+    told = figure.quantity + figure.lead
+    if _PRESENT.search(told) or _BUSINESS.search(figure.quantity):
+        return False
+    return not (_has(figure, "元") and _MONEY_ON_OFFER.search(told))
+
+
+def _has(figure: Figure, base: str) -> bool:
+    return any(name == base for name, _ in figure.dimension)
+
+
+def _contradicts(figure: Figure, earlier: Figure) -> bool:
+    return (
+        comparable(figure, earlier)
+        and same_quantity(figure.quantity, earlier.quantity)
+        and required(figure).apart_from(required(earlier))
+    )
+
+
+def comparable(one: Figure, other: Figure) -> bool:
+    """Whether two figures are of the same kind: unit, and a value or a change of the same direction."""
+    return one.dimension == other.dimension and one.change == other.change
+
+
+def required(figure: Figure) -> Interval:
+    """What a demand's figure allows."""
+    bound = figure.bound
+    if bound == "up to" and _LOWER_IS_BETTER.search(figure.quantity):
+        bound = "down to"
+    if bound == "±":
+        return Interval(-abs(figure.high), abs(figure.high))
+    if figure.low != figure.high and bound not in ("<", ">"):
+        return Interval(figure.low, figure.high)
+    if bound in ("<", "<=", "down to"):
+        return Interval(None, figure.high, high_open=bound == "<")
+    return Interval(figure.low, None, low_open=bound == ">")
+
+
+def claimed(figure: Figure) -> Interval:
+    """What an achievement's figure says of itself; `约` is read as within a tenth."""
+    if figure.bound in ("<", "<="):
+        return Interval(None, figure.high, high_open=figure.bound == "<")
+    if figure.bound in (">", ">="):
+        return Interval(figure.low, None, low_open=figure.bound == ">")
+    if figure.bound == "±":
+        return Interval(-abs(figure.high), abs(figure.high))
+    slack = Fraction(1, 10) if figure.approximate else Fraction(0)
+    return Interval(figure.low - abs(figure.low) * slack, figure.high + abs(figure.high) * slack)
+
+
+def judge(requirement: Figure, claim: Figure) -> Verdict:
+    """One figure against one other of the same quantity.
+
+    A bound that the achievement gives in the demand's own direction (`≤3%` for `≤2%`) is its guarantee: it has to be
+    as tight. One in the other direction tells only when it lies outside.
+    """
+    wanted, told = required(requirement), claimed(claim)
+    if told.within(wanted):
+        return "met"
+    if told.apart_from(wanted) or _same_direction(wanted, told):
+        return "not met"
+    # A plain value in a `±` demand was within or apart; two ranges that overlap leave it open.
+    if claim.bound == "±" and requirement.bound in ("±", "<", "<=", "down to"):
+        return "met" if _magnitude(claim) <= _magnitude(requirement) else "not met"
+    return "unknown"
+
+
+def _magnitude(figure: Figure) -> Fraction:
+    return max(abs(figure.low), abs(figure.high))
+
+
+def _same_direction(wanted: Interval, told: Interval) -> bool:
+    return (wanted.low is None) != (wanted.high is None) and (
+        (wanted.low is None and told.low is None) or (wanted.high is None and told.high is None)
+    )
+
+
+_GENERAL_WORDS = """
+率 强度 误差 成本 时间 温度 效率 寿命 精度 浓度 厚度 速度 含量 比例 功率 压力 硬度 密度 长度
+宽度 高度 直径 孔径 重量 质量 体积 面积 偏差 容量 电压 电流 频率 能耗 损耗 湿度 流量 距离 范围
+次数 数量 周期 噪声 噪音 尺寸 粒径 粒度 模量 系数 变化 变化率 幅度 水平 准确率 合格率 价格 费用
+总量 单价 深度 尺度 速率 转速 载荷 电阻 阻值 得分 评分
+"""
+_GENERIC = frozenset(_GENERAL_WORDS.split())
+_NEGATING = re.compile("[不非未无免误漏失反]$")
+_LIMITING = re.compile("^(?:最高|最低|最大|最小|平均|峰值|瞬时|额定)")
+
+
+def same_quantity(one: str, other: str) -> bool:
+    """Whether two names mean the same quantity, as far as the names say.
+
+    The shorter one is the longer one's end (裂纹率, 微裂纹率), its ends with something in between left out
+    (吨成本, 吨处理成本), or its beginning before a general word (屈服, 屈服强度). A general word alone (误差, 强度)
+    is not enough here: see `compare`.
+    """
+    short, long = sorted((_plain(one), _plain(other)), key=len)
+    if short == long:
+        return True
+    if len(short) < 2 or short in _GENERIC:
+        return False
+    if long.endswith(short):
+        return not _NEGATING.search(long[: -len(short)])
+    if long.startswith(short):
+        return long[len(short) :] in _GENERIC
+    return len(short) > 2 and short[0] == long[0] and short[-2:] == long[-2:] and _in_order(short, long)
+
+
+def _plain(quantity: str) -> str:
+    return "".join(quantity.lower().split())
+
+
+def _in_order(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _general_for(one: str, other: str) -> bool:
+    """Whether one name is just the general word that the other ends with, as 误差 is for 定位误差."""
+    short, long = sorted((_plain(one), _plain(other)), key=len)
+    if short not in _GENERIC or not long.endswith(short) or short == long:
+        return False
+    # 效率 stands in 失效率 by its characters only.
+    return rjieba.cut(long)[-1] == short and not _NEGATING.search(long[: -len(short)]) and not _LIMITING.match(long)
+
+
+def compare(requirement: Figure, claims: Sequence[Figure]) -> Fact:
+    """One requirement against all that an achievement says."""
+    wanted = _shown(requirement)
+    of_kind = [claim for claim in claims if comparable(requirement, claim)]
+    named = [claim for claim in of_kind if same_quantity(requirement.quantity, claim.quantity)]
+    if exact := [claim for claim in named if _plain(claim.quantity) == _plain(requirement.quantity)]:
+        named = exact
+    if not named and len(of_kind) == 1 and _general_for(requirement.quantity, of_kind[0].quantity):
+        named = of_kind
+    verdicts = {judge(requirement, claim) for claim in named}
+    if len(verdicts) != 1:
+        return Fact(wanted, "；".join(_shown(claim) for claim in named), "unknown")
+    return Fact(wanted, _shown(named[0]), verdicts.pop())
+
+
+def _shown(figure: Figure) -> str:
+    return figure.text if figure.quantity in figure.text else f"{figure.quantity}{figure.text}"

@@ -1,0 +1,278 @@
+"""Figures in a text: which quantity, which bound, how much, in which unit.
+
+`裂纹率低于2%`, `由52分钟降到15分钟以内`, `声功率级下降3dB(A)`, `误差±1%`, `泄漏率≤1×10⁻⁶mbar·L/s` are read; the
+quantity is the noun in front of the figure, without the verbs and prepositions between.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import rjieba
+
+from yanzhen.match.units import BARE, Dimension, Unit, unit_at
+
+Bound = Literal["<", "<=", ">", ">=", "up to", "down to", "±", ""]
+"""`up to` and `down to` (提高到, 降至) say which way is better, yet a thing that is there has just that value."""
+Change = Literal["up", "down", ""]
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_RAISED = re.compile("[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "～": "~", "∼": "~", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥"})
+
+
+def legible(text: str) -> str:
+    """NFKC, but powers as `^-6`, one kind of dash, and `<=` as ≤."""
+    raised = _RAISED.sub(lambda found: "^" + found.group().translate(_SUPERSCRIPTS), text)
+    plain = unicodedata.normalize("NFKC", raised).translate(_DASHES)
+    return plain.replace("<=", "≤").replace(">=", "≥").replace("+/-", "±").replace("º", "°").replace("μ", "μ")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a text.
+
+    Attributes:
+        quantity: what is measured, in the text's own words; empty where the text does not say.
+        bound: how `low` (and `high`, of a range) is meant; empty for a plain value.
+        low, high: in the base of the unit, exact; equal unless the text gives a range.
+        dimension: bases of the unit; () for a bare number.
+        change: `下降3dB` is a change downwards, not a value.
+        approximate: 约, 左右.
+        text: as it stands, from the quantity to the unit.
+        lead: the words of the clause in front of the quantity and the verbs between it and the figure.
+    """
+
+    quantity: str
+    bound: Bound
+    low: Fraction
+    high: Fraction
+    dimension: Dimension
+    change: Change
+    approximate: bool
+    text: str
+    lead: str
+
+
+_PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = re.compile(
+    rf"(?<![A-Za-z0-9_.#])(?:10\^(?P<power>[-+]?\d+)|(?P<plain>{_PLAIN})"
+    rf"(?:\s*(?:[×xX*·]\s*10(?:\^?(?P<times>[-+]?\d+))|[eE](?P<exponent>[-+]?\d+)))?)"
+    r"(?P<many>百万|千万|[万亿]|[千百](?![克米瓦伏帕赫分]))?"
+    r"|(?P<chinese>半|[一二两三四五六七八九十百]+)(?=个月|年|天|周|小时|分钟|秒|倍)"
+)
+_MANY = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+_SYMBOLS_AT_MOST = (
+    "≤|小于等于|小于或等于|不高于|不大于|不超过|不多于|不得超过|不得高于|不得大于|不能超过|至多|最多|不超|控制在"
+)
+_SYMBOLS_AT_LEAST = "≥|大于等于|大于或等于|不低于|不小于|不少于|不得低于|不得小于|不得少于|不能低于|不能小于|至少|最少"
+_DOWN_TO = "(?:降低?|下降|减少?|减小|缩短|压缩|缩减)(?:到|至|为)"
+_UP_TO = "(?:提高|提升|增加|增大|增强|延长)(?:到|至)|可?达到?"
+_BEFORE = re.compile(
+    rf"(?:(?P<most>{_SYMBOLS_AT_MOST})|(?P<least>{_SYMBOLS_AT_LEAST})|(?P<under><|小于|少于|低于)"
+    rf"|(?P<over>>|大于|多于|高于|超过)|(?P<down>{_DOWN_TO})|(?P<up>{_UP_TO}))?[:\s]*"
+    r"(?P<about>约为?|大约|接近|大概)?\s*(?P<spread>±)?\s*(?P<minus>(?<![\w%°)])-)?$"
+)
+_LONGEST_BOUND = 14
+"""Characters of a bound in front of a figure at most."""
+_AFTER = re.compile(
+    r"\s*(?:(?P<about>左右|上下)|(?P<least>及?以上|之上)|(?P<most>及?以下|之下|以内|之内|内(?![径部容存置外层壁孔衬腔])))?"
+)
+_TO = re.compile(r"\s*[-~至到]\s*(?P<minus>-)?")
+_CHANGE = re.compile(
+    r"(?P<down>降低|下降|减少|减小|减轻|缩短|降|降幅)(?:了|幅度)?$|(?P<up>提高|提升|增加|增长|增大|增幅)(?:了|幅度)?$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_BOUNDARY = re.compile(r"[，。；、！？,;:!?()（）【】《》“”\"\n\r\t|]")
+_REACH = 24
+"""Characters in front of a figure that are looked at for its quantity."""
+
+
+def figures_in(text: str) -> list[Figure]:
+    """The figures of a text, in order."""
+    return list(_scan(legible(text)))
+
+
+def _scan(text: str) -> Iterator[Figure]:
+    end = 0
+    before: Figure | None = None
+    for number in _NUMBER.finditer(text):
+        if number.start() < end:
+            continue
+        found = _figure_at(text, number, end, before)
+        if found is None:
+            continue
+        figure, end = found
+        yield figure
+        before = figure
+
+
+def _figure_at(text: str, number: re.Match[str], floor: int, before: Figure | None) -> tuple[Figure, int] | None:
+    lead = _BEFORE.search(text, max(floor, number.start() - _LONGEST_BOUND), number.start())
+    assert lead is not None
+    first, end = _value(number), number.end()
+    unit, end = unit_at(text, end) or (None, end)
+    if unit is None and (spaced := unit_at(text, _past_blanks(text, end))):
+        unit, end = spaced
+    last, last_unit, end = _range_end(text, end)
+    unit = unit or last_unit
+    if unit is None and not lead.group().strip() and not text[: number.start()].endswith(("由", "从")):
+        return None
+    if _is_a_date(number, unit):
+        return None
+    sign = -1 if lead["minus"] else 1
+    low, high = _scaled(sign * first, unit), _scaled(first * sign if last is None else last, last_unit or unit)
+    after = _AFTER.match(text, end)
+    assert after is not None
+    quantity, start, change = _quantity(text, floor, lead.start(), before, (unit or BARE).dimension)
+    bound = _bound(lead, after)
+    if not quantity and _takes(text, lead.start()):
+        quantity, bound = _named_afterwards(text, after.end()), bound or ">="
+    figure = Figure(
+        quantity=quantity,
+        bound=bound,
+        low=min(low, high),
+        high=max(low, high),
+        dimension=(unit or BARE).dimension,
+        change=change,
+        approximate=bool(lead["about"] or after["about"]),
+        text=text[start : after.end()].strip(" :,"),
+        lead=_clause(text, floor, lead.start()),
+    )
+    return figure, max(end, after.end())
+
+
+def _past_blanks(text: str, position: int) -> int:
+    return position + 1 if text[position : position + 1] == " " else position
+
+
+def _value(number: re.Match[str]) -> Fraction:
+    if number["chinese"]:
+        return _chinese(number["chinese"])
+    if number["power"]:
+        return _ten_to(number["power"])
+    value = Fraction(number["plain"].replace(",", ""))
+    return value * _ten_to(number["times"] or number["exponent"] or "0") * 10 ** _MANY.get(number["many"] or "", 0)
+
+
+def _ten_to(power: str) -> Fraction:
+    # Nothing measured lies outside; a typing slip must not cost a gigabyte.
+    size = max(-99, min(99, int(power[:6])))
+    return Fraction(10**size, 1) if size >= 0 else Fraction(1, 10**-size)
+
+
+def _chinese(words: str) -> Fraction:
+    if words == "半":
+        return Fraction(1, 2)
+    total, digit = 0, 0
+    for word in words:
+        if word in _DIGITS:
+            digit = _DIGITS[word]
+        else:
+            total, digit = total + (digit or 1) * (10 if word == "十" else 100), 0
+    return Fraction(total + digit)
+
+
+def _range_end(text: str, end: int) -> tuple[Fraction | None, Unit | None, int]:
+    dash = _TO.match(text, end)
+    number = _NUMBER.match(text, dash.end()) if dash else None
+    if dash is None or number is None:
+        return None, None, end
+    unit, stop = unit_at(text, number.end()) or (None, number.end())
+    return _value(number) * (-1 if dash["minus"] else 1), unit, stop
+
+
+def _scaled(value: Fraction, unit: Unit | None) -> Fraction:
+    return value * (unit or BARE).factor
+
+
+def _is_a_date(number: re.Match[str], unit: Unit | None) -> bool:
+    return unit is not None and unit.dimension == (("month", 1),) and bool(_YEAR.match(number.group()))
+
+
+_BOUNDS: dict[str, Bound] = {
+    "most": "<=", "least": ">=", "under": "<", "over": ">", "down": "down to", "up": "up to",
+}  # fmt: skip
+
+
+def _bound(lead: re.Match[str], after: re.Match[str]) -> Bound:
+    if lead["spread"]:
+        return "±"
+    in_front: Bound = next((bound for name, bound in _BOUNDS.items() if lead[name]), "")
+    if in_front in ("", "down to", "up to"):
+        return "<=" if after["most"] else ">=" if after["least"] else in_front
+    return in_front
+
+
+_PASSED_OVER = """
+后 时 下 前 和 与 且 并 及 使 将 把 为 是 的 在 对 由 从 需 需要 要求 目标 对于 分别
+实现 达到 希望 保证 确保 可 可以 能 能够 应 应当 须 必须 其 该 现 想 以 以及 具有 使得 采用
+使用 要 到 至 约 控制 已 已经 了 仅 均 都 也 则 让 满足 获得 得到 拟 预计 力争 争取 不 于
+有 率先 同时 以便 通过 经 达 最终 整体 进一步 可达 不得 并且 来 用 按 或 : ℃ 值 指标 量级
+上 中 内 等 另 如 达标 大幅 可耐 耐 耐受 承受 经受 兼容 支持 适应
+"""
+_FILLERS = frozenset(_PASSED_OVER.split())
+_LONGEST = 4
+"""Words of a quantity at most: 单 台 综合 成本."""
+
+
+def _quantity(text: str, floor: int, end: int, before: Figure | None, dimension: Dimension) -> tuple[str, int, Change]:
+    """The quantity in front of a figure, where it starts, and whether the figure is a change of it."""
+    clause = _clause(text, floor, end)
+    stripped = clause.rstrip(" :;=")
+    change = _CHANGE.search(stripped)
+    way: Change = "" if change is None else "down" if change["down"] else "up"
+    words = rjieba.cut(stripped[: change.start()] if change else stripped)
+    while words and (words[-1] in _FILLERS or not words[-1].strip()):
+        words.pop()
+    named = _noun(words)
+    if named:
+        return named, text.rfind(named, 0, end), way
+    if before is not None and before.dimension == dimension and _CONTINUES.match(text, floor, end + 4):
+        return before.quantity, end, way or before.change
+    return "", end, way
+
+
+# `由52分钟，想降到15分钟`: the second figure is of the same thing as the first.
+_CONTINUES = re.compile(r"[^。;；]{0,16}?(?:降|升|减|增|缩|压|延长|提高|变)")
+
+
+def _clause(text: str, floor: int, end: int) -> str:
+    start = max(floor, end - _REACH)
+    # A colon or blank right in front of the figure belongs to it: 噪声: ≤80.
+    boundaries = [found.end() for found in _BOUNDARY.finditer(text, start, len(text[:end].rstrip(" :;=")))]
+    return text[boundaries[-1] if boundaries else start : end]
+
+
+_ENUMERATION = re.compile(r"^[\d.]+[.、)]?(?=[^\W\d_a-zA-Z])")
+
+
+def _noun(words: list[str]) -> str:
+    kept: list[str] = []
+    for word in reversed(words):
+        if word in _FILLERS or not word.strip() or len(kept) == _LONGEST:
+            break
+        kept.append(word)
+    noun = _ENUMERATION.sub("", "".join(reversed(kept))).strip(" :;=-~/·+")
+    return noun if any(map(str.isalpha, noun)) else ""
+
+
+_TAKING = re.compile(r"(?:可耐|耐受|耐|承受|经受|兼容|支持|满足|适应)$")
+_TAKEN = re.compile(r"[的\s]*([^\W\d_]{2,12})")
+
+
+def _takes(text: str, end: int) -> bool:
+    return bool(_TAKING.search(text, max(0, end - 4), end))
+
+
+def _named_afterwards(text: str, start: int) -> str:
+    """What stands behind the figure, after verbs that take it: 可耐200次等离子灭菌."""
+    found = _TAKEN.match(text, start)
+    return found.group(1) if found else ""
