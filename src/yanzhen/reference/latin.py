@@ -9,7 +9,8 @@ from yanzhen.reference.regions import current, is_within
 from yanzhen.reference.typed import typed_rows, words
 
 _KINDS = re.compile(
-    r"\b(?:province|city|municipality|county|district|prefecture|autonomous|region|banner|league|new area|sar|china|p\.?r\.?c)\b"
+    r"\b(?:province|city|municipality|county|district|prefecture|autonomous|region|banner|league|new area|sar|china"
+    r"|p\.?r\.?c)\b"
 )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-PEOPLES = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
-    "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 "
+from yanzhen.reference.typed import words
+
+PEOPLES = words(
+    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 "
+    "拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
+    "达斡尔 "
+    "仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 "
     "鄂伦春 赫哲 门巴 珞巴 基诺"
-).split()
-"""The recognised minorities, as names of autonomous places write them (with 族, or without it where the name is long)."""
+)
+"""The recognised minorities, as names of autonomous places write them (with 族, long ones without it too)."""
 
 _WITH_ZU = "|".join(sorted((f"{p}族" for p in PEOPLES), key=len, reverse=True))
 _LONG = "|".join(sorted((p for p in PEOPLES if len(p) > 1), key=len, reverse=True))
@@ -21,7 +25,7 @@ _PLAIN = re.compile(r"(?P<stem>.{2,}?)(?:特别行政区|行政委员会|林区|
 
 
 def stem_of(name: str) -> str:
-    """The name without its kind: 岳阳市 → 岳阳, 湘西土家族苗族自治州 → 湘西; unchanged where nothing would remain (攸县).
+    """The name without its kind: 岳阳市 → 岳阳, 湘西土家族苗族自治州 → 湘西; 攸县 stays, for nothing would remain.
 
     新区 and 林区 go as a whole (浦东新区 → 浦东, 神农架林区 → 神农架); 矿区 does not (井陉矿区 beside 井陉县).
     """

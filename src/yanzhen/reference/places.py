@@ -361,7 +361,7 @@ def _counties_in_full(chain: Chain) -> list[str]:
 
 
 def _zone_with_a_word(text: str, stem: str, within: str | None) -> Resolution:
-    """A zone whose name says more after the place (岳阳绿色化工产业园): only a city, or a place named in full, counts."""
+    """A zone whose name says more after the place (岳阳绿色化工产业园): only a city, or a place in full, counts."""
     best = max(openings(stem), key=lambda way: sum(len(token.text) for token in way))
     rest = stem[sum(len(token.text) for token in best) :]
     chain = chain_of(best) if best else None
