@@ -12,6 +12,9 @@ from yanzhen.language import Language
 Style = Literal["title", "heading1", "heading2", "body", "caption", "date"]
 Align = Literal["left", "center", "right"]
 
+SHORT_TABLE = 18
+"""Rows of a table of totals (a line each) that is never broken over two pages."""
+
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -60,6 +63,11 @@ class Table:
     total: bool = False
     """The last row is the total."""
 
+    @property
+    def short(self) -> bool:
+        """Short enough to stay on one page."""
+        return self.total and len(self.rows) <= SHORT_TABLE
+
 
 Block: TypeAlias = Paragraph | Table
 
@@ -104,8 +112,12 @@ def _lines(block: Block) -> Iterable[str]:
 
 def printable(text: str) -> str:
     """Text from a cell as one line of paper takes it: no control characters, no direction marks, single blanks."""
-    kept = (" " if _is_control(letter) else letter for letter in text)
-    return " ".join("".join(kept).split())
+    return " ".join(without_controls(text).split())
+
+
+def without_controls(text: str) -> str:
+    """Text as XML and paper can take it: a blank for each control character or direction mark."""
+    return "".join(" " if _is_control(letter) else letter for letter in text)
 
 
 def _is_control(letter: str) -> bool:

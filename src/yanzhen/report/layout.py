@@ -43,6 +43,7 @@ class Style:
     before_pt: int = 0
     after_pt: int = 0
     keep_with_next: bool = False
+    on_grid: bool = True
 
 
 STYLES = {
@@ -50,8 +51,8 @@ STYLES = {
     "heading1": Style("Heading 1", HEI, 16, "left", 2, keep_with_next=True),
     "heading2": Style("Heading 2", KAI, 16, "left", 2, keep_with_next=True),
     "body": Style("Body Text", FANGSONG, 16, "both", 2),
-    "caption": Style("Caption", HEI, 14, "center", before_pt=8, after_pt=4, keep_with_next=True),
-    "cell": Style("Table Text", SONG, 12, "left", line_pt=20),
+    "caption": Style("Caption", HEI, 14, "center", before_pt=8, after_pt=4, keep_with_next=True, on_grid=False),
+    "cell": Style("Table Text", SONG, 12, "left", line_pt=20, on_grid=False),
     "date": Style("Closing", FANGSONG, 16, "right", before_pt=28),
 }
 """二号小标宋 for the title, 三号黑体 and 楷体 for headings, 三号仿宋 for the text."""
@@ -117,6 +118,8 @@ def _paragraph_properties(style: Style) -> Any:
     properties = _element("w:pPr")
     if style.keep_with_next:
         properties.append(_element("w:keepNext"))
+    if not style.on_grid:
+        properties.append(_element("w:snapToGrid", {"w:val": "0"}))
     properties.append(
         _element(
             "w:spacing",
@@ -240,7 +243,9 @@ def _fill(row: Any, loop: str, item: str, text: str, font: str) -> None:
     first.text, last.text = loop, "{%tc endfor %}"
     paragraph = middle.paragraphs[0]
     paragraph.style = STYLES["cell"].name
-    paragraph._p.get_or_add_pPr().append(_element("w:jc", {"w:val": f"{{{{ {item}.align }}}}"}))
+    paragraph_properties = paragraph._p.get_or_add_pPr()
+    paragraph_properties.append(_element("w:keepNext", {"w:val": "{{ block.keep }}"}))
+    paragraph_properties.append(_element("w:jc", {"w:val": f"{{{{ {item}.align }}}}"}))
     run = paragraph.add_run(f"{{{{ {item}.{text} }}}}")
     run._r.get_or_add_rPr().append(_element("w:rFonts", {"w:eastAsia": font}))
     properties = middle._tc.get_or_add_tcPr()

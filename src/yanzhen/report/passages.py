@@ -206,10 +206,10 @@ def _signings(telling: Telling) -> list[Block]:
         return []
     columns = (
         Column(telling.pick(Said("序号", "No.")), 9, "center"),
-        Column(telling.pick(Said("项目名称", "Project")), 37),
-        Column(telling.pick(Said("投资方", "Investor")), 26),
-        Column(telling.pick(Said("承接地", "Receiving city")), 14),
-        Column(telling.pick(Said("产业链", "Chain")), 14),
+        Column(telling.pick(Said("项目名称", "Project")), 33),
+        Column(telling.pick(Said("投资方", "Investor")), 24),
+        Column(telling.pick(Said("承接地", "Receiving city")), 16),
+        Column(telling.pick(Said("产业链", "Chain")), 18),
     )
     rows = tuple(
         (

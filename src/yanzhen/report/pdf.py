@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from yanzhen.recordfiles import replacing
-from yanzhen.report.bulletin import Bulletin, Paragraph, Table, printable
+from yanzhen.report.bulletin import Bulletin, Paragraph, Table, without_controls
 from yanzhen.report.fonts import choose_fonts, find_fonts
 
 
@@ -61,10 +61,11 @@ def _moment(as_of: str) -> datetime:
 
 def _block(block: Paragraph | Table) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        return {"style": block.style, "text": printable(block.text)}
+        return {"style": block.style, "text": without_controls(block.text)}
     return {
         "style": "table",
-        "caption": printable(block.caption.text),
+        "caption": without_controls(block.caption.text),
+        "short": block.short,
         "columns": [asdict(column) for column in block.columns],
-        "rows": [[printable(run.text) for run in row] for row in block.rows],
+        "rows": [[without_controls(run.text) for run in row] for row in block.rows],
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 from yanzhen.errors import UnreadableInput
 from yanzhen.recordfiles import replacing
-from yanzhen.report.bulletin import Bulletin, Paragraph, Run, Table, printable
+from yanzhen.report.bulletin import Bulletin, Paragraph, Run, Table, without_controls
 from yanzhen.report.layout import bulletin_template, width_twips
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -66,26 +66,36 @@ def _context(bulletin: Bulletin) -> dict[str, Any]:
         "title": bulletin.title,
         "date": bulletin.as_of,
         "blocks": [_block(block) for block in bulletin.blocks],
-        "figures": {run.figure: run.text for run in bulletin.runs() if run.figure},
+        "figures": _figures(bulletin),
     }
+
+
+def _figures(bulletin: Bulletin) -> dict[str, str]:
+    """Each figure as the text first prints it, with its unit (a table's total comes later, without)."""
+    told: dict[str, str] = {}
+    for run in bulletin.runs():
+        if run.figure:
+            told.setdefault(run.figure, run.text)
+    return told
 
 
 def _block(block: Paragraph | Table) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        return {"style": block.style, "text": printable(block.text)}
+        return {"style": block.style, "text": without_controls(block.text)}
     return {
         "style": "table",
-        "caption": printable(block.caption.text),
+        "caption": without_controls(block.caption.text),
         "columns": [
             {"header": column.header, "align": "center", "twips": width_twips(column.width)} for column in block.columns
         ],
+        "keep": int(block.short),
         "rows": [[_cell(run, block, number) for number, run in enumerate(row)] for row in block.rows],
     }
 
 
 def _cell(run: Run, table: Table, number: int) -> dict[str, Any]:
     column = table.columns[number]
-    return {"text": printable(run.text), "align": column.align, "twips": width_twips(column.width)}
+    return {"text": without_controls(run.text), "align": column.align, "twips": width_twips(column.width)}
 
 
 def _stamped(document: Any, bulletin: Bulletin) -> bytes:
