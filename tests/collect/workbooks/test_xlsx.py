@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (XML reads better unbroken)
 """Sheets of .xlsx: values and what stands around them, in Excel's own rows and columns."""
 
 import datetime
@@ -117,7 +118,7 @@ def test_formats_with_meaning_are_listed_whatever_the_order_of_attributes(made: 
     assert dict(sheet.formats) == {(1, 1): '0.00"亿元"', (2, 1): '0.00"亿元"', (2, 2): "0%", (2, 3): 'yyyy"年"m"月"'}
     assert sheet.formats.get((1, 2)) is None
     assert sheet.formats.get((9, 9)) is None
-    assert list(sheet.rows)[0] == [2.0, 2.0, datetime.date(2023, 3, 15)]
+    assert next(iter(sheet.rows)) == [2.0, 2.0, datetime.date(2023, 3, 15)]
 
 
 def test_built_in_formats_of_the_field_are_known(made: Made) -> None:

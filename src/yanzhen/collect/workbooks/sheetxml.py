@@ -17,6 +17,7 @@ from yanzhen.collect.workbooks.sheets import Area, CellError, CellFormats
 
 _LONGEST_TAG = 4096
 _LONGEST_ROW = 32 << 20
+_LAST_COLUMN = 16_384
 
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^<>]*)>")
@@ -130,8 +131,12 @@ def _read_columns(head: bytes, facts: SheetFacts) -> None:
     for tag in _COLUMN.findall(before_rows):
         named = _attributes(tag)
         if named.get(b"hidden") in _TRUE or _is_zero(named.get(b"width")):
-            first, last = int(named.get(b"min", b"0")), int(named.get(b"max", b"0"))
-            facts.hidden_columns.update(range(max(1, first), min(last, 16_384) + 1))
+            first, last = _whole_number(named.get(b"min")), _whole_number(named.get(b"max"))
+            facts.hidden_columns.update(range(max(1, first), min(last, _LAST_COLUMN) + 1))
+
+
+def _whole_number(digits: bytes | None) -> int:
+    return int(digits) if digits and digits.isdigit() and len(digits) < 9 else 0
 
 
 def _is_zero(number: bytes | None) -> bool:
@@ -214,8 +219,8 @@ class _QuickReader:
         for mark in (b' hidden="', b' ht="0'):
             for _, tag in self._tags(block, mark, self._row_start):
                 row = _attributes(tag)
-                if _is_hidden(row) and row.get(b"r", b"").isdigit():
-                    self._facts.hidden_rows.add(int(row[b"r"]))
+                if _is_hidden(row):
+                    self._facts.hidden_rows.add(_whole_number(row.get(b"r")))
 
     def _read_errors(self, block: bytes) -> None:
         for end, tag in self._tags(block, b' t="e"', self._cell_start):
@@ -278,8 +283,7 @@ class _QuickReader:
 
 def _row_number(row: bytes) -> int:
     """The number of a row from what follows `<row `."""
-    number = _attributes(row[: row.find(b">")]).get(b"r", b"")
-    return int(number) if number.isdigit() and len(number) < 9 else 0
+    return _whole_number(_attributes(row[: row.find(b">")]).get(b"r"))
 
 
 class _PatientReader:
@@ -304,8 +308,7 @@ class _PatientReader:
         _read_merges(block, self._facts)
 
     def _read_row(self, row: Mapping[bytes, bytes]) -> None:
-        number = row.get(b"r", b"")
-        self._row = int(number) if number.isdigit() and len(number) < 9 else self._row + 1
+        self._row = _whole_number(row.get(b"r")) or self._row + 1
         self._column = 0
         if _is_hidden(row):
             self._facts.hidden_rows.add(self._row)

@@ -1,0 +1,108 @@
+"""What runs inside the process of its own: `python -m yanzhen.collect.sandboxed TASK`, started by `sandbox`.
+
+The order comes in as JSON on standard input; messages go out on standard output, each its length in 4 bytes and JSON.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import IO, Any
+
+import orjson
+
+from yanzhen.collect.workbooks import Limits, open_book
+from yanzhen.errors import RefusedBook, YanzhenError
+from yanzhen.language import Said
+
+Order = Mapping[str, Any]
+Task = Callable[[Order], Iterator[dict[str, Any]]]
+
+_PROGRAM_MB = 40
+_MOST_FILES = 64
+
+
+def main(task: str) -> None:
+    """Run one task under limits and send what it yields; an error is the last message."""
+    # Nothing that a library prints may get between the messages.
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    order = orjson.loads(sys.stdin.buffer.read())
+    work = TASKS[task]
+    confine(order["limits"]["memory_mb"], order["seconds"], writes=task != "collect")
+    try:
+        for message in work(order):
+            _send(out, message)
+        _send(out, {"done": True})
+    except YanzhenError as error:
+        _send(out, {"error": {"kind": type(error).__name__, "zh": error.said.zh, "en": error.said.en}})
+    except MemoryError:
+        # There may be no room left to say so; the parent knows what this signal means.
+        os.abort()
+    except Exception as error:
+        _send(out, {"error": _unforeseen(order, error)})
+    out.close()
+    # The operating system frees the memory faster than the interpreter would.
+    os._exit(0)
+
+
+def limits_of(order: Order) -> Limits:
+    """The limits as they were sent along."""
+    return Limits(**order["limits"])
+
+
+def _outline(order: Order) -> Iterator[dict[str, Any]]:
+    """A message a sheet: its name, size, and whether it is visible."""
+    for sheet in open_book(order["path"], limits_of(order)).sheets:
+        rows = sum(1 for row in sheet.rows if any(cell != "" for cell in row))
+        width = len(sheet.rows[0]) if len(sheet.rows) else 0
+        yield {"sheet": {"name": sheet.name, "rows": rows, "columns": width, "visible": sheet.visible}}
+
+
+TASKS: dict[str, Task] = {"outline": _outline}
+
+
+def _unforeseen(order: Order, error: Exception) -> dict[str, str]:
+    from pathlib import Path
+
+    kind = type(error).__name__
+    said = Said(
+        f"{Path(order['path']).name}：读到无法理解的内容（{kind}），请用 Excel 或 WPS 打开后另存为 .xlsx 再报",
+        f"{Path(order['path']).name}: it holds what can't be read ({kind}); open it in Excel or WPS, save it as .xlsx",
+    )
+    return {"kind": RefusedBook.__name__, "zh": said.zh, "en": said.en}
+
+
+def _send(out: IO[bytes], message: dict[str, Any]) -> None:
+    data = orjson.dumps(message)
+    whole = memoryview(len(data).to_bytes(4, "big") + data)
+    while whole:
+        whole = whole[out.write(whole) :]
+
+
+def confine(memory_mb: int, seconds: float, *, writes: bool) -> None:
+    """Bind this process: data memory, processor time, open files, no core; and no file to write, unless told so.
+
+    Systems without such limits (not POSIX) rely on the deadline of the parent.
+    """
+    with suppress(ImportError):
+        import resource
+
+        data = max(64, memory_mb - _PROGRAM_MB) << 20
+        bounds = [
+            (resource.RLIMIT_DATA, data),
+            (resource.RLIMIT_CPU, int(seconds) + 2),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_NOFILE, _MOST_FILES),
+        ]
+        if not writes:
+            bounds.append((resource.RLIMIT_FSIZE, 0))
+        for kind, most in bounds:
+            with suppress(ValueError, OSError):
+                resource.setrlimit(kind, (most, most))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
