@@ -44,7 +44,7 @@ def test_every_number_of_the_chinese_text_leads_to_a_figure(report: Report) -> N
 
 def test_cited_figures_carry_source_and_date(report: Report) -> None:
     text = compose_bulletin(report, "zh").text
-    assert "2024年到位资金约6800亿元（来源：示例省工信厅，2024年12月31日）。" in text
+    assert "2024年到位资金约6800亿元（数据时间：2024年12月31日；来源：示例省工信厅）。" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,7 +1,7 @@
 """Figures that another office vouches for: shown with source and date, never worked out here.
 
 They come in a `cited.csv` with the columns `id, name_zh, name_en, value, unit, as_of, source_zh, source_en`; a value
-may begin with 约 where the source says so.
+may begin with 约, or a name end with （约）, where the source says so.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from yanzhen.report.values import FigureValue
 COLUMNS = ("id", "name_zh", "name_en", "value", "unit", "as_of", "source_zh", "source_en")
 _OPTIONAL = ("name_en", "source_en", "unit")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_ABOUT = re.compile(r"\s*[（(](约|about)[)）]$")
 _MONEY = {"元": 1, "万元": 10**4, "亿元": YI}
 
 
@@ -55,10 +56,11 @@ def _figure(row: Mapping[str, object], where_zh: str, where_en: str) -> FigureVa
             f"{where_en}: as_of {cells['as_of']!r} is not a date; write 2024-12-31",
         )
     value, approximate = _number(cells["value"], where_zh, where_en)
+    name_zh, name_en = (_ABOUT.sub("", cells[name]) for name in ("name_zh", "name_en"))
     source = Said(cells["source_zh"], cells["source_en"] or cells["source_zh"])
     return FigureValue(
         id=cells["id"],
-        name=Said(cells["name_zh"], cells["name_en"] or cells["name_zh"]),
+        name=Said(name_zh, name_en or name_zh),
         value=value,
         unit=cells["unit"],
         as_of=cells["as_of"],
@@ -67,7 +69,7 @@ def _figure(row: Mapping[str, object], where_zh: str, where_en: str) -> FigureVa
         ),
         value_cny=_cny(value, cells["unit"]),
         source=source,
-        approximate=approximate,
+        approximate=approximate or name_zh != cells["name_zh"],
     )
 
 

@@ -260,8 +260,8 @@ def _citation(telling: Telling, figure: FigureValue) -> list[Run]:
     about = Said("约", "about ") if figure.approximate else Said("", "")
     value = Run(telling.pick(about) + figure.display(telling.language), figure=figure.id)
     if telling.language == "zh":
-        return [Run(name), value, Run(f"（来源：{source}，{date_in_words(figure.as_of, telling)}）。")]
-    return [Run(f"{name}: "), value, Run(f" (source: {source}, {figure.as_of}).")]
+        return [Run(name), value, Run(f"（数据时间：{date_in_words(figure.as_of, telling)}；来源：{source}）。")]
+    return [Run(f"{name}: "), value, Run(f" (as of {figure.as_of}; source: {source}).")]
 
 
 def date_in_words(iso: str, telling: Telling) -> str:
