@@ -159,7 +159,8 @@ def _value(number: re.Match[str]) -> Fraction:
     if number["power"]:
         return _ten_to(number["power"])
     value = Fraction(number["plain"].replace(",", ""))
-    return value * _ten_to(number["times"] or number["exponent"] or "0") * 10 ** _MANY.get(number["many"] or "", 0)
+    many: int = 10 ** _MANY.get(number["many"] or "", 0)
+    return value * _ten_to(number["times"] or number["exponent"] or "0") * many
 
 
 def _ten_to(power: str) -> Fraction:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -219,7 +220,7 @@ class TextIndex:
             MissingPiece: the backend is not installed.
         """
         try:
-            with np.load(Path(path), allow_pickle=False) as saved:
+            with Path(path).open("rb") as stream, np.load(stream, allow_pickle=False) as saved:
                 arrays = {name: saved[name] for name in saved.files}
             if int(arrays["form"]) != FORM:
                 raise ValueError(f"form {arrays['form']}")
@@ -232,7 +233,7 @@ class TextIndex:
             }
             documents = Documents(arrays["ids"], arrays["starts"], arrays["words"], arrays["counts"], attributes)
             built_with = str(arrays["backend"])
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, AttributeError, TypeError, BadZipFile) as error:
             raise UnreadableInput(
                 f"{path}：不是索引文件，请重新建立并保存（{error}）",
                 f"{path}: not an index file; build and save it again ({error})",

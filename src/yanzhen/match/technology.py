@@ -87,7 +87,12 @@ def _refuse_repeats(records: Sequence[Record]) -> None:
 
 
 def _words(record: Record, keys: Iterable[str]) -> list[str]:
-    return [word for key in keys if (text := record.get(key)) for word in cut(str(text))]
+    return [word for text in _texts(record, keys) for word in _telling(text)]
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a text without bare numbers and single Latin letters: figures are compared as facts."""
+    return [word for word in cut(text) if (len(word) > 1 or word > "z") and any(map(str.isalpha, word))]
 
 
 def _texts(record: Record, keys: Iterable[str]) -> list[str]:
@@ -99,7 +104,7 @@ class _Offers:
 
     def __init__(self, records: list[Record], backend: str) -> None:
         self.records = records
-        titles = [cut(record.name) for record in records]
+        titles = [_telling(record.name) for record in records]
         self.titles = [frozenset(words) for words in titles]
         fields = [_words(record, _OFFER_FIELDS) for record in records]
         self.fields = [frozenset(words) for words in fields]
@@ -154,7 +159,7 @@ class _Candidate:
 
 def _matches(needs: list[Record], offers: _Offers, top: int) -> list[Match]:
     batch = offers.index.prepare_bags(
-        weighted_bag(((cut(need.name), TITLE), (_words(need, _NEED_TEXTS), 1))) for need in needs
+        weighted_bag(((_telling(need.name), TITLE), (_words(need, _NEED_TEXTS), 1))) for need in needs
     )
     read = [_Need.of(need) for need in needs]
     best: list[list[_Candidate]] = [[] for _ in needs]
