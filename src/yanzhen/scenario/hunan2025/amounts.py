@@ -1,0 +1,67 @@
+"""Amounts that look like those of offices and add up to a published total exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+YI = 100_000_000
+"""One 亿元."""
+WAN = 10_000
+"""One 万元."""
+
+
+def spread(total: int, count: int, rng: Random, *, low: int, high: int, sigma: float = 1.0) -> list[int]:
+    """`count` amounts in whole CNY, log-normal, rounded as people round, whose sum is `total` exactly.
+
+    Args:
+        total: a multiple of 万元, and reachable: `count * low` < total < `count * high`.
+        low, high: no amount is less or more.
+        sigma: of the logarithm.
+    """
+    drawn = [rng.lognormvariate(0, sigma) for _ in range(count)]
+    values = [_rounded(min(high, max(low, value))) for value in _scaled(drawn, total, low, high)]
+    _settle(values, total, rng, low, high)
+    _roughen(values, rng, low)
+    return values
+
+
+def _scaled(drawn: Sequence[float], total: int, low: int, high: int) -> list[float]:
+    """The draws times the factor at which they, held between the bounds, add up to about the total."""
+    small, large = 0.0, total / min(drawn)
+    for _ in range(80):
+        factor = (small + large) / 2
+        held = sum(min(high, max(low, value * factor)) for value in drawn)
+        small, large = (factor, large) if held < total else (small, factor)
+    return [value * small for value in drawn]
+
+
+def _rounded(value: float) -> int:
+    """To the step in which people think of such an amount."""
+    for limit, step in ((YI, 5_000_000), (10 * YI, 10_000_000), (30 * YI, 50_000_000)):
+        if value < limit:
+            return round(value / step) * step
+    return round(value / YI) * YI
+
+
+def _settle(values: list[int], total: int, rng: Random, low: int, high: int) -> None:
+    """Carry the difference off in small shares, none over a twelfth of the amount it changes."""
+    while difference := total - sum(values):
+        n = rng.randrange(len(values))
+        share = min(abs(difference), max(values[n] // 12 // 1_000_000 * 1_000_000, 1_000_000))
+        changed = values[n] + (share if difference > 0 else -share)
+        if low <= changed <= high:
+            values[n] = changed
+
+
+def _roughen(values: list[int], rng: Random, low: int) -> None:
+    """Some amounts come from feasibility studies and are odd: move some 万元, or 元, between pairs."""
+    order = list(range(len(values)))
+    rng.shuffle(order)
+    for first, second in zip(order[: len(order) // 6], reversed(order), strict=False):
+        if first == second or values[first] < 2 * low:
+            continue
+        odd = rng.randrange(11, 399) * WAN
+        odd += rng.choice((0, 0, 0, 5_000, 2_500, 600))
+        values[first] -= odd
+        values[second] += odd
