@@ -1,0 +1,61 @@
+"""Every route says who may use it; a test walks the resolver and fails for one that does not.
+
+A person without the role gets the same answer as for a page that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from yanzhen_web.scopes import ROLES, Actor
+
+View = Callable[..., HttpResponse]
+PUBLIC, SIGNED_IN = "public", "signed_in"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use a route, and with which methods."""
+
+    who: frozenset[str]
+    methods: tuple[str, ...]
+
+    def admits(self, actor: Actor) -> bool:
+        """Whether this actor may come in."""
+        if PUBLIC in self.who:
+            return True
+        return actor.signed_in and (SIGNED_IN in self.who or actor.has(self.who))
+
+
+def access(*who: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Declare who may use a view: "public", "signed_in", or roles.
+
+    Raises:
+        ValueError: a word that is none of these.
+    """
+    unknown = set(who) - {PUBLIC, SIGNED_IN, *ROLES}
+    if unknown or not who:
+        raise ValueError(f"access: {sorted(unknown) or 'nobody'}")
+    rule = Rule(frozenset(who), methods)
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            if request.method not in rule.methods and not (request.method == "HEAD" and "GET" in rule.methods):
+                return HttpResponseNotAllowed(rule.methods)
+            if rule.admits(request.actor):  # type: ignore[attr-defined]
+                return view(request, *args, **values)
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            raise Http404
+
+        guarded.access = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return declare

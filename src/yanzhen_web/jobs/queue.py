@@ -1,0 +1,111 @@
+"""Jobs as rows: put one in, take one, show a sign of life, finish; a dead worker's lease runs out and the job is free.
+
+Every change by a worker names the attempt that it belongs to, so that a worker which comes back after its lease ran
+out can change nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from yanzhen_web.models import Job, User
+
+LEASE = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+_WHY = "the job queue serves everybody"
+_RUNNING, _WAITING = Job.State.RUNNING, Job.State.WAITING
+
+
+class Cancelled(Exception):
+    """The requester does not want the result any more."""
+
+
+class LostLease(Exception):
+    """Somebody else has taken the job over."""
+
+
+def _jobs() -> QuerySet[Job]:
+    return Job.objects.unscoped(why=_WHY)
+
+
+def enqueue(kind: str, requester: User | None, *, once: str = "", **arguments: Any) -> Job:
+    """Put a job in; the one that is there already where `once` names the same piece of work."""
+    try:
+        with transaction.atomic():
+            return _jobs().create(kind=kind, arguments=arguments, requester=requester, idempotency_key=once)
+    except IntegrityError:
+        same = _jobs().filter(kind=kind, idempotency_key=once, state__in=(_WAITING, _RUNNING)).first()
+        if same is None:  # finished between the two statements
+            return enqueue(kind, requester, once=once, **arguments)
+        return same
+
+
+@transaction.atomic
+def take(worker: str) -> Job | None:
+    """The oldest waiting job, now this worker's; None where there is none."""
+    rows = _jobs().filter(state=_WAITING).order_by("pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    job = rows.first()
+    if job is None:
+        return None
+    job.state, job.worker, job.heartbeat = _RUNNING, worker, timezone.now()
+    job.lease_until = job.heartbeat + LEASE
+    job.attempts += 1
+    job.save(update_fields=["state", "worker", "heartbeat", "lease_until", "attempts"])
+    return job
+
+
+def _mine(job: Job) -> QuerySet[Job]:
+    return _jobs().filter(pk=job.pk, state=_RUNNING, worker=job.worker, attempts=job.attempts)
+
+
+def beat(job: Job, progress: int | None = None, message: str | None = None) -> None:
+    """A sign of life, with how far the work is.
+
+    Raises:
+        LostLease: another worker has the job now.
+        Cancelled: the requester has asked to stop.
+    """
+    now = timezone.now()
+    values: dict[str, Any] = {"heartbeat": now, "lease_until": now + LEASE}
+    if progress is not None:
+        values["progress"] = max(0, min(100, progress))
+    if message is not None:
+        values["message"] = message[:300]
+    if not _mine(job).update(**values):
+        raise LostLease
+    if _jobs().filter(pk=job.pk, cancel_requested=True).exists():
+        raise Cancelled
+
+
+def finish(job: Job, state: str, *, message: str = "", error: str = "") -> bool:
+    """Close a job; False where it is not this worker's any more."""
+    values: dict[str, Any] = {"state": state, "finished_at": timezone.now(), "lease_until": None, "error": error}
+    if state == Job.State.DONE:
+        values["progress"] = 100
+    if message:
+        values["message"] = message[:300]
+    return bool(_mine(job).update(**values))
+
+
+def sweep() -> int:
+    """Free the jobs whose worker has shown no sign of life; those that killed several workers have failed."""
+    late = _jobs().filter(Q(lease_until__lt=timezone.now()) | Q(lease_until=None), state=_RUNNING)
+    worn = late.filter(attempts__gte=MOST_ATTEMPTS).update(
+        state=Job.State.FAILED, finished_at=timezone.now(), error=f"given up after {MOST_ATTEMPTS} attempts"
+    )
+    freed = late.filter(attempts__lt=MOST_ATTEMPTS).update(state=_WAITING, lease_until=None, worker="")
+    return worn + freed
+
+
+def cancel(job: Job) -> None:
+    """Ask for a stop: at once where nobody works on it, else at the worker's next sign of life."""
+    stopped = _jobs().filter(pk=job.pk, state=_WAITING)
+    if not stopped.update(state=Job.State.CANCELLED, finished_at=timezone.now(), cancel_requested=True):
+        _jobs().filter(pk=job.pk, state=_RUNNING).update(cancel_requested=True)

@@ -1,0 +1,49 @@
+"""Which kinds of job there are, and what does each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from yanzhen_web.jobs.queue import beat
+from yanzhen_web.models import Job
+from yanzhen_web.scopes import Actor
+
+Report = Callable[[int, str], None]
+"""Called with per cent and a sentence; raises where the work should stop."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A job as the work sees it: its row, in whose scope it is done, and where to tell how far it is."""
+
+    job: Job
+    actor: Actor
+    report: Report
+
+
+Work = Callable[[Order], str]
+"""Does the job and says in a sentence what came of it."""
+
+
+def order_of(job: Job) -> Order:
+    """The order that a job's row stands for."""
+    return Order(job, Actor.of(job.requester), lambda percent, message: beat(job, percent, message))
+
+
+def _read_upload(order: Order) -> str:
+    from yanzhen_web.services.collecting import read_upload
+
+    return read_upload(order.job.arguments["upload"], order.report)
+
+
+def _run_matches(order: Order) -> str:
+    from yanzhen_web.services.matching import run_matches
+
+    return run_matches(order.actor, order.job, order.report)
+
+
+WORKS: dict[str, Work] = {
+    "read_upload": _read_upload,
+    "run_matches": _run_matches,
+}

@@ -1,0 +1,182 @@
+"""A book's way into the records: read in a guarded process, kept as draft rows, accepted once, undone whole."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from yanzhen.errors import YanzhenError
+from yanzhen.language import say, speaking
+from yanzhen_web.models import DraftRow, Upload, User
+from yanzhen_web.services import drafts
+from yanzhen_web.services.inboxes import path_of
+from yanzhen_web.services.recording import Teller, Written, undo_upload, write_records
+
+Report = Callable[[int, str], None]
+_WHY = "an upload that the person may see"
+_BATCH = 500
+
+
+def read_upload(public_id: str, report: Report) -> str:
+    """Read a book that came in; what is understood waits as draft rows, a refused book says why."""
+    upload = Upload.objects.unscoped(why="the job that reads it").select_related("owner_org").get(public_id=public_id)
+    if upload.state not in (Upload.State.WAITING, Upload.State.READING):
+        return ""
+    _set(upload, state=Upload.State.READING)
+    report(10, say("读取工作簿", "reading the workbook"))
+    try:
+        collected = collect(upload)
+    except YanzhenError as error:
+        _set(upload, state=Upload.State.REFUSED, refusal_zh=error.said.zh, refusal_en=error.said.en)
+        return str(error)
+    report(70, say("整理各行", "sorting the rows"))
+    keep_collected(upload, collected)
+    return say(f"{len(collected.records)} 条记录", f"{len(collected.records)} records")
+
+
+def _set(upload: Upload, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(upload, name, value)
+    upload.save(update_fields=list(values))
+
+
+def collect(upload: Upload) -> Any:
+    """What the engine understands of the book, each record with its content key.
+
+    Raises:
+        YanzhenError: the book is refused; the sentence says why.
+    """
+    from yanzhen.collect.sandbox import collect_safely
+    from yanzhen.records import give_keys
+
+    collected = collect_safely(path_of(upload), kind=upload.kind or None, include_hidden=upload.include_hidden)
+    give_keys(collected.records)
+    return collected
+
+
+@transaction.atomic
+def keep_collected(upload: Upload, collected: Any) -> None:
+    """Keep what was understood as draft rows, for people to look at."""
+    rows = DraftRow.objects.unscoped(why=_WHY)
+    rows.filter(upload=upload).delete()  # of a worker that died in the middle
+    found = _issues(collected)
+    rows.bulk_create(_draft_rows(upload, collected, found), batch_size=_BATCH)
+    document = collected.as_json()
+    told = [issue for issues in found.values() for issue in issues]
+    with_issues = rows.filter(upload=upload, state=DraftRow.State.ISSUES).count()
+    counts = {
+        "rows": len(collected.records),
+        "rows_with_issues": with_issues,
+        "issues": len(told),
+        "skipped": len(document["skipped"]),
+        "kinds": {record.source.sheet: record.kind for record in reversed(collected.records)},
+    }
+    _set(
+        upload,
+        state=Upload.State.READY,
+        counts=counts,
+        columns=document["columns"],
+        sheets=document["sheets"],
+        skipped=document["skipped"],
+        issues=told,
+    )
+
+
+def _issues(collected: Any) -> dict[tuple[str, int], list[dict[str, Any]]]:
+    """(sheet, row) -> what is wrong there, with the advice in both languages."""
+    found: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for issue in collected.issues:
+        with speaking("zh"):
+            zh = issue.message()
+        with speaking("en"):
+            en = issue.message()
+        entry = {
+            "sheet": issue.sheet,
+            "row": issue.row,
+            "column": issue.column,
+            "code": issue.code,
+            "key": issue.key,
+            "value": str(issue.value if issue.value is not None else ""),
+            "message_zh": zh,
+            "message_en": en,
+        }
+        found.setdefault((issue.sheet, issue.row), []).append(entry)
+    return found
+
+
+def _draft_rows(
+    upload: Upload, collected: Any, issues: dict[tuple[str, int], list[dict[str, Any]]]
+) -> Iterator[DraftRow]:
+    for number, record in enumerate(collected.records, start=1):
+        wrong = issues.get((record.source.sheet, record.source.row), [])
+        row = DraftRow(
+            upload=upload,
+            number=number,
+            sheet=record.source.sheet[:100],
+            row=record.source.row,
+            kind=record.kind,
+            name=record.name[:500],
+            engine_key=record.key,
+            returned_id=str(record.fields.get("id", ""))[:80],
+            fields={key: value for key, value in record.fields.items() if key != "id"},
+            extra=record.extra,
+            cells={key: list(cell) for key, cell in record.cells.items()},
+            issues=wrong,
+        )
+        if drafts.open_issues(row):
+            row.state = DraftRow.State.ISSUES
+        yield row
+
+
+@transaction.atomic
+def accept(upload: Upload, by: User | None) -> Written | None:
+    """The draft rows become records, once: None where they have already, or are not ready."""
+    locked = Upload.objects.unscoped(why=_WHY).select_for_update(of=("self",)).select_related("owner_org", "event")
+    upload = locked.get(pk=upload.pk)
+    if upload.state != Upload.State.READY:
+        return None
+    rows = DraftRow.objects.unscoped(why=_WHY).filter(upload=upload).exclude(state=DraftRow.State.LEFT_OUT)
+    listed = list(rows.order_by("number"))
+    written = write_records(drafts.told(listed), Teller(upload.owner_org, by, upload, upload.event))
+    for row, record in zip(listed, written.records, strict=True):
+        row.record, row.state = record, DraftRow.State.ACCEPTED
+    DraftRow.objects.unscoped(why=_WHY).bulk_update(listed, ["record", "state"], batch_size=_BATCH)
+    counts = upload.counts | {"outcome": written.counts()}
+    _set(upload, state=Upload.State.ACCEPTED, accepted_at=timezone.now(), accepted_by=by, counts=counts)
+    return written
+
+
+@transaction.atomic
+def undo(upload: Upload, by: User | None) -> Written | None:
+    """Everything that a book did is taken back, once; None where there is nothing to take back."""
+    upload = (
+        Upload.objects.unscoped(why=_WHY).select_for_update(of=("self",)).select_related("owner_org").get(pk=upload.pk)
+    )
+    if upload.state != Upload.State.ACCEPTED:
+        return None
+    written = undo_upload(upload, by)
+    counts = upload.counts | {"undone": written.counts()}
+    _set(upload, state=Upload.State.UNDONE, undone_at=timezone.now(), undone_by=by, counts=counts)
+    return written
+
+
+def original(upload: Upload) -> BinaryIO:
+    """The book as it came."""
+    file: BinaryIO = path_of(upload).open("rb")
+    return file
+
+
+def corrections(upload: Upload) -> io.BytesIO:
+    """The office's own book with the faulty cells marked and a hidden column of record ids."""
+    from yanzhen.collect.corrections import write_corrections
+
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "corrections.xlsx"
+        write_corrections(path_of(upload), collect(upload), out)
+        return io.BytesIO(out.read_bytes())

@@ -1,0 +1,151 @@
+"""One record's page: its fields in sections, where it came from, what became of it, whom it suits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from yanzhen.fields import KIND_LABELS, Field, fields_of
+from yanzhen.language import Said
+from yanzhen_web.models import Match, Record, RecordVersion, Upload
+from yanzhen_web.scopes import Actor
+from yanzhen_web.services import showing
+from yanzhen_web.services.listing import option_label, publication_label, record_url
+from yanzhen_web.services.reading import readable, reads, value_of, visible_records
+
+_SECTIONS: tuple[tuple[Said, frozenset[str]], ...] = (
+    (Said("金额", "Amounts"), frozenset({"money", "money_range", "foreign_money"})),
+    (Said("时间", "Dates"), frozenset({"date"})),
+    (Said("联系", "Contacts"), frozenset({"contact"})),
+)
+_BASICS = Said("基本情况", "Basics")
+_EXTRA = Said("其他栏目", "Other columns")
+_ACTIONS = {
+    "create": Said("新增", "Created"),
+    "update": Said("更新", "Updated"),
+    "withdraw": Said("撤回", "Withdrawn"),
+    "restore": Said("恢复", "Restored"),
+}
+_TOP = 5
+
+
+def record_page(actor: Actor, kind: str, public_id: str) -> dict[str, Any] | None:
+    """All that the page shows; None for a record that is missing or not the actor's to see."""
+    rows = visible_records(actor, kind).select_related("owner_org", "upload__by", "upload__owner_org")
+    record = rows.filter(public_id=public_id).first()
+    if record is None:
+        return None
+    inside: bool = record.inside  # type: ignore[attr-defined]
+    return {
+        "record": record,
+        "kind": kind,
+        "kind_label": str(KIND_LABELS[kind]),
+        "list_url": reverse("record_list", kwargs={"kind": kind}),
+        "stage_label": option_label("stage", record.stage) if record.stage else "",
+        "publication_label": publication_label(record.publication),
+        "sections": sections(actor, record, inside=inside),
+        "provenance": _provenance(actor, record, inside=inside),
+        "history": _history(actor, record) if inside else [],
+        "matches": _matches(actor, record),
+        "sheet_url": _sheet_url(record),
+    }
+
+
+def _sheet_url(record: Record) -> str:
+    return reverse("match_sheet", kwargs={"public_id": record.public_id}) if record.kind == "demand" else ""
+
+
+def sections(actor: Actor, record: Record, *, inside: bool) -> list[dict[str, Any]]:
+    """The fields that the actor reads and the record has, grouped."""
+    fields = [field for field in readable(actor, record.kind, inside=inside) if field.key != "name"]
+    placed = [(title, [field for field in fields if field.type in types]) for title, types in _SECTIONS]
+    grouped = {field.key for _, group in placed for field in group}
+    groups = [(_BASICS, [field for field in fields if field.key not in grouped]), *placed]
+    found = [{"title": str(title), "items": _items(record, group)} for title, group in groups]
+    if inside and record.extra:
+        items = [{"label": k, "value": str(v), "unit": "", "note": ""} for k, v in record.extra.items()]
+        found.append({"title": str(_EXTRA), "items": items})
+    return [section for section in found if section["items"]]
+
+
+def _items(record: Record, group: list[Field]) -> list[dict[str, str]]:
+    pairs = [(field, value_of(record, field.key)) for field in group]
+    return [
+        {"label": str(field.label), "value": showing.shown(field, value), "unit": "", "note": _note(record, field)}
+        for field, value in pairs
+        if value not in (None, "", [])
+    ]
+
+
+def _note(record: Record, field: Field) -> str:
+    if field.key == "investment_cny" and record.fields.get("investment_approximate"):
+        return str(Said("约数", "approximate"))
+    return ""
+
+
+def _provenance(actor: Actor, record: Record, *, inside: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {"owner": str(record.owner_org), "when": record.updated_at}
+    upload = record.upload
+    if inside and upload is not None:
+        found |= {"file": upload.file_name, "sheet": record.sheet, "row": record.row, "who": str(upload.by or "")}
+        if Upload.objects.visible_to(actor).filter(pk=upload.pk).exists():
+            found["href"] = reverse("upload_detail", kwargs={"public_id": upload.public_id})
+    return found
+
+
+def _history(actor: Actor, record: Record) -> list[dict[str, Any]]:
+    versions = RecordVersion.objects.visible_to(actor).filter(record=record).select_related("by", "upload")
+    return [
+        {
+            "number": version.number,
+            "at": version.at,
+            "by": str(version.by or ""),
+            "action": str(_ACTIONS[version.action]),
+            "file": version.upload.file_name if version.upload else "",
+            "changes": _changes(actor, record, version),
+        }
+        for version in versions[:50]
+    ]
+
+
+def _changes(actor: Actor, record: Record, version: RecordVersion) -> list[dict[str, str]]:
+    if version.action == RecordVersion.Action.CREATE:
+        return []
+    known = fields_of(record.kind)
+    keys = [key for key in version.changes if key not in known or reads(actor, known[key], inside=True)]
+    return [
+        {
+            "label": showing.label(record.kind, key) if key in known else str(_EXTRA),
+            "old": showing.shown(known.get(key), version.changes[key][0]),
+            "new": showing.shown(known.get(key), version.changes[key][1]),
+        }
+        for key in keys
+        if key != "extra"
+    ]
+
+
+def _matches(actor: Actor, record: Record) -> list[dict[str, Any]]:
+    if record.kind not in ("demand", "achievement"):
+        return []
+    side, other = ("demand", "achievement") if record.kind == "demand" else ("achievement", "demand")
+    rows = Match.objects.visible_to(actor).filter(**{side: record}).select_related(other)
+    ordered = rows.order_by("rank") if side == "demand" else rows.order_by("-score", "demand_id")
+    return [match_entry(match, getattr(match, other)) for match in ordered[:_TOP]]
+
+
+def match_entry(match: Match, other: Record) -> dict[str, Any]:
+    """A match as pages show it: the other side, the score, the reasons with their share."""
+    total = sum(abs(reason["weight"]) for reason in match.reasons) or 1
+    return {
+        "record": other,
+        "href": record_url(other),
+        "name": other.name,
+        "organisation": other.party,
+        "rank": match.rank,
+        "score": match.score,
+        "reasons": [
+            {**reason, "share": round(100 * max(0, reason["weight"]) / total)}
+            for reason in sorted(match.reasons, key=lambda reason: -reason["weight"])
+        ],
+    }

@@ -1,0 +1,141 @@
+"""Who suits whom: rows to the matcher, its pairs back as rows; the sheet to send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from yanzhen.language import say
+from yanzhen_web.models import Job, Match, Record
+from yanzhen_web.scopes import Actor
+from yanzhen_web.services import showing
+from yanzhen_web.services.detailing import match_entry
+from yanzhen_web.services.listing import record_url
+from yanzhen_web.services.reading import as_engine, readable, visible_records
+from yanzhen_web.services.reporting import current_event
+from yanzhen_web.services.searching import matching as with_words
+
+TOP = 20
+SHEET = 5
+PAGE = 20
+Report = Callable[[int, str], None]
+
+
+def run_matches(actor: Actor, job: Job | None, report: Report) -> str:
+    """Match all demands that the actor sees with all achievements that it sees; earlier pairs of these are replaced.
+
+    The matcher reads open fields only: a reason that cites a word must give nothing away to who sees the pair.
+    """
+    from yanzhen.match import match_technology
+
+    report(5, say("读取需求和成果", "reading demands and achievements"))
+    demands, achievements = _records(actor, "demand"), _records(actor, "achievement")
+    ids = {record.public_id: record.pk for record in (*demands, *achievements)}
+    event = current_event(actor)
+    report(20, say("匹配", "matching"))
+    found = match_technology(
+        [_open(record) for record in demands],
+        [_open(record) for record in achievements],
+        top=TOP,
+        on=event.starts_on if event else None,
+    )
+    report(80, say("写入", "writing"))
+    _replace([record.pk for record in demands], found, ids, job)
+    return say(f"{len(demands)} 条需求，{len(found)} 对匹配", f"{len(demands)} demands, {len(found)} pairs")
+
+
+def _records(actor: Actor, kind: str) -> list[Record]:
+    rows = visible_records(actor, kind).exclude(engine_key__contains="~").select_related("upload")
+    return list(rows.defer("search_text", "extra").order_by("pk"))
+
+
+def _open(record: Record) -> Any:
+    return as_engine(record, readable(Actor(), record.kind, inside=False))
+
+
+@transaction.atomic
+def _replace(demands: Sequence[int], found: Iterable[Any], ids: Mapping[str, int], job: Job | None) -> None:
+    why = "a run of the matcher replaces the pairs of its demands"
+    now = timezone.now()
+    Match.objects.unscoped(why=why).filter(demand__in=demands).delete()
+    rows = (
+        Match(
+            demand_id=ids[pair.need_id],
+            achievement_id=ids[pair.offer_id],
+            rank=pair.rank,
+            score=pair.score,
+            reasons=pair.as_row()["reasons"],
+            job=job,
+            computed_at=now,
+        )
+        for pair in found
+    )
+    Match.objects.unscoped(why=why).bulk_create(rows, batch_size=500)
+
+
+def match_page(actor: Actor, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Demands that have matches, each with its best achievements."""
+    visible = Match.objects.visible_to(actor)
+    best = visible.filter(rank__lte=SHEET).select_related("achievement").order_by("rank")
+    rows = visible_records(actor, "demand").filter(Exists(visible.filter(demand=OuterRef("pk"))))
+    query = parameters.get("q", "")[:200]
+    if query.strip():
+        rows = rows.filter(with_words(query))
+    rows = rows.order_by("-updated_at", "-pk").prefetch_related(Prefetch("offers", best, to_attr="best"))
+    page = Paginator(rows, PAGE).get_page(parameters.get("page", "1"))
+    return {"demands": [_demand(record) | {"matches": _best(record)} for record in page], "page": page, "query": query}
+
+
+def _best(record: Record) -> list[dict[str, Any]]:
+    return [match_entry(match, match.achievement) for match in record.best]  # type: ignore[attr-defined]
+
+
+def _demand(record: Record) -> dict[str, Any]:
+    return {
+        "record": record,
+        "name": record.name,
+        "organisation": record.party,
+        "href": record_url(record),
+        "sheet_url": reverse("match_sheet", kwargs={"public_id": record.public_id}),
+    }
+
+
+def sheet_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
+    """供需对接单: a demand, its five best achievements, why, and which of its figures they meet."""
+    demand = visible_records(actor, "demand").filter(public_id=public_id).first()
+    if demand is None:
+        return None
+    pairs = Match.objects.visible_to(actor).filter(demand=demand).select_related("achievement").order_by("rank")
+    return {
+        "demand": _demand(demand) | _told(actor, demand),
+        "offers": [_offer(actor, match) for match in pairs[:SHEET]],
+        "printed_on": timezone.localdate(),
+    }
+
+
+def _told(actor: Actor, demand: Record) -> dict[str, str]:
+    fields = {f.key: f for f in readable(actor, "demand", inside=demand.inside)}  # type: ignore[attr-defined]
+    shown = {key: showing.shown(fields[key], demand.fields.get(key)) for key in fields}
+    content = "\n".join(shown[key] for key in ("content", "targets") if shown.get(key))
+    budget = next((shown[key] for key in ("budget_cny", "budget_cny_range", "bounty_cny") if shown.get(key)), "")
+    return {"content": content, "budget": budget, "region": shown.get("region", ""), "field": shown.get("field", "")}
+
+
+_OUTCOMES = {"met": "met", "not met": "not_met", "not_met": "not_met", "unknown": "unknown"}
+
+
+def _offer(actor: Actor, match: Match) -> dict[str, Any]:
+    entry = match_entry(match, match.achievement)
+    entry["content"] = str(match.achievement.fields.get("content", ""))
+    entry["facts"] = [
+        {"outcome": _OUTCOMES[reason["verdict"]], "text": reason["text"]}
+        for reason in entry["reasons"]
+        if reason.get("verdict") in _OUTCOMES
+    ]
+    return entry

@@ -1,0 +1,142 @@
+"""The bulletin as a page and as files, and the rows behind each figure."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+
+from yanzhen.language import current
+from yanzhen.report import Bulletin, Report, Run, Table, compose_bulletin, write_bulletin_docx, write_bulletin_pdf
+from yanzhen_web.models import Record
+from yanzhen_web.scopes import Actor
+from yanzhen_web.services.listing import PAGE, columns_of, list_row, listed_columns
+from yanzhen_web.services.presenting import figure_entry
+from yanzhen_web.services.reading import visible_records
+from yanzhen_web.services.reporting import current_event, may_read_totals, report_of
+
+
+def _bulletin(actor: Actor) -> tuple[Report, Bulletin] | None:
+    event = current_event(actor)
+    if event is None or not may_read_totals(actor, event):
+        return None
+    report = report_of(event)
+    return report, compose_bulletin(report, current())
+
+
+def bulletin_page(actor: Actor) -> dict[str, Any]:
+    """Paragraphs of runs, each figure a link; the identities that failed; what was kept out."""
+    found = _bulletin(actor)
+    if found is None:
+        return {"title": "", "paragraphs": [], "blocks": [], "failed": [], "as_of": "", "pending": []}
+    report, bulletin = found
+    kinds = _kinds_of(run.row for run in bulletin.runs())
+    blocks = [_block(block, kinds) for block in bulletin.blocks]
+    return {
+        "title": bulletin.title,
+        "blocks": [block for block in blocks if block["style"] not in ("title", "date")],
+        "paragraphs": [b["runs"] for b in blocks if b["style"] in ("heading1", "heading2", "body")],
+        "failed": [{"statement": str(i.statement)} for i in report.identities if not i.holds],
+        "pending": list(bulletin.pending),
+        "as_of": bulletin.as_of,
+    }
+
+
+def _kinds_of(rows: Any) -> dict[str, str]:
+    ids = {row for row in rows if row}
+    named = Record.objects.unscoped(why="only the kind, to build the address of a row that a bulletin names")
+    return dict(named.filter(public_id__in=ids).values_list("public_id", "kind"))
+
+
+def _block(block: Any, kinds: dict[str, str]) -> dict[str, Any]:
+    if isinstance(block, Table):
+        return {
+            "style": "table",
+            "caption": [_run(run, kinds) for run in block.caption.runs],
+            "columns": [{"header": c.header, "align": c.align} for c in block.columns],
+            "rows": [[_run(run, kinds) for run in row] for row in block.rows],
+            "total": block.total,
+            "runs": [],
+        }
+    return {"style": block.style, "runs": [_run(run, kinds) for run in block.runs]}
+
+
+def _run(run: Run, kinds: dict[str, str]) -> dict[str, str]:
+    if run.figure:
+        href = reverse("figure_rows", kwargs={"figure_id": run.figure})
+        return {"text": run.text, "figure": run.figure, "href": href}
+    if run.row and run.row in kinds:
+        return {
+            "text": run.text,
+            "href": reverse("record_detail", kwargs={"kind": kinds[run.row], "public_id": run.row}),
+        }
+    return {"text": run.text}
+
+
+def bulletin_file(actor: Actor, form: str) -> io.BytesIO | None:
+    """The bulletin as docx or pdf; None where there is nothing to tell.
+
+    Raises:
+        MissingPiece: a PDF without a Chinese font on this machine.
+    """
+    found = _bulletin(actor)
+    if found is None:
+        return None
+    write = {"docx": write_bulletin_docx, "pdf": write_bulletin_pdf}[form]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"bulletin.{form}"
+        write(found[1], path)
+        return io.BytesIO(path.read_bytes())
+
+
+def figure_page(actor: Actor, figure_id: str, page: str) -> dict[str, Any] | None:
+    """A figure (or a part of a distribution) with those of its rows that the actor may see; None for an unknown one."""
+    event = current_event(actor)
+    if event is None or not may_read_totals(actor, event):
+        return None
+    report = report_of(event)
+    found = _figure(report, figure_id) or _part(report, figure_id)
+    if found is None:
+        return None
+    figure, kind, ids = found
+    rows = visible_records(actor).filter(public_id__in=ids).order_by("pk")
+    numbered = Paginator(rows, PAGE).get_page(page)
+    kind = kind or (numbered[0].kind if len(numbered) else "project")
+    return {
+        "figure": figure,
+        "kind": kind,
+        "columns": listed_columns(kind),
+        "rows": [list_row(actor, record, columns_of(kind)) for record in numbered],
+        "page": numbered,
+        "sort": "",
+        "hidden": len(ids) - numbered.paginator.count,
+        "identities": [
+            {"statement": str(identity.statement), "holds": identity.holds}
+            for identity in report.identities
+            if figure_id in identity.figures or figure_id.partition(".")[0] in identity.figures
+        ],
+    }
+
+
+Found = tuple[dict[str, Any], str, tuple[str, ...]]
+
+
+def _figure(report: Report, figure_id: str) -> Found | None:
+    for figure in report.figures:
+        if figure.id == figure_id:
+            return figure_entry(figure), "", figure.rows
+    return None
+
+
+def _part(report: Report, part_id: str) -> Found | None:
+    for distribution in report.distributions:
+        for part in distribution.parts:
+            if part.id == part_id:
+                name = f"{distribution.name} · {part.label}"
+                entry = {"id": part_id, "name": name, "label": name, "value": part.count, "display": str(part.count)}
+                return entry, "project", part.rows
+    return None

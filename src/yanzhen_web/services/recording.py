@@ -1,0 +1,330 @@
+"""The only writer of records: rows, amounts, dates and versions stay in step, in chunks, and can be undone.
+
+A record that an organisation sends again (by the id that it got back, or by the same content) is updated, never
+doubled. What a later book does not mention stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from yanzhen_web.models import (
+    Amount,
+    BusinessDate,
+    Event,
+    Organisation,
+    Participation,
+    Publication,
+    Record,
+    RecordVersion,
+    Upload,
+    User,
+)
+from yanzhen_web.services.columns import amounts_of, dates_of, describe
+
+CHUNK = 500
+_WHY = "the recording writer"
+_TOUCHED = [
+    "name", "engine_key", "fields", "extra", "facts", "publication", "region", "stage", "industry", "chain", "origin",
+    "origin_scope", "party", "park", "amount_cny", "search_text", "version", "updated_at", "upload", "sheet", "row",
+    "withdrawn_at",
+]  # fmt: skip
+_KEPT = ("name", "engine_key", "fields", "extra", "publication", "sheet", "row", "upload_id")
+"""What a snapshot holds; the rest follows from it."""
+
+T = TypeVar("T")
+
+
+@dataclass
+class Told:
+    """One record as it was told, before it is known whether it is a new one."""
+
+    kind: str
+    name: str
+    key: str
+    fields: dict[str, Any]
+    extra: dict[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    row: int | None = None
+    returned_id: str = ""
+    publication: str = ""
+
+
+@dataclass(frozen=True)
+class Teller:
+    """On whose behalf, by whom, from which book and for which event records are written."""
+
+    owner: Organisation
+    by: User | None = None
+    upload: Upload | None = None
+    event: Event | None = None
+
+
+@dataclass
+class Written:
+    """What a writing did; `records` stand in the order in which they were told."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    kept: int = 0
+    records: list[Record] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """The numbers, for pages."""
+        return {name: getattr(self, name) for name in ("created", "updated", "unchanged", "withdrawn", "kept")}
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    source = iter(items)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+@transaction.atomic
+def write_records(told: Iterable[Told], teller: Teller) -> Written:
+    """Create or update the records told, all of them or none."""
+    # Whoever writes for the same organisation waits here, so that the same record is not created twice.
+    Organisation.objects.select_for_update().get(pk=teller.owner.pk)
+    written = Written()
+    now = timezone.now()
+    for chunk in _chunks(told):
+        _write_chunk(chunk, teller, now, written)
+    return written
+
+
+def _write_chunk(chunk: Sequence[Told], teller: Teller, now: datetime, written: Written) -> None:
+    known = _known(chunk, teller.owner)
+    new: dict[int, tuple[Record, Told]] = {}
+    changed: dict[int, tuple[Record, dict[str, list[Any]]]] = {}
+    for one in chunk:
+        record = known.get(one.returned_id) or known.get((one.kind, one.key))
+        if record is None:
+            record = _created(one, teller, now)
+            known[(one.kind, one.key)] = record
+            new[id(record)] = (record, one)
+        else:
+            changes = _changed(record, one)
+            if changes and id(record) in new:
+                describe(record)
+            elif changes:
+                merged = {**changed.get(id(record), (record, {}))[1], **changes}
+                changed[id(record)] = (record, merged)
+        written.records.append(record)
+    created = [record for record, _ in new.values()]
+    updates = [_advance(record, changes, teller, now) for record, changes in changed.values()]
+    _store(created, updates, teller, now)
+    written.created += len(created)
+    written.updated += len(updates)
+    written.unchanged += len(chunk) - len(created) - len(updates)
+    _take_part(written.records[-len(chunk) :], teller.event)
+
+
+def _known(chunk: Sequence[Told], owner: Organisation) -> dict[Any, Record]:
+    """Records already there, by returned id and by (kind, content key)."""
+    alive = Record.objects.unscoped(why=_WHY).filter(withdrawn_at=None)
+    # The organisation above may send back, corrected, what one below it sent in.
+    own = alive.filter(owner_org__path__startswith=owner.path)
+    ids = [one.returned_id for one in chunk if one.returned_id]
+    keys = [one.key for one in chunk]
+    found: dict[Any, Record] = {}
+    versions = (
+        RecordVersion.objects.unscoped(why=_WHY)
+        .filter(engine_key__in=keys, record__owner_org=owner, record__withdrawn_at=None)
+        .select_related("record__upload")
+        .order_by("-number", "record_id")
+    )
+    unique: dict[int, Record] = {}
+    for version in versions:
+        record = unique.setdefault(version.record_id, version.record)
+        found.setdefault((record.kind, version.engine_key), record)
+    if ids:
+        for row in own.filter(Q(public_id__in=ids) | Q(engine_key__in=ids)).select_related("upload").order_by("-pk"):
+            record = unique.setdefault(row.pk, row)
+            found[record.engine_key] = found[record.public_id] = record
+    return found
+
+
+def _created(one: Told, teller: Teller, now: datetime) -> Record:
+    record = Record(
+        kind=one.kind,
+        engine_key=one.key,
+        name=one.name,
+        owner_org=teller.owner,
+        publication=one.publication or Publication.INTERNAL,
+        fields=dict(one.fields),
+        extra=dict(one.extra),
+        created_at=now,
+        updated_at=now,
+        upload=teller.upload,
+        sheet=one.sheet,
+        row=one.row,
+    )
+    describe(record)
+    return record
+
+
+def _changed(record: Record, one: Told) -> dict[str, list[Any]]:
+    """Take over what the telling says; returns {key: [old, new]}."""
+    changes = {key: [record.fields.get(key), new] for key, new in one.fields.items() if record.fields.get(key) != new}
+    if one.name and one.name != record.name:
+        changes["name"] = [record.name, one.name]
+        record.name = one.name
+    extra = {**record.extra, **one.extra}
+    if extra != record.extra:
+        changes["extra"] = [record.extra, extra]
+        record.extra = extra
+    if one.publication and one.publication != record.publication:
+        changes["publication"] = [record.publication, one.publication]
+        record.publication = one.publication
+    if changes:
+        record.fields = {**record.fields, **one.fields}
+        record.engine_key = one.key or record.engine_key
+        record.sheet, record.row = one.sheet or record.sheet, one.row or record.row
+    return changes
+
+
+@dataclass
+class _Step:
+    """A record that goes one version further."""
+
+    record: Record
+    changes: dict[str, list[Any]]
+    action: str
+
+
+def _advance(
+    record: Record, changes: dict[str, list[Any]], teller: Teller, now: datetime, action: str = "update"
+) -> _Step:
+    record.version += 1
+    record.updated_at = now
+    if teller.upload is not None and action == RecordVersion.Action.UPDATE:
+        record.upload = teller.upload
+    describe(record)
+    return _Step(record, changes, action)
+
+
+def _store(created: Sequence[Record], steps: Sequence[_Step], teller: Teller, now: datetime) -> None:
+    everything = Record.objects.unscoped(why=_WHY)
+    everything.bulk_create(created)
+    updated = [step.record for step in steps]
+    if updated:
+        everything.bulk_update(updated, _TOUCHED, batch_size=100)
+        Amount.objects.unscoped(why=_WHY).filter(record__in=updated).delete()
+        BusinessDate.objects.unscoped(why=_WHY).filter(record__in=updated).delete()
+    touched = [*created, *updated]
+    Amount.objects.unscoped(why=_WHY).bulk_create([row for record in touched for row in amounts_of(record)])
+    BusinessDate.objects.unscoped(why=_WHY).bulk_create([row for record in touched for row in dates_of(record)])
+    births = [_Step(record, _birth(record), RecordVersion.Action.CREATE) for record in created]
+    RecordVersion.objects.unscoped(why=_WHY).bulk_create(_version(step, teller, now) for step in [*births, *steps])
+
+
+def _birth(record: Record) -> dict[str, list[Any]]:
+    return {key: [None, value] for key, value in {"name": record.name, **record.fields}.items()}
+
+
+def _version(step: _Step, teller: Teller, now: datetime) -> RecordVersion:
+    return RecordVersion(
+        record=step.record,
+        number=step.record.version,
+        engine_key=step.record.engine_key,
+        at=now,
+        by=teller.by,
+        upload=teller.upload,
+        action=step.action,
+        changes=step.changes,
+        snapshot={key: getattr(step.record, key) for key in _KEPT},
+    )
+
+
+def _take_part(records: Sequence[Record], event: Event | None) -> None:
+    if event is None:
+        return
+    rows = {record.pk: Participation(event=event, record=record) for record in records}
+    Participation.objects.unscoped(why=_WHY).bulk_create(rows.values(), ignore_conflicts=True)
+
+
+@transaction.atomic
+def withdraw_records(records: Sequence[Record], teller: Teller) -> Written:
+    """Take records out of sight; their history stays."""
+    now = timezone.now()
+    steps = [_withdrawn(record, teller, now) for record in records]
+    _store([], steps, teller, now)
+    return Written(withdrawn=len(steps), records=list(records))
+
+
+def _withdrawn(record: Record, teller: Teller, now: datetime) -> _Step:
+    record.withdrawn_at = now
+    return _advance(record, {}, teller, now, RecordVersion.Action.WITHDRAW)
+
+
+@transaction.atomic
+def undo_upload(upload: Upload, by: User | None) -> Written:
+    """Bring back every record that a book changed, and withdraw those that it created.
+
+    A record that something else has changed since is left as it is, and counted as kept.
+    """
+    Organisation.objects.select_for_update().get(pk=upload.owner_org_id)
+    teller = Teller(upload.owner_org, by, upload, None)
+    touched = Record.objects.unscoped(why=_WHY).filter(versions__upload=upload, withdrawn_at=None).distinct()
+    written = Written()
+    for chunk in _chunks(touched.select_related("upload", "owner_org").order_by("pk")):
+        _undo_chunk(chunk, upload, teller, written)
+    return written
+
+
+def _undo_chunk(chunk: Sequence[Record], upload: Upload, teller: Teller, written: Written) -> None:
+    now = timezone.now()
+    versions: dict[int, list[RecordVersion]] = {}
+    for version in RecordVersion.objects.unscoped(why=_WHY).filter(record__in=chunk).order_by("number"):
+        versions.setdefault(version.record_id, []).append(version)
+    steps = []
+    for record in chunk:
+        history = versions[record.pk]
+        if history[-1].upload_id != upload.pk:
+            written.kept += 1
+            continue
+        before = next((v for v in reversed(history) if v.upload_id != upload.pk), None)
+        if before is None:
+            steps.append(_withdrawn(record, teller, now))
+            written.withdrawn += 1
+        else:
+            steps.append(_restored(record, before, teller, now))
+            written.updated += 1
+        written.records.append(record)
+    _store([], steps, teller, now)
+
+
+def _restored(record: Record, before: RecordVersion, teller: Teller, now: datetime) -> _Step:
+    old = before.snapshot
+    keys = {*record.fields, *old["fields"]}
+    changes = {
+        key: [record.fields.get(key), old["fields"].get(key)]
+        for key in sorted(keys)
+        if record.fields.get(key) != old["fields"].get(key)
+    }
+    if record.name != old["name"]:
+        changes["name"] = [record.name, old["name"]]
+    for name, value in old.items():
+        setattr(record, name, value)
+    return _advance(record, changes, teller, now, RecordVersion.Action.RESTORE)
+
+
+def foresee(told: Iterable[Told], teller: Teller) -> dict[str, int]:
+    """What writing would do, without doing it: new, changed, same."""
+    counts = {"new": 0, "changed": 0, "same": 0}
+    for chunk in _chunks(told):
+        known = _known(chunk, teller.owner)
+        for one in chunk:
+            record = known.get(one.returned_id) or known.get((one.kind, one.key))
+            counts["new" if record is None else "changed" if _changed(record, one) else "same"] += 1
+    return counts

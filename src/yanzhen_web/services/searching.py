@@ -1,0 +1,68 @@
+"""Finding records by words: cut text and pinyin initials in one column, the same on both databases."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q
+
+from yanzhen.fields import fields_of
+
+_MOST_WORDS = 8
+_MOST_TEXT = 4000
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a text, folded, without punctuation, in order."""
+    import rjieba
+
+    return [w for w in rjieba.cut_for_search(_folded(text)) if any(c.isalnum() for c in w)]
+
+
+@lru_cache(maxsize=20_000)
+def initials(text: str) -> str:
+    """Pinyin initials of a name: 光启技术 -> gqjs."""
+    from pypinyin import Style, lazy_pinyin
+
+    letters = lazy_pinyin(_folded(text), style=Style.FIRST_LETTER, errors=lambda rest: [c for c in rest if c.isalnum()])
+    return "".join(letters)
+
+
+def search_text(kind: str, name: str, fields: dict[str, Any]) -> str:
+    """The words under which a record is found: its name, its party, and its open texts; nothing internal."""
+    known = fields_of(kind)
+    texts = [str(v) for k, v in fields.items() if k in known and _is_searched(known[k].type, known[k].level)]
+    parties = [str(fields[k]) for k in ("investor", "organisation", "firm") if k in fields]
+    cut = dict.fromkeys(words_of(" ".join([name, *texts])[:_MOST_TEXT]))
+    # The name stands whole too: people type pieces of it that no dictionary has.
+    whole = [_folded("".join(text.split())) for text in (name, *parties)]
+    return " ".join([*whole, *(initials(text) for text in (name, *parties)), *cut])
+
+
+def _is_searched(type_: str, level: str) -> bool:
+    return level == "open" and type_ in ("name", "text", "code", "credit_code", "project_code")
+
+
+def matching(query: str) -> Q:
+    """Records in which every word of the query stands."""
+    rule = Q()
+    for word in _query_words(query):
+        rule &= Q(search_text__contains=word)
+    return rule
+
+
+def _query_words(query: str) -> Iterable[str]:
+    pieces = _folded(query[:200]).split()
+    return [w for piece in pieces for w in _pieces(piece)][:_MOST_WORDS]
+
+
+def _pieces(piece: str) -> list[str]:
+    """A short piece is looked for as it stands; a long one by its words."""
+    return [piece] if len(piece) <= 4 or piece.isascii() else (words_of(piece) or [piece])

@@ -1,0 +1,7 @@
+"""An installation that people work with."""
+
+from yanzhen_web.settings.base import *  # noqa: F403
+from yanzhen_web.settings.base import OVER_TLS
+
+SECURE_HSTS_SECONDS = 3600 if OVER_TLS else 0
+SECURE_SSL_REDIRECT = OVER_TLS

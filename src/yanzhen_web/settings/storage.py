@@ -1,0 +1,9 @@
+"""Static files under names that carry their hash."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedStatic(CompressedManifestStaticFilesStorage):
+    """A file that is missing gives a plain name (and a 404 for it), not a broken page."""
+
+    manifest_strict = False

@@ -1,0 +1,1 @@
+"""Pages: each fetches, delegates to a service, and returns."""

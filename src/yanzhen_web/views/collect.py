@@ -1,0 +1,105 @@
+"""The inbox: books come in, are understood, corrected, accepted, undone."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from yanzhen_web.access import access
+from yanzhen_web.jobs.queue import enqueue
+from yanzhen_web.models import DraftRow, Upload
+from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, ROLES
+from yanzhen_web.services import collecting, drafts, inboxes
+
+SENDERS = tuple(sorted(set(ROLES) - {AUDITOR, LEADER, PLATFORM}))
+_FORM = ("GET", "POST")
+
+
+def _upload(request: HttpRequest, public_id: str) -> Upload:
+    rows = Upload.objects.visible_to(request.actor).select_related("owner_org", "by")  # type: ignore[attr-defined]
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _row(request: HttpRequest, public_id: str, row_id: str) -> DraftRow:
+    rows = DraftRow.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    found = rows.select_related("upload").filter(upload__public_id=public_id, public_id=row_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@access(*SENDERS, methods=_FORM)
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The books that came in; a new one is received and read behind the page."""
+    form = inboxes.UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = inboxes.receive(request.actor, request.user, **form.cleaned_data)  # type: ignore[attr-defined]
+        enqueue("read_upload", request.user, once=upload.public_id, upload=upload.public_id)
+        return redirect("upload_detail", public_id=upload.public_id)
+    context = inboxes.inbox_page(request.actor, request.GET.get("page", "1"))  # type: ignore[attr-defined]
+    status = 200 if request.method == "GET" else 422
+    return render(request, "inbox/list.html", context | {"upload_form": form}, status=status)
+
+
+@access(*SENDERS)
+def upload_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What was understood, row by row, beside the original cells."""
+    return render(request, "inbox/detail.html", inboxes.upload_page(_upload(request, public_id), request.GET))
+
+
+@access(*SENDERS)
+def upload_progress(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far reading is; tells htmx to load the page anew when it is through."""
+    context = inboxes.progress(_upload(request, public_id))
+    answer = render(request, "inbox/_progress.html", context)
+    if not context["reading"]:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@access(*SENDERS, methods=_FORM)
+def draft_edit(request: HttpRequest, public_id: str, row_id: str) -> HttpResponse:
+    """Correct a row: the form, and the row as it is then understood; a part for htmx, else a page of its own."""
+    row = _row(request, public_id, row_id)
+    editing = request.method == "GET" and not request.GET.get("show")
+    if request.method == "POST":
+        row = drafts.correct(row, request.POST)
+        editing = bool(drafts.open_issues(row))
+        if not (request.htmx or editing):  # type: ignore[attr-defined]
+            return redirect(f"{reverse('upload_detail', args=[public_id])}#row-{row_id}")
+    part = "inbox/_row_edit.html" if editing else "inbox/_row.html"
+    template = part if request.htmx else "inbox/row.html"  # type: ignore[attr-defined]
+    return render(request, template, drafts.row_context(row) | {"editing": editing})
+
+
+@access(*SENDERS, methods=("POST",))
+def upload_accept(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The rows become records."""
+    collecting.accept(_upload(request, public_id), request.user)
+    return redirect("upload_detail", public_id=public_id)
+
+
+@access(*SENDERS, methods=("POST",))
+def upload_undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Everything that this book did is taken back."""
+    collecting.undo(_upload(request, public_id), request.user)
+    return redirect("upload_detail", public_id=public_id)
+
+
+@access(*SENDERS)
+def upload_corrections(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The office's own book with the faults marked."""
+    upload = _upload(request, public_id)
+    name = f"{upload.file_name.rpartition('.')[0]}-corrections.xlsx"
+    return FileResponse(collecting.corrections(upload), as_attachment=True, filename=name)
+
+
+@access(*SENDERS)
+def upload_original(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The book as it came."""
+    upload = _upload(request, public_id)
+    return FileResponse(collecting.original(upload), as_attachment=True, filename=upload.file_name)

@@ -1,0 +1,39 @@
+"""Lists of records, their files, and the page of one."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+
+from yanzhen_web.access import access
+from yanzhen_web.scopes import AUDITOR, ROLES
+from yanzhen_web.services.detailing import record_page
+from yanzhen_web.services.exporting import TYPES, export
+from yanzhen_web.services.listing import Asked, record_list
+
+_READERS = tuple(sorted(set(ROLES) - {AUDITOR}))
+
+
+@access("signed_in")
+def record_list_page(request: HttpRequest, kind: str) -> HttpResponse:
+    """A list with search, filters and order; only its table for htmx."""
+    context = record_list(request.actor, Asked.of(kind, request.GET))  # type: ignore[attr-defined]
+    template = "records/_table.html" if request.htmx else "records/list.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@access(*_READERS)
+def record_export(request: HttpRequest, kind: str, form: str) -> StreamingHttpResponse:
+    """The same list as a file."""
+    pieces = export(request.actor, Asked.of(kind, request.GET), form)  # type: ignore[attr-defined]
+    headers = {"Content-Disposition": f'attachment; filename="{kind}.{form}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(pieces, content_type=TYPES[form], headers=headers)
+
+
+@access("signed_in")
+def record_detail(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
+    """One record."""
+    context = record_page(request.actor, kind, public_id)  # type: ignore[attr-defined]
+    if context is None:
+        raise Http404
+    return render(request, "records/detail.html", context)

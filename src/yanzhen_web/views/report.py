@@ -1,0 +1,46 @@
+"""The bulletin, and the rows behind its figures."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yanzhen_web.access import access
+from yanzhen_web.scopes import CITY, COUNTY, LEADER, ORGANISER, PARK, PLATFORM, SERVICE
+from yanzhen_web.services import publishing
+
+_READERS = (PLATFORM, ORGANISER, CITY, COUNTY, PARK, SERVICE, LEADER)
+
+
+def _file(request: HttpRequest, form: str) -> FileResponse:
+    content = publishing.bulletin_file(request.actor, form)  # type: ignore[attr-defined]
+    if content is None:
+        raise Http404
+    return FileResponse(content, as_attachment=True, filename=f"bulletin.{form}")
+
+
+@access(*_READERS)
+def bulletin(request: HttpRequest) -> HttpResponse:
+    """The text, each figure a link to its rows."""
+    return render(request, "report/bulletin.html", publishing.bulletin_page(request.actor))  # type: ignore[attr-defined]
+
+
+@access(*_READERS)
+def bulletin_docx(request: HttpRequest) -> HttpResponse:
+    """The bulletin for Word and WPS."""
+    return _file(request, "docx")
+
+
+@access(*_READERS)
+def bulletin_pdf(request: HttpRequest) -> HttpResponse:
+    """The bulletin for print."""
+    return _file(request, "pdf")
+
+
+@access("signed_in")
+def figure_rows(request: HttpRequest, figure_id: str) -> HttpResponse:
+    """One figure, and those of its rows that the person may see."""
+    context = publishing.figure_page(request.actor, figure_id, request.GET.get("page", "1"))  # type: ignore[attr-defined]
+    if context is None:
+        raise Http404
+    return render(request, "report/figure.html", context)
