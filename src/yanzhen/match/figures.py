@@ -15,7 +15,7 @@ from typing import Literal
 
 import rjieba
 
-from yanzhen.match.units import BARE, Dimension, Unit, unit_at
+from yanzhen.match.units import BARE, Dimension, Unit, parse_unit, unit_at
 
 Bound = Literal["<", "<=", ">", ">=", "up to", "down to", "±", ""]
 """`up to` and `down to` (提高到, 降至) say which way is better, yet a thing that is there has just that value."""
@@ -78,7 +78,7 @@ _UP_TO = "(?:提高|提升|增加|增大|增强|延长)(?:到|至)|可?达到?"
 _BEFORE = re.compile(
     rf"(?:(?P<most>{_SYMBOLS_AT_MOST})|(?P<least>{_SYMBOLS_AT_LEAST})|(?P<under><|小于|少于|低于)"
     rf"|(?P<over>>|大于|多于|高于|超过)|(?P<down>{_DOWN_TO})|(?P<up>{_UP_TO}))?[:\s]*"
-    r"(?P<about>约为?|大约|接近|大概)?\s*(?P<spread>±)?\s*(?P<minus>(?<![\w%°)])-)?$"
+    r"(?P<about>约为?|大约|接近|大概)?\s*(?P<spread>±)?\s*(?P<minus>(?<![0-9A-Za-z%°)])-)?$"
 )
 _LONGEST_BOUND = 14
 """Characters of a bound in front of a figure at most."""
@@ -114,6 +114,9 @@ def _scan(text: str) -> Iterator[Figure]:
         before = figure
 
 
+_CELSIUS = parse_unit("°C")
+
+
 def _figure_at(text: str, number: re.Match[str], floor: int, before: Figure | None) -> tuple[Figure, int] | None:
     lead = _BEFORE.search(text, max(floor, number.start() - _LONGEST_BOUND), number.start())
     assert lead is not None
@@ -127,7 +130,8 @@ def _figure_at(text: str, number: re.Match[str], floor: int, before: Figure | No
         return None
     if _is_a_date(number, unit):
         return None
-    sign = -1 if lead["minus"] else 1
+    # A dash behind a Chinese word is a minus with temperatures only: 温度-20℃.
+    sign = -1 if lead["minus"] and (unit == _CELSIUS or not text[lead.start("minus") - 1].isalnum()) else 1
     low, high = _scaled(sign * first, unit), _scaled(first * sign if last is None else last, last_unit or unit)
     after = _AFTER.match(text, end)
     assert after is not None
