@@ -93,11 +93,22 @@ def test_sections_and_tables_are_numbered_in_order(report: Report) -> None:
     headings = [block.text for block in bulletin.blocks if not isinstance(block, Table) and block.style == "heading1"]
     assert [heading[:2] for heading in headings] == ["一、", "二、", "三、", "四、", "五、", "六、"]
     tables = [block for block in bulletin.blocks if isinstance(block, Table)]
-    assert [table.caption.text[:2] for table in tables] == ["表1", "表2", "表3"]
+    assert [table.caption.text[:2] for table in tables] == ["表1", "表2", "附件"]
     assert {"by_city", "by_chain"} <= {table.id for table in tables}
     for table in tables:
         assert sum(column.width for column in table.columns) == 100
         assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_date_is_never_alone_and_the_annex_follows_it(report: Report) -> None:
+    bulletin = compose_bulletin(report, "zh")
+    kept = [block for block, keep in zip(bulletin.blocks, bulletin.kept(), strict=True) if keep]
+    date, annex = bulletin.blocks[-2:]
+    assert kept == [bulletin.blocks[-3]]
+    assert not isinstance(date, Table)
+    assert date.text == "2025年3月29日"
+    assert isinstance(annex, Table)
+    assert annex.annex
 
 
 def test_event_without_a_name_or_date_still_has_a_title() -> None:

@@ -19,7 +19,11 @@ def write(tmp_path: Path, *rows: str) -> Path:
 
 
 def test_cited_figure_is_shown_as_it_stands(tmp_path: Path) -> None:
-    rows = (GOOD, "b,到位资金（约）,Funds (about),６８００,亿元,2024,示例厅,\n", "c,占比,Share,12.5,%,2024-06,示例厅,Office\n")
+    rows = (
+        GOOD,
+        "b,到位资金（约）,Funds (about),６８００,亿元,2024,示例厅,\n",
+        "c,占比,Share,12.5,%,2024-06,示例厅,Office\n",
+    )
     firms, funds, share = read_cited(write(tmp_path, *rows))
     assert (firms.value, firms.unit, firms.rows, firms.source) == (4291, "家", (), ("示例厅", "Office"))
     assert (funds.value, funds.value_cny, funds.approximate, funds.display("en")) == (

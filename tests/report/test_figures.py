@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from report.samples import DAY, ROUND, project
+from yanzhen.errors import UnreadableInput
 from yanzhen.language import speaking
 from yanzhen.records import Record, give_keys
 from yanzhen.report import EVENT_FIGURES, FigureValue, Report, assemble, compute_figures, figures_document
@@ -129,7 +130,7 @@ def test_parts_are_named_and_the_unknown_is_last(report: Report) -> None:
 
     assert sorted(labels("by_city")) == sorted(["长沙市", "株洲市", "湘潭市"])
     assert set(labels("by_origin")) == {"广东省", "浙江省", "湖南省", "境外"}
-    assert labels("by_chain")[-1] == "未填报"
+    assert labels("by_chain")[-2:] == ["其他产业链", "未填报"]
     assert set(labels("by_chain")) == {"电子信息", "高端装备", "其他产业链", "未填报"}
     assert set(labels("by_stage")) == {"已签约", "在谈", "接洽", "未填报"}
 
@@ -143,6 +144,11 @@ def test_document_has_the_promised_form(report: Report) -> None:
     assert (contracts["value"], contracts["unit"], contracts["value_cny"]) == (4.8, "亿元", 480_000_000)
     funds = next(figure for figure in document["figures"] if figure["id"] == "funds")
     assert (funds["value"], funds["as_of"], funds["source"], funds["rows"]) == (6800, "2024-12-31", "示例省工信厅", [])
+
+
+def test_cited_figure_may_not_take_the_id_of_a_counted_one(records: list[Record], cited: list[FigureValue]) -> None:
+    with pytest.raises(UnreadableInput, match="projects_collected"):
+        compute_figures(records, [replace(cited[0], id="projects_collected")], DAY)
 
 
 def test_no_records_give_no_complaint() -> None:

@@ -87,6 +87,16 @@ def test_text_and_tables_are_those_of_the_bulletin(report: Report, written: Path
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
+def test_date_stays_with_the_text_and_the_annex_begins_a_page(report: Report, written: Path) -> None:
+    paragraphs = {paragraph.text: paragraph for paragraph in Document(str(written)).paragraphs}
+    bulletin = compose_bulletin(report, "zh")
+    last = bulletin.blocks[-3]
+    assert not isinstance(last, Table)
+    assert paragraphs[last.text].paragraph_format.keep_with_next
+    assert paragraphs["附件　开幕式签约重点项目"].paragraph_format.page_break_before
+    assert not paragraphs["表1　征集项目按承接地分布"].paragraph_format.page_break_before
+
+
 def test_same_bulletin_gives_the_same_bytes(report: Report, written: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.docx"
     write_bulletin_docx(compose_bulletin(report, "zh"), again)

@@ -10,9 +10,9 @@ from typing import Literal, TypeAlias
 from yanzhen.language import Language
 
 Style = Literal["title", "heading1", "heading2", "body", "caption", "date"]
-Align = Literal["left", "center", "right"]
+Align = Literal["left", "center", "right", "decimal"]
 
-SHORT_TABLE = 18
+SHORT_TABLE = 10
 """Rows of a table of totals (a line each) that is never broken over two pages."""
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -62,6 +62,8 @@ class Table:
     rows: tuple[tuple[Run, ...], ...]
     total: bool = False
     """The last row is the total."""
+    annex: bool = False
+    """It begins a page of its own."""
 
     @property
     def short(self) -> bool:
@@ -96,6 +98,11 @@ class Bulletin:
                 yield from block.caption.runs
                 for row in block.rows:
                     yield from row
+
+    def kept(self) -> list[bool]:
+        """For each block, whether it stays on one page with the next: the date never stands alone on a page."""
+        following = [*self.blocks[1:], None]
+        return [isinstance(after, Paragraph) and after.style == "date" for after in following]
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Puts the passages under their headings: title, lead, numbered sections, numbered tables, date."""
+"""Puts the passages under their headings: title, lead, numbered sections and tables, date, annex."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from yanzhen.language import Language, Said
 from yanzhen.report.bulletin import Block, Bulletin, Paragraph, Run, Table, printable
-from yanzhen.report.passages import SECTIONS, date_in_words
+from yanzhen.report.passages import SECTIONS, date_in_words, signings
 from yanzhen.report.sentences import Telling
 from yanzhen.report.values import Report
 
@@ -25,8 +25,10 @@ def compose_bulletin(report: Report, language: Language = "zh") -> Bulletin:
         if told:
             blocks += [_heading(number, heading, telling), *told]
             number += 1
+    blocks = _numbered(blocks, telling)
     blocks += [_date(telling)] if report.as_of else []
-    return Bulletin(language, title, report.as_of, tuple(_numbered(blocks, telling)), tuple(telling.pending.values()))
+    blocks += [_annexed(table, telling) for table in signings(telling)]
+    return Bulletin(language, title, report.as_of, tuple(blocks), tuple(telling.pending.values()))
 
 
 def _round(telling: Telling) -> str:
@@ -68,7 +70,14 @@ def _numbered(blocks: Sequence[Block], telling: Telling) -> list[Block]:
     for block in blocks:
         if isinstance(block, Table):
             tables += 1
-            number = Run(telling.pick(Said(f"表{tables}　", f"Table {tables}. ")))
-            block = replace(block, caption=Paragraph("caption", (number, *block.caption.runs)))
+            block = _captioned(block, telling.pick(Said(f"表{tables}　", f"Table {tables}. ")))
         numbered.append(block)
     return numbered
+
+
+def _annexed(table: Table, telling: Telling) -> Table:
+    return replace(_captioned(table, telling.pick(Said("附件　", "Annex. "))), annex=True)
+
+
+def _captioned(table: Table, start: str) -> Table:
+    return replace(table, caption=Paragraph("caption", (Run(start), *table.caption.runs)))

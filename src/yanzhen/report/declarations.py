@@ -2,7 +2,7 @@
 
 A declaration holds no code and no numbers. `yanzhen.report.fold` works it out over records, the site over its tables;
 both must agree to the yuan. To add a figure, write one `Figure` in `yanzhen.report.event` and a sentence that tells it
-in `yanzhen.report.passages`.
+in `yanzhen.report.wordings`.
 """
 
 from __future__ import annotations

@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from yanzhen.errors import UnreadableInput
 from yanzhen.language import Said
 from yanzhen.records import Record
 from yanzhen.report.amounts import number
 from yanzhen.report.declarations import Distribution, Figure, FigureSet, Months, Sum, SumFirst
 from yanzhen.report.event import EARLIER_ROUND, EVENT_FIGURES
+from yanzhen.report.facts import OTHER_CHAIN
 from yanzhen.report.fold import fold, matching, value_of
 from yanzhen.report.identities import check, check_parts, marked, marked_distributions
 from yanzhen.report.labels import label_of
@@ -44,7 +46,11 @@ def compute_figures(
         cited: the figures of `read_cited`.
         as_of: the date up to which the records go, where it is known.
         figure_set: what to work out.
+
+    Raises:
+        UnreadableInput: a cited figure has the id of one that is worked out here.
     """
+    _refuse_same_ids(figure_set, cited)
     listed = list(records)
     counted = [record for record in listed if "~" not in record.key]
     stated_on = as_of.isoformat() if as_of else ""
@@ -57,6 +63,16 @@ def compute_figures(
         collection_round=_round_of(counted),
         repeated=tuple(record.key for record in listed if "~" in record.key),
     )
+
+
+def _refuse_same_ids(figure_set: FigureSet, cited: Sequence[FigureValue]) -> None:
+    own = {figure.id for figure in figure_set.figures}
+    for figure in cited:
+        if figure.id in own:
+            raise UnreadableInput(
+                f"引用数据的编号 {figure.id} 与本系统计算的数字重名，请在 cited.csv 中换一个编号",
+                f"the cited figure {figure.id} has the id of a figure that is worked out here; change it in cited.csv",
+            )
 
 
 def assemble(
@@ -142,8 +158,8 @@ def _part(distribution: Distribution, amount: Figure, value: str | None, group: 
 
 
 def distribution_value(distribution: Distribution, parts: Iterable[Part]) -> DistributionValue:
-    """Parts in the order in which they are shown: largest first, then by code; the unknown last."""
-    ordered = sorted(parts, key=lambda p: (p.value is None, -p.count, -p.amount_cny, p.value or ""))
+    """Parts in the order in which they are shown: largest first, then by code; the others and the unknown last."""
+    ordered = sorted(parts, key=lambda p: (p.value is None, p.value == OTHER_CHAIN, -p.count, -p.amount_cny, p.value))
     return DistributionValue(
         distribution.id, distribution.name, distribution.count, distribution.amount, tuple(ordered)
     )

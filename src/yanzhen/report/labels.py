@@ -6,18 +6,11 @@ from collections.abc import Callable
 
 from yanzhen.fields import STAGE_LABELS
 from yanzhen.language import Said
-from yanzhen.reference import regions
+from yanzhen.reference import industries, regions
 from yanzhen.report.declarations import Labels
 from yanzhen.report.facts import ABROAD, OTHER_CHAIN
 
 UNKNOWN = Said("未填报", "Not stated")
-
-_CHAINS_EN = {
-    "高端装备": "High-end equipment",
-    "电子信息": "Electronics and information",
-    "先进材料": "Advanced materials",
-    "航空航天": "Aerospace",
-}
 
 
 def label_of(labels: Labels, value: str | None) -> Said:
@@ -28,7 +21,8 @@ def label_of(labels: Labels, value: str | None) -> Said:
 def _chain(value: str) -> Said:
     if value == OTHER_CHAIN:
         return Said("其他产业链", "Other chains")
-    return Said(value, _CHAINS_EN.get(value, value))
+    english = {chain.name: chain.name_en for chain in industries.event_chains()}
+    return Said(value, english.get(value, value))
 
 
 def _region(value: str) -> Said:

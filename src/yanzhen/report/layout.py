@@ -213,12 +213,19 @@ def _write_tags(document: Any) -> None:
     document.add_paragraph("{%p for block in blocks %}")
     for number, (key, style) in enumerate((k, s) for k, s in STYLES.items() if k not in ("cell", "caption")):
         document.add_paragraph(f"{{%p {'if' if number == 0 else 'elif'} block.style == '{key}' %}}")
-        document.add_paragraph("{{ block.text }}", style=style.name)
+        _tag(document, "{{ block.text }}", style, "w:keepNext", "{{ block.keep }}")
     document.add_paragraph("{%p elif block.style == 'table' %}")
-    document.add_paragraph("{{ block.caption }}", style=STYLES["caption"].name)
+    _tag(document, "{{ block.caption }}", STYLES["caption"], "w:pageBreakBefore", "{{ block.annex }}")
     _write_table(document)
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p endfor %}")
+
+
+def _tag(document: Any, text: str, style: Style, switch: str, value: str) -> None:
+    """A paragraph of a style whose switch comes with the data; what the style itself keeps together stays so."""
+    paragraph = document.add_paragraph(text, style=style.name)
+    if not (switch == "w:keepNext" and style.keep_with_next):
+        paragraph._p.get_or_add_pPr().append(_element(switch, {"w:val": value}))
 
 
 def _write_table(document: Any) -> None:

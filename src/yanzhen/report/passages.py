@@ -24,6 +24,8 @@ from yanzhen.report.wordings import (
     TECHNOLOGY,
 )
 
+_LISTED = Said("开幕式签约重点项目名单附后。", "The key projects signed at the opening are listed at the end.")
+
 LEADING = 5
 """How many origins are named in a sentence."""
 
@@ -41,7 +43,7 @@ def collected(telling: Telling) -> list[Block]:
         *_apart(telling),
         *_leading(telling, "by_city", Said("承接项目较多的有", "Most go to "), skip=(HOME,)),
         *cities,
-        *_signings(telling),
+        *([telling.note(_LISTED)] if signings(telling) else []),
     ]
 
 
@@ -164,7 +166,7 @@ def _table(telling: Telling, id_: str, first: Said) -> list[Block]:
     columns = (
         Column(telling.pick(first), 44),
         Column(telling.pick(Said("项目数（个）", "Projects")), 24, "right"),
-        Column(telling.pick(Said("意向投资额（亿元）", "Intended investment")), 32, "right"),
+        Column(telling.pick(Said("意向投资额（亿元）", "Intended investment")), 32, "decimal"),
     )
     rows = [_part_row(telling, part) for part in distribution.parts]
     return [Table(id_, _caption(distribution.name, telling), columns, (*rows, _total(telling, distribution)), True)]
@@ -199,17 +201,17 @@ def _caption(name: Said, telling: Telling) -> Paragraph:
     )
 
 
-def _signings(telling: Telling) -> list[Block]:
+def signings(telling: Telling) -> list[Table]:
     """The list of what was signed at the opening, without amounts."""
     signed = telling.report.signed
     if not (signed and telling.report.figure("projects_signed_opening").tellable):
         return []
     columns = (
         Column(telling.pick(Said("序号", "No.")), 9, "center"),
-        Column(telling.pick(Said("项目名称", "Project")), 33),
-        Column(telling.pick(Said("投资方", "Investor")), 24),
-        Column(telling.pick(Said("承接地", "Receiving city")), 16),
-        Column(telling.pick(Said("产业链", "Chain")), 18),
+        Column(telling.pick(Said("项目名称", "Project")), 30),
+        Column(telling.pick(Said("投资方", "Investor")), 30),
+        Column(telling.pick(Said("承接地", "Receiving city")), 15),
+        Column(telling.pick(Said("产业链", "Chain")), 16),
     )
     rows = tuple(
         (

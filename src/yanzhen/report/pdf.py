@@ -43,7 +43,7 @@ def pdf_bytes(bulletin: Bulletin, *, font_folders: Sequence[Path] = (), system_f
         "language": bulletin.language,
         "title": bulletin.title,
         "fonts": asdict(fonts),
-        "blocks": [_block(block) for block in bulletin.blocks],
+        "blocks": [_block(*each) for each in zip(bulletin.blocks, bulletin.kept(), strict=True)],
     }
     return typst.compile(
         files("yanzhen.report").joinpath("bulletin.typ").read_bytes(),
@@ -59,13 +59,14 @@ def _moment(as_of: str) -> datetime:
     return datetime.fromisoformat(as_of if len(as_of) == len("2025-03-29") else "2025-01-01").replace(tzinfo=UTC)
 
 
-def _block(block: Paragraph | Table) -> dict[str, Any]:
+def _block(block: Paragraph | Table, kept: bool) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        return {"style": block.style, "text": without_controls(block.text)}
+        return {"style": block.style, "text": without_controls(block.text), "kept": kept}
     return {
         "style": "table",
         "caption": without_controls(block.caption.text),
         "short": block.short,
+        "annex": block.annex,
         "columns": [asdict(column) for column in block.columns],
         "rows": [[without_controls(run.text) for run in row] for row in block.rows],
     }

@@ -65,7 +65,7 @@ def _context(bulletin: Bulletin) -> dict[str, Any]:
     return {
         "title": bulletin.title,
         "date": bulletin.as_of,
-        "blocks": [_block(block) for block in bulletin.blocks],
+        "blocks": [_block(*each) for each in zip(bulletin.blocks, bulletin.kept(), strict=True)],
         "figures": _figures(bulletin),
     }
 
@@ -79,9 +79,9 @@ def _figures(bulletin: Bulletin) -> dict[str, str]:
     return told
 
 
-def _block(block: Paragraph | Table) -> dict[str, Any]:
+def _block(block: Paragraph | Table, kept: bool) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        return {"style": block.style, "text": without_controls(block.text)}
+        return {"style": block.style, "text": without_controls(block.text), "keep": int(kept)}
     return {
         "style": "table",
         "caption": without_controls(block.caption.text),
@@ -89,13 +89,15 @@ def _block(block: Paragraph | Table) -> dict[str, Any]:
             {"header": column.header, "align": "center", "twips": width_twips(column.width)} for column in block.columns
         ],
         "keep": int(block.short),
+        "annex": int(block.annex),
         "rows": [[_cell(run, block, number) for number, run in enumerate(row)] for row in block.rows],
     }
 
 
 def _cell(run: Run, table: Table, number: int) -> dict[str, Any]:
     column = table.columns[number]
-    return {"text": without_controls(run.text), "align": column.align, "twips": width_twips(column.width)}
+    align = "right" if column.align == "decimal" else column.align
+    return {"text": without_controls(run.text), "align": align, "twips": width_twips(column.width)}
 
 
 def _stamped(document: Any, bulletin: Bulletin) -> bytes:
