@@ -1,18 +1,18 @@
 // Builds what the site sends to browsers: src/yanzhen_web/static_src -> src/yanzhen_web/static/built (never committed).
 //
-//   node tools/build_site.mjs
+//   node tools/build_site.mjs [FOLDER]
 //
 // The floor is Chromium 78 (WeChat's and WPS' old in-app browsers): esbuild lowers the syntax; what it can't lower
-// (flex `gap`, `:has()`, missing methods) is kept out of the sources, and tests/e2e/test_floor.py looks.
+// (flex `gap`, `:has()`, missing methods) is kept out of the sources, and tests/web/test_page_sources.py looks.
 
 import { build } from "esbuild";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCE = join(ROOT, "src/yanzhen_web/static_src");
-const BUILT = join(ROOT, "src/yanzhen_web/static/built");
+const BUILT = resolve(process.argv[2] || join(ROOT, "src/yanzhen_web/static/built"));
 const MAP = join(ROOT, "node_modules/echarts4/map/json/china.json");
 
 /** The dark tokens are written once; a page whose reader has chosen nothing follows the system. */
