@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from yanzhen.language import Language
 
 Style = Literal["title", "heading1", "heading2", "body", "caption", "date"]
-Align = Literal["left", "center", "right", "decimal"]
+Align = Literal["left", "center", "right"]
 
 SHORT_TABLE = 10
 """Rows of a table of totals (a line each) that is never broken over two pages."""
@@ -45,11 +45,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its header, its share of the width in percent, where its cells stand."""
+    """A column of a table: its header, its share of the width in percent, where its cells stand; `decimal` where their
+    points stand in line."""
 
     header: str
     width: int
     align: Align = "left"
+    decimal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ def _table(telling: Telling, id_: str, first: Said) -> list[Block]:
     columns = (
         Column(telling.pick(first), 44),
         Column(telling.pick(Said("项目数（个）", "Projects")), 24, "right"),
-        Column(telling.pick(Said("意向投资额（亿元）", "Intended investment")), 32, "decimal"),
+        Column(telling.pick(Said("意向投资额（亿元）", "Intended investment")), 32, "right", telling.language == "zh"),
     )
     rows = [_part_row(telling, part) for part in distribution.parts]
     return [Table(id_, _caption(distribution.name, telling), columns, (*rows, _total(telling, distribution)), True)]

@@ -96,8 +96,7 @@ def _block(block: Paragraph | Table, kept: bool) -> dict[str, Any]:
 
 def _cell(run: Run, table: Table, number: int) -> dict[str, Any]:
     column = table.columns[number]
-    align = "right" if column.align == "decimal" else column.align
-    return {"text": without_controls(run.text), "align": align, "twips": width_twips(column.width)}
+    return {"text": without_controls(run.text), "align": column.align, "twips": width_twips(column.width)}
 
 
 def _stamped(document: Any, bulletin: Bulletin) -> bytes:
