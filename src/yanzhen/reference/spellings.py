@@ -23,13 +23,15 @@ class Meaning(NamedTuple):
 
     Attributes:
         codes: the unit of today; several where a unit of old was split.
-        homes: these codes with all that is above them, and what was above them of old.
+        homes: these codes with all that is above them, now and of old, by the codes of now and of old.
+        areas: the codes by which a smaller unit knows that it lies within this one.
         rank: FULL, SHORT, FORMER or FORMER_SHORT.
     """
 
     codes: tuple[str, ...]
     homes: frozenset[str]
     rank: int
+    areas: frozenset[str]
 
 
 class Token(NamedTuple):
@@ -91,8 +93,9 @@ def _all_spellings() -> Iterator[tuple[str, Meaning]]:
 
 def _of_unit(unit: Region) -> Iterator[tuple[str, Meaning]]:
     homes = frozenset(ancestors(unit.code))
-    yield unit.name_zh, Meaning((unit.code,), homes, FULL)
-    short = Meaning((unit.code,), homes, SHORT)
+    itself = frozenset({unit.code})
+    yield unit.name_zh, Meaning((unit.code,), homes, FULL, itself)
+    short = Meaning((unit.code,), homes, SHORT, itself)
     for form in (unit.short_zh, *handy_forms(unit.name_zh)):
         if form != unit.name_zh:
             yield form, short
@@ -110,17 +113,17 @@ def _of_outlying() -> Iterator[tuple[str, Meaning]]:
 
 
 def _of_former(unit: Region) -> Iterator[tuple[str, Meaning]]:
-    before = set(ancestors(unit.parent)) if unit.parent else set[str]()
-    yield unit.name_zh, _meaning(unit.successors, FORMER, before)
+    before = {unit.code, f"{unit.code[:4]}00", f"{unit.code[:2]}0000"} if unit.code else set[str]()
+    yield unit.name_zh, _meaning(unit.successors, FORMER, before, unit.code)
     for form in (stem_of(unit.name_zh), *handy_forms(unit.name_zh)):
         if form != unit.name_zh:
-            yield form, _meaning(unit.successors, FORMER_SHORT, before)
+            yield form, _meaning(unit.successors, FORMER_SHORT, before, unit.code)
 
 
-def _meaning(codes: Iterable[str], rank: int, before: Iterable[str] = ()) -> Meaning:
+def _meaning(codes: Iterable[str], rank: int, before: Iterable[str] = (), old: str = "") -> Meaning:
     listed = tuple(codes)
     homes = {above for code in listed for above in ancestors(code)}
-    return Meaning(listed, frozenset(homes.union(before)), rank)
+    return Meaning(listed, frozenset(homes.union(before)), rank, frozenset({*listed, old} - {""}))
 
 
 def openings(text: str) -> list[tuple[Token, ...]]:
@@ -162,9 +165,22 @@ def chain_of(tokens: tuple[Token, ...]) -> Chain | None:
             (meaning, cost + meaning.rank + (meaning.codes == above.codes))
             for above, cost in states
             for meaning in token.meanings
-            if not meaning.homes.isdisjoint(above.codes)
+            if not meaning.homes.isdisjoint(above.areas)
         }
     if not states:
         return None
     least = min(cost for _, cost in states)
-    return Chain(tokens, frozenset(code for meaning, cost in states if cost == least for code in meaning.codes))
+    codes = frozenset(code for meaning, cost in states if cost == least for code in meaning.codes)
+    return Chain(tokens, codes | _namesakes_of_old(tokens[0], codes) if len(tokens) == 1 else codes)
+
+
+def _namesakes_of_old(token: Token, codes: frozenset[str]) -> frozenset[str]:
+    """Successors of former units elsewhere whose full name a unit of today bears as well (东山区 of Guangzhou)."""
+    if token.meanings[0].rank != FULL:
+        return frozenset()
+    return frozenset(
+        code
+        for meaning in token.meanings
+        if meaning.rank == FORMER and not any(set(ancestors(now)) & set(meaning.codes) for now in codes)
+        for code in meaning.codes
+    )
