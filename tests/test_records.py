@@ -29,6 +29,21 @@ def test_give_keys_are_unique_and_stable(listed):
     assert len(set(first)) == len(listed)
 
 
+def test_given_key_is_kept_and_never_given_twice():
+    back = project("甲")
+    back.key = "project-00000000000000aa"
+    copied = project("乙")
+    copied.key = back.key
+    new, same = project("丙"), project("丙")
+    again = project("丁")
+    again.key = content_key(new)
+    keys = [record.key for record in give_keys([back, copied, new, same, again])]
+    assert keys[0] == "project-00000000000000aa"
+    assert keys[1] == content_key(copied)
+    assert keys[4] == content_key(new)
+    assert keys[2:4] == [f"{content_key(new)}~2", f"{content_key(new)}~3"]
+
+
 @given(
     name=names,
     fields=st.dictionaries(st.sampled_from(["investor", "content", "land_mu"]), names, max_size=3),

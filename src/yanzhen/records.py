@@ -155,11 +155,27 @@ def content_key(record: Record) -> str:
 
 
 def give_keys(records: Iterable[Record]) -> list[Record]:
-    """Give each record its content key; a second one of the same content gets `~2`, a third `~3`, in order."""
-    seen: dict[str, int] = {}
+    """Give each record its content key; a second one of the same content gets `~2`, a third `~3`, in order.
+
+    A record that has a key already (it came back in a corrected book) keeps it, unless an earlier one has the same.
+    """
     listed = list(records)
+    taken: set[str] = set()
     for record in listed:
-        key = content_key(record)
-        seen[key] = times = seen.get(key, 0) + 1
-        record.key = key if times == 1 else f"{key}~{times}"
+        if record.key in taken:
+            record.key = ""
+        taken.add(record.key)
+    times: dict[str, int] = {}
+    for record in listed:
+        if not record.key:
+            record.key = _free_key(content_key(record), taken, times)
+            taken.add(record.key)
     return listed
+
+
+def _free_key(key: str, taken: set[str], times: dict[str, int]) -> str:
+    while True:
+        times[key] = number = times.get(key, 0) + 1
+        free = key if number == 1 else f"{key}~{number}"
+        if free not in taken:
+            return free

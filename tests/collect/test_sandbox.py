@@ -47,9 +47,9 @@ def plain_parts() -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def zipped(parts: dict[str, bytes]) -> bytes:
+def zipped(parts: dict[str, bytes], level: int = 1) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return buffer.getvalue()
@@ -59,6 +59,11 @@ def with_sheet(inside: str | bytes) -> bytes:
     body = inside.encode() if isinstance(inside, str) else inside
     sheet = f'<worksheet xmlns="{MAIN}">'.encode() + body + b"</worksheet>"
     return zipped({**plain_parts(), "xl/worksheets/sheet1.xml": sheet})
+
+
+def bomb() -> bytes:
+    sheet = b"<worksheet><sheetData>" + b" " * (300 << 20) + b"</sheetData></worksheet>"
+    return zipped({**plain_parts(), "xl/worksheets/sheet1.xml": sheet}, level=9)
 
 
 def with_part(name: str, content: bytes) -> bytes:
@@ -113,10 +118,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "truncated": (lambda: zipped(plain_parts())[:3000], "损坏"),
     "truncated inside a part": (lambda: with_part("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row"), "损坏"),
-    "abnormal compression": (
-        lambda: with_sheet(b"<sheetData>" + b" " * (500 << 20) + b"</sheetData>"),
-        "xl/worksheets/sheet1.xml",
-    ),
+    "abnormal compression": (bomb, "xl/worksheets/sheet1.xml"),
     "declared sizes that lie": (lying_sizes, "损坏"),
     "overlapping parts": (overlapping, "解压后超过"),
     "a hundred thousand parts": (lambda: zipped({f"xl/{n}.xml": b"" for n in range(100_000)}), "部件"),

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
@@ -19,6 +19,8 @@ from typing import IO, Any
 
 import orjson
 
+from yanzhen.collect import crossing
+from yanzhen.collect.collected import Collected
 from yanzhen.collect.workbooks.limits import Limits, refuse, too_big
 from yanzhen.errors import RefusedBook, UnreadableInput, YanzhenError
 from yanzhen.language import current
@@ -49,6 +51,35 @@ def look_into(path: str | Path, limits: Limits | None = None) -> list[SheetOutli
     """
     messages = run_apart("outline", Path(path), {}, limits or Limits())
     return [SheetOutline(**message["sheet"]) for message in messages if "sheet" in message]
+
+
+def collect_safely(
+    path: str | Path,
+    *,
+    kind: str | None = None,
+    include_hidden: bool = False,
+    limits: Limits | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Collected:
+    """`collect_book` in a process of its own.
+
+    Args:
+        kind: of the records, where the sheets should not decide.
+        include_hidden: take hidden rows, columns and sheets too.
+        progress: told the number of records so far.
+
+    Raises:
+        RefusedBook: see `run_apart`; then nothing is returned at all.
+        UnreadableInput: there is no such file.
+    """
+    path = Path(path)
+    request = {"kind": kind, "include_hidden": include_hidden}
+    collected = Collected(path.name)
+    for message in run_apart("collect", path, request, limits or Limits()):
+        crossing.take(message, collected)
+        if progress is not None and "records" in message:
+            progress(len(collected.records))
+    return collected
 
 
 def run_apart(task: str, path: Path, request: Mapping[str, Any], limits: Limits) -> Iterator[Message]:

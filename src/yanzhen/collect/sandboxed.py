@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any
 
 import orjson
@@ -31,7 +32,7 @@ def main(task: str) -> None:
     os.dup2(2, 1)
     order = orjson.loads(sys.stdin.buffer.read())
     work = TASKS[task]
-    confine(order["limits"]["memory_mb"], order["seconds"], writes=task != "collect")
+    confine(order["limits"]["memory_mb"], order["seconds"], writes=task in _WRITERS)
     try:
         for message in work(order):
             _send(out, message)
@@ -61,12 +62,28 @@ def _outline(order: Order) -> Iterator[dict[str, Any]]:
         yield {"sheet": {"name": sheet.name, "rows": rows, "columns": width, "visible": sheet.visible}}
 
 
-TASKS: dict[str, Task] = {"outline": _outline}
+def _collect(order: Order) -> Iterator[dict[str, Any]]:
+    """What `collect_book` makes of the book, in batches."""
+    from yanzhen.collect import collect_book
+    from yanzhen.collect.crossing import messages
+
+    hidden = order["include_hidden"]
+    yield from messages(collect_book(order["path"], kind=order["kind"], include_hidden=hidden, limits=limits_of(order)))
+
+
+def _corrections(order: Order) -> Iterator[dict[str, Any]]:
+    """Write the marked book."""
+    from yanzhen.collect.marking import Marks, mark_book
+
+    mark_book(Path(order["path"]), Marks.of_order(order), Path(order["out"]), limits_of(order), order["large"])
+    yield {"written": order["out"]}
+
+
+TASKS: dict[str, Task] = {"collect": _collect, "outline": _outline, "corrections": _corrections}
+_WRITERS = {"corrections"}
 
 
 def _unforeseen(order: Order, error: Exception) -> dict[str, str]:
-    from pathlib import Path
-
     kind = type(error).__name__
     said = Said(
         f"{Path(order['path']).name}：读到无法理解的内容（{kind}），请用 Excel 或 WPS 打开后另存为 .xlsx 再报",

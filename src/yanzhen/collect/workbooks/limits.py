@@ -37,7 +37,7 @@ class Limits:
     max_rows: int = 1_048_576
     max_columns: int = 16_384
     max_cells: int = 3_600_000
-    seconds: float = 9.0
+    seconds: float = 8.5
     memory_mb: int = 400
 
     def __post_init__(self) -> None:

@@ -51,6 +51,13 @@ def open_xlsx(path: Path, limits: Limits) -> Book:
     return Book(path, "xlsx", _sheets(path, tabs, telling, limits))
 
 
+def sheet_parts(path: Path) -> dict[str, str]:
+    """Part of the archive -> name of its sheet, for a book that has been checked already."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name.lower(): name for name in archive.namelist()}
+        return {tab.part: tab.name for tab in _tabs(path, archive, parts)}
+
+
 def _tree(path: Path, archive: zipfile.ZipFile, part: str) -> Element:
     if archive.getinfo(part).file_size > _LARGEST_TREE:
         raise too_big(path, part, "部件过大", "the part is too large")
@@ -163,9 +170,8 @@ def check_extent(path: Path, sheet: str, first_row: int, last_row: int, last_col
     Raises:
         RefusedBook: naming the sheet and its last row and column.
     """
-    if last_row > limits.max_rows or last_column > limits.max_columns:
-        raise damaged(path, sheet)
-    if (last_row - first_row + 1) * last_column > limits.max_cells:
+    area = (last_row - first_row + 1) * last_column
+    if last_row > limits.max_rows or last_column > limits.max_columns or area > limits.max_cells:
         raise too_big(
             path, sheet,
             f"内容一直延伸到第 {last_row} 行、第 {last_column} 列，超过 {limits.max_cells:,} 格",
