@@ -113,7 +113,7 @@ def _resolved(place: str) -> list[str]:
     from yanzhen.reference import places
 
     resolution = places.resolve(place)
-    return [resolution.code] if resolution.code else []
+    return [resolution.code] if resolution.code else list(resolution.candidates)
 
 
 def lies_in(region: str, area: str) -> bool:

@@ -118,15 +118,19 @@ def requirements_in(texts: Iterable[str]) -> list[Figure]:
                 # `翘曲大于0.4%，目标翘曲≤0.15%`: the first told the trouble, the second the aim.
                 found = [earlier for earlier in found if not _contradicts(figure, earlier)]
                 found.append(figure)
-    seen: dict[tuple[object, ...], Figure] = {}
-    for figure in found:
-        seen.setdefault((figure.quantity, figure.low, figure.high, figure.bound, figure.change), figure)
-    return list(seen.values())
+    return _told_once(found)
 
 
 def claims_in(texts: Iterable[str]) -> list[Figure]:
-    """The figures of an achievement that name their quantity."""
-    return [figure for text in texts for figure in figures_in(text) if figure.quantity]
+    """The figures of an achievement that name their quantity, in order, none twice."""
+    return _told_once(figure for text in texts for figure in figures_in(text) if figure.quantity)
+
+
+def _told_once(figures: Iterable[Figure]) -> list[Figure]:
+    seen: dict[tuple[object, ...], Figure] = {}
+    for one in figures:
+        seen.setdefault((one.quantity, one.bound, one.low, one.high, one.dimension, one.change), one)
+    return list(seen.values())
 
 
 def _requires(figure: Figure) -> bool:

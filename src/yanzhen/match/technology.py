@@ -35,7 +35,6 @@ _NEED_TEXTS = ("content", "targets", "field")
 _NEED_FIGURES = ("content", "targets")
 _OFFER_TEXTS = ("content", "innovation", "past_use")
 _OFFER_FIELDS = ("field", "applications")
-_OFFER_FIGURES = ("name", "content", "innovation", "past_use")
 _FETCHED = 3
 """Candidates by text that are looked at first, for each place in the answer."""
 
@@ -90,6 +89,12 @@ def _words(record: Record, keys: Iterable[str]) -> list[str]:
     return [word for text in _texts(record, keys) for word in _telling(text)]
 
 
+def _claiming(record: Record) -> list[str]:
+    texts = _texts(record, _OFFER_TEXTS)
+    # A name that is just the head of the text may end in the middle of a figure.
+    return texts if texts and texts[0].startswith(record.name) else [record.name, *texts]
+
+
 def _telling(text: str) -> list[str]:
     """The words of a text without bare numbers and single Latin letters: figures are compared as facts."""
     return [word for word in cut(text) if (len(word) > 1 or word > "z") and any(map(str.isalpha, word))]
@@ -123,7 +128,7 @@ class _Offers:
 
     def claims(self, place: int) -> list[Figure]:
         if place not in self._claims:
-            self._claims[place] = claims_in(_texts(self.records[place], _OFFER_FIGURES))
+            self._claims[place] = claims_in(_claiming(self.records[place]))
         return self._claims[place]
 
 
