@@ -87,7 +87,16 @@ def test_project_of_unknown_origin_breaks_the_identity(records: list[Record], ci
     assert not report.figure("projects_inside_amount").holds
     assert report.figure("demands").holds
     with speaking("zh"):
-        assert any("征集项目" in told and "勾稽不符" in told for told in report.complaints())
+        assert len(report.complaints()) == 2
+        assert all(records[0].key in told and "待核" in told for told in report.complaints())
+
+
+def test_months_of_two_projects_are_a_complaint_not_a_figure(records: list[Record]) -> None:
+    twin = Record("project", "示例惠科第二条8.6代线项目", dict(records[4].fields), key="twin")
+    report = compute_figures([*records, twin], (), DAY)
+    assert report.figure("huike_months").value is None
+    with speaking("en"):
+        assert any("exactly one record is expected, there are 2" in told for told in report.complaints())
 
 
 def test_row_lost_from_a_part_breaks_its_identities(report: Report) -> None:

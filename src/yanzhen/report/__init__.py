@@ -10,8 +10,9 @@ checks the figures against each other; `event` declares the figures of a matchma
 from yanzhen.report.bulletin import Bulletin, Paragraph, Run, Table
 from yanzhen.report.cited import read_cited
 from yanzhen.report.composing import compose_bulletin
+from yanzhen.report.document import figures_document
 from yanzhen.report.event import EVENT_FIGURES
-from yanzhen.report.figures import assemble, compute_figures, figures_document
+from yanzhen.report.figures import assemble, compute_figures
 from yanzhen.report.pdf import write_bulletin_pdf
 from yanzhen.report.values import FigureValue, Report
 from yanzhen.report.word import write_bulletin_docx

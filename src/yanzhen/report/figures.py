@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from yanzhen.errors import UnreadableInput
 from yanzhen.language import Said
 from yanzhen.records import Record
-from yanzhen.report.amounts import number
 from yanzhen.report.declarations import Distribution, Figure, FigureSet, Months, Sum, SumFirst
 from yanzhen.report.event import EARLIER_ROUND, EVENT_FIGURES
 from yanzhen.report.facts import OTHER_CHAIN
@@ -54,7 +52,10 @@ def compute_figures(
     listed = list(records)
     counted = [record for record in listed if "~" not in record.key]
     stated_on = as_of.isoformat() if as_of else ""
-    figures = [figure_value(figure, fold(figure, counted), stated_on) for figure in figure_set.figures]
+    of_kind: dict[str, list[Record]] = defaultdict(list)
+    for record in counted:
+        of_kind[record.kind].append(record)
+    figures = [figure_value(figure, fold(figure, of_kind[figure.kind]), stated_on) for figure in figure_set.figures]
     split = [_distribute(distribution, figure_set, counted) for distribution in figure_set.distributions]
     report = assemble(figure_set, [*figures, *cited], split, stated_on)
     return replace(
@@ -179,74 +180,3 @@ def _round_of(records: Iterable[Record]) -> str:
     rounds = {str(record.get("collection_round")) for record in records if record.get("collection_round")}
     current = [name for name in sorted(rounds) if EARLIER_ROUND not in name]
     return current[0] if len(current) == 1 else ""
-
-
-def figures_document(report: Report) -> dict[str, Any]:
-    """The document of `figures.json`: figures with their rows, identities, distributions."""
-    return {
-        "as_of": report.as_of,
-        "figures": [_figure_entry(figure) for figure in report.figures],
-        "identities": [_identity_entry(identity) for identity in report.identities],
-        "distributions": [_distribution_entry(distribution) for distribution in report.distributions],
-        "repeated": list(report.repeated),
-    }
-
-
-def _figure_entry(figure: FigureValue) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "id": figure.id,
-        "name_zh": figure.name.zh,
-        "name_en": figure.name.en,
-        "value": None if figure.value is None else number(figure.value),
-        "unit": figure.unit,
-        "value_cny": figure.value_cny,
-        "as_of": figure.as_of,
-        "definition": figure.definition.zh,
-        "definition_en": figure.definition.en,
-        "rows": list(figure.rows),
-        "holds": figure.holds,
-        "cited": figure.source is not None,
-    }
-    if figure.apart:
-        entry["apart"] = [{"row": a.row, "field": a.stated, "value": a.value} for a in figure.apart]
-    if figure.source is not None:
-        entry |= {"source": figure.source.zh, "source_en": figure.source.en, "approximate": figure.approximate}
-    return entry | _both("problem", figure.problem)
-
-
-def _identity_entry(identity: IdentityValue) -> dict[str, Any]:
-    return {
-        "id": identity.id,
-        "statement": identity.statement.zh,
-        "statement_en": identity.statement.en,
-        "holds": identity.holds,
-        "figures": list(identity.figures),
-        **_both("difference", identity.difference),
-    }
-
-
-def _distribution_entry(distribution: DistributionValue) -> dict[str, Any]:
-    return {
-        "id": distribution.id,
-        "name_zh": distribution.name.zh,
-        "name_en": distribution.name.en,
-        "holds": distribution.holds,
-        "parts": [_part_entry(part) for part in distribution.parts],
-    }
-
-
-def _part_entry(part: Part) -> dict[str, Any]:
-    return {
-        "id": part.id,
-        "name_zh": part.label.zh,
-        "name_en": part.label.en,
-        "count": part.count,
-        "amount": number(money_value(part.amount_cny)),
-        "amount_unit": "亿元",
-        "amount_cny": part.amount_cny,
-        "rows": list(part.rows),
-    }
-
-
-def _both(key: str, said: Said | None) -> dict[str, str]:
-    return {} if said is None else {key: said.zh, f"{key}_en": said.en}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from yanzhen.language import Said
-from yanzhen.report.amounts import grouped, in_english, in_yi
-from yanzhen.report.bulletin import Block, Column, Paragraph, Run, Table, printable
+from yanzhen.report.amounts import grouped
+from yanzhen.report.bulletin import Block, Paragraph, Run, printable
 from yanzhen.report.facts import HOME
 from yanzhen.report.sentences import Telling
+from yanzhen.report.tables import distribution_table, signings
 from yanzhen.report.values import DistributionValue, FigureValue, Part
 from yanzhen.report.wordings import (
     CLUSTERS,
@@ -37,7 +38,7 @@ def overview(telling: Telling) -> list[Block]:
 
 def collected(telling: Telling) -> list[Block]:
     """Where the projects come from and where they go, and what could not be summed."""
-    cities = _table(telling, "by_city", Said("承接地", "Receiving city"))
+    cities = distribution_table(telling, "by_city", Said("承接地", "Receiving city"))
     return [
         *telling.paragraph((OUTSIDE, INSIDE)),
         *_apart(telling),
@@ -51,7 +52,7 @@ def chains(telling: Telling) -> list[Block]:
     """By chain, by province of origin, by stage."""
     return [
         *_parts(telling, "by_chain", Said("按产业链分，", "By chain: ")),
-        *_table(telling, "by_chain", Said("产业链", "Chain")),
+        *distribution_table(telling, "by_chain", Said("产业链", "Chain")),
         *_leading(telling, "by_origin", Said("省外项目转出地较集中的有", "Most come from "), skip=(HOME,)),
         *_parts(telling, "by_stage", Said("按项目阶段分，", "By stage: ")),
     ]
@@ -156,77 +157,6 @@ def _unheld(telling: Telling, id_: str) -> list[Block]:
     telling.pending[id_] = telling.pick(name)
     told = Said(f"{name.zh}的分布勾稽不符，待核。", f"Under verification, because it does not add up: {name.en}.")
     return [] if known else [telling.note(told)]
-
-
-def _table(telling: Telling, id_: str, first: Said) -> list[Block]:
-    """The table of a distribution, with its total."""
-    distribution = _held(telling, id_)
-    if distribution is None or not distribution.parts:
-        return []
-    columns = (
-        Column(telling.pick(first), 44),
-        Column(telling.pick(Said("项目数（个）", "Projects")), 24, "right"),
-        Column(telling.pick(Said("意向投资额（亿元）", "Intended investment")), 32, "right", telling.language == "zh"),
-    )
-    rows = [_part_row(telling, part) for part in distribution.parts]
-    return [Table(id_, _caption(distribution.name, telling), columns, (*rows, _total(telling, distribution)), True)]
-
-
-def _part_row(telling: Telling, part: Part) -> tuple[Run, ...]:
-    amount = in_yi(part.amount_cny) if telling.language == "zh" else in_english(part.amount_cny)
-    count = str(part.count) if telling.language == "zh" else grouped(part.count)
-    return Run(printable(telling.pick(part.label))), Run(count, figure=part.id), Run(amount, figure=part.id)
-
-
-def _total(telling: Telling, distribution: DistributionValue) -> tuple[Run, ...]:
-    return (
-        Run(telling.pick(Said("合计", "Total"))),
-        _total_run(telling, distribution.count),
-        _total_run(telling, distribution.amount),
-    )
-
-
-def _total_run(telling: Telling, id_: str) -> Run:
-    """The total without its unit (the header names it); 待核 where it fails."""
-    figure = telling.report.figure(id_)
-    if not figure.holds:
-        return Run(telling.pick(Said("待核", "under verification")))
-    shown = figure.display(telling.language)
-    return Run(shown.removesuffix(figure.unit), figure=id_)
-
-
-def _caption(name: Said, telling: Telling) -> Paragraph:
-    return Paragraph(
-        "caption", (Run(telling.pick(Said(f"征集项目{name.zh}分布", f"Projects collected, {name.en.lower()}"))),)
-    )
-
-
-def signings(telling: Telling) -> list[Table]:
-    """The list of what was signed at the opening, without amounts."""
-    signed = telling.report.signed
-    if not (signed and telling.report.figure("projects_signed_opening").tellable):
-        return []
-    columns = (
-        Column(telling.pick(Said("序号", "No.")), 9, "center"),
-        Column(telling.pick(Said("项目名称", "Project")), 30),
-        Column(telling.pick(Said("投资方", "Investor")), 30),
-        Column(telling.pick(Said("承接地", "Receiving city")), 15),
-        Column(telling.pick(Said("产业链", "Chain")), 16),
-    )
-    rows = tuple(
-        (
-            Run(str(number)),
-            Run(printable(project.name), row=project.row),
-            Run(printable(project.investor), row=project.row),
-            Run(telling.pick(project.city)),
-            Run(telling.pick(project.chain)),
-        )
-        for number, project in enumerate(signed, 1)
-    )
-    caption = Paragraph(
-        "caption", (Run(telling.pick(Said("开幕式签约重点项目", "Key projects signed at the opening"))),)
-    )
-    return [Table("signed", caption, columns, rows)]
 
 
 def _checked(telling: Telling) -> Paragraph:

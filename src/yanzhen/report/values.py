@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yanzhen.language import Language, Said, current
+from yanzhen.language import Language, Said, say
 from yanzhen.report.amounts import YI, exact, grouped, in_english, in_yi, shown
 
 
@@ -183,8 +183,13 @@ class Report:
         return tuple(figure for figure in self.figures if figure.source is not None)
 
     def complaints(self) -> list[str]:
-        """A sentence for each figure or distribution that must not be told, in the language in force."""
-        told = [(figure.name, figure.problem) for figure in self.figures]
-        told += [(distribution.name, distribution.problem) for distribution in self.distributions]
-        colon = "：" if current() == "zh" else ": "
-        return [f"{name}{colon}{problem}" for name, problem in told if problem is not None]
+        """A sentence for each identity that fails and each figure without an answer, in the language in force."""
+        failed = [identity for identity in self.identities if not identity.holds]
+        touched = {id_ for identity in failed for id_ in identity.figures}
+        unanswered = [(f.name, f.problem) for f in self.figures if f.problem is not None and f.id not in touched]
+        told = [(identity.statement, identity.difference) for identity in failed] + unanswered
+        return [
+            say(f"数字待核：{what.zh}（{why.zh}）", f"to be verified: {what.en} ({why.en})")
+            for what, why in told
+            if why
+        ]
