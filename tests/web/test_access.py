@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
-from tests.web.conftest import World, told
 
 from yanzhen_web.access import Rule, access
 from yanzhen_web.scopes import ROLES
 from yanzhen_web.urls import all_patterns
+
+from .worlds import World, told
 
 
 def test_every_route_declares_who_may_use_it() -> None:

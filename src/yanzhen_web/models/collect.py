@@ -76,7 +76,8 @@ class DraftRow(models.Model):
     row = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=500, blank=True)
-    engine_key = models.CharField(max_length=80)
+    engine_key = models.CharField(max_length=80)  # of the content as it now stands
+    collected_key = models.CharField(max_length=80, db_index=True)  # of the content as it came
     returned_id = models.CharField(max_length=80, blank=True)
     fields = models.JSONField(default=dict)
     extra = models.JSONField(default=dict)

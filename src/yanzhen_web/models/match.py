@@ -18,6 +18,7 @@ class Match(models.Model):
     rank = models.PositiveIntegerField()
     score = models.BigIntegerField()
     reasons = models.JSONField(default=list)
+    facts = models.JSONField(default=list)
     job = models.ForeignKey("Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     computed_at = models.DateTimeField()
 

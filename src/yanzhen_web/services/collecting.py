@@ -67,25 +67,36 @@ def keep_collected(upload: Upload, collected: Any) -> None:
     rows.filter(upload=upload).delete()  # of a worker that died in the middle
     found = _issues(collected)
     rows.bulk_create(_draft_rows(upload, collected, found), batch_size=_BATCH)
-    document = collected.as_json()
     told = [issue for issues in found.values() for issue in issues]
     with_issues = rows.filter(upload=upload, state=DraftRow.State.ISSUES).count()
     counts = {
         "rows": len(collected.records),
         "rows_with_issues": with_issues,
         "issues": len(told),
-        "skipped": len(document["skipped"]),
-        "kinds": {record.source.sheet: record.kind for record in reversed(collected.records)},
+        "skipped": len(collected.skipped),
     }
     _set(
         upload,
         state=Upload.State.READY,
         counts=counts,
-        columns=document["columns"],
-        sheets=document["sheets"],
-        skipped=document["skipped"],
+        columns=[_column(column) for column in collected.columns],
+        sheets=collected.sheets,
+        skipped=[row._asdict() for row in collected.skipped],
         issues=told,
     )
+
+
+def _column(column: Any) -> dict[str, Any]:
+    return {
+        "sheet": column.sheet,
+        "column": column.column,
+        "header": column.header,
+        "key": column.key,
+        "kind": column.kind,
+        "hidden": column.hidden,
+        "question_zh": column.question.zh if column.question else "",
+        "question_en": column.question.en if column.question else "",
+    }
 
 
 def _issues(collected: Any) -> dict[tuple[str, int], list[dict[str, Any]]]:
@@ -123,6 +134,7 @@ def _draft_rows(
             kind=record.kind,
             name=record.name[:500],
             engine_key=record.key,
+            collected_key=record.key,
             returned_id=str(record.fields.get("id", ""))[:80],
             fields={key: value for key, value in record.fields.items() if key != "id"},
             extra=record.extra,

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from yanzhen.fields import KIND_LABELS, Field, fields_of
-from yanzhen.language import Said
+from yanzhen.language import Said, current
 from yanzhen_web.models import Match, Record, RecordVersion, Upload
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services import showing
@@ -145,7 +145,12 @@ def match_entry(match: Match, other: Record) -> dict[str, Any]:
         "rank": match.rank,
         "score": match.score,
         "reasons": [
-            {**reason, "share": round(100 * max(0, reason["weight"]) / total)}
+            {
+                "kind": reason["kind"],
+                "text": reason[current()],
+                "weight": reason["weight"],
+                "share": round(100 * max(0, reason["weight"]) / total),
+            }
             for reason in sorted(match.reasons, key=lambda reason: -reason["weight"])
         ],
     }

@@ -163,18 +163,13 @@ def _summary(upload: Upload) -> dict[str, int]:
 def _columns(upload: Upload) -> list[dict[str, Any]]:
     """How each sheet's headers were read."""
     sheets: dict[str, list[dict[str, Any]]] = {}
-    kinds = upload.counts.get("kinds", {})
     for column in upload.columns:
-        key, sheet = column.get("key"), column["sheet"]
-        label = str(fields_of(kinds.get(sheet, "project"))[key].label) if _known(kinds, sheet, key) else key or ""
-        entry = {"column": column["column"], "header": column["header"], "key": key, "label": label}
-        sheets.setdefault(sheet, []).append(entry | {"question": column.get("question", "")})
+        known = fields_of(column["kind"]).get(column["key"] or "")
+        entry = {name: column[name] for name in ("column", "header", "key", "hidden")}
+        entry |= {"label": str(known.label) if known else "", "question": column[f"question_{current()}"]}
+        sheets.setdefault(column["sheet"], []).append(entry)
     facts = {sheet.get("sheet"): _facts(sheet) for sheet in upload.sheets}
     return [{"sheet": name, "facts": facts.get(name, ""), "columns": found} for name, found in sheets.items()]
-
-
-def _known(kinds: dict[str, str], sheet: str, key: str | None) -> bool:
-    return key is not None and key in fields_of(kinds.get(sheet, "project"))
 
 
 def _facts(sheet: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from yanzhen.language import say
+from yanzhen.language import current, say
 from yanzhen_web.models import Job, Match, Record
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services import showing
@@ -70,7 +70,8 @@ def _replace(demands: Sequence[int], found: Iterable[Any], ids: Mapping[str, int
             achievement_id=ids[pair.offer_id],
             rank=pair.rank,
             score=pair.score,
-            reasons=pair.as_row()["reasons"],
+            reasons=[{"kind": r.kind, "zh": r.text.zh, "en": r.text.en, "weight": r.weight} for r in pair.reasons],
+            facts=[{"verdict": f.verdict, "zh": f.said.zh, "en": f.said.en} for f in pair.facts],
             job=job,
             computed_at=now,
         )
@@ -114,7 +115,7 @@ def sheet_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
     pairs = Match.objects.visible_to(actor).filter(demand=demand).select_related("achievement").order_by("rank")
     return {
         "demand": _demand(demand) | _told(actor, demand),
-        "offers": [_offer(actor, match) for match in pairs[:SHEET]],
+        "offers": [_offer(match) for match in pairs[:SHEET]],
         "printed_on": timezone.localdate(),
     }
 
@@ -127,15 +128,9 @@ def _told(actor: Actor, demand: Record) -> dict[str, str]:
     return {"content": content, "budget": budget, "region": shown.get("region", ""), "field": shown.get("field", "")}
 
 
-_OUTCOMES = {"met": "met", "not met": "not_met", "not_met": "not_met", "unknown": "unknown"}
-
-
-def _offer(actor: Actor, match: Match) -> dict[str, Any]:
+def _offer(match: Match) -> dict[str, Any]:
     entry = match_entry(match, match.achievement)
     entry["content"] = str(match.achievement.fields.get("content", ""))
-    entry["facts"] = [
-        {"outcome": _OUTCOMES[reason["verdict"]], "text": reason["text"]}
-        for reason in entry["reasons"]
-        if reason.get("verdict") in _OUTCOMES
-    ]
+    entry["reasons"] = [reason for reason in entry["reasons"] if reason["kind"] != "fact"]
+    entry["facts"] = [{"outcome": fact["verdict"].replace(" ", "_"), "text": fact[current()]} for fact in match.facts]
     return entry

@@ -13,12 +13,12 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from yanzhen_web.models import (
     Amount,
     BusinessDate,
+    DraftRow,
     Event,
     Organisation,
     Participation,
@@ -131,9 +131,6 @@ def _write_chunk(chunk: Sequence[Told], teller: Teller, now: datetime, written: 
 
 def _known(chunk: Sequence[Told], owner: Organisation) -> dict[Any, Record]:
     """Records already there, by returned id and by (kind, content key)."""
-    alive = Record.objects.unscoped(why=_WHY).filter(withdrawn_at=None)
-    # The organisation above may send back, corrected, what one below it sent in.
-    own = alive.filter(owner_org__path__startswith=owner.path)
     ids = [one.returned_id for one in chunk if one.returned_id]
     keys = [one.key for one in chunk]
     found: dict[Any, Record] = {}
@@ -147,11 +144,26 @@ def _known(chunk: Sequence[Told], owner: Organisation) -> dict[Any, Record]:
     for version in versions:
         record = unique.setdefault(version.record_id, version.record)
         found.setdefault((record.kind, version.engine_key), record)
-    if ids:
-        for row in own.filter(Q(public_id__in=ids) | Q(engine_key__in=ids)).select_related("upload").order_by("-pk"):
-            record = unique.setdefault(row.pk, row)
-            found[record.engine_key] = found[record.public_id] = record
+    for id_, row in _returned(ids, owner) if ids else ():
+        found.setdefault(id_, unique.setdefault(row.pk, row))
     return found
+
+
+def _returned(ids: Sequence[str], owner: Organisation) -> Iterator[tuple[str, Record]]:
+    """Records by the ids that a book brings back: a key that the record has or had, or that its row came with.
+
+    The organisation above may send back, corrected, what one below it sent in.
+    """
+    alive = Record.objects.unscoped(why=_WHY).filter(withdrawn_at=None, owner_org__path__startswith=owner.path)
+    for record in alive.filter(public_id__in=ids).select_related("upload"):
+        yield record.public_id, record
+    versions = RecordVersion.objects.unscoped(why=_WHY).filter(engine_key__in=ids, record__in=alive)
+    for version in versions.select_related("record__upload").order_by("record__owner_org__path", "-number", "record"):
+        yield version.engine_key, version.record
+    drafts = DraftRow.objects.unscoped(why=_WHY).filter(collected_key__in=ids, record__in=alive)
+    for draft in drafts.select_related("record__upload").order_by("-pk"):
+        if draft.record is not None:
+            yield draft.collected_key, draft.record
 
 
 def _created(one: Told, teller: Teller, now: datetime) -> Record:
