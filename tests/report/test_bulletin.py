@@ -69,7 +69,7 @@ def test_sentence_is_rebuilt_without_the_figure_that_fails(report: Report) -> No
     amount = replace(report.figure("joint_contracts"), problem=report.figure("demands").name)
     figures = tuple(amount if f.id == "joint_contracts" else f for f in report.figures)
     text = compose_bulletin(replace(report, figures=figures), "zh").text
-    assert "高校团队对接企业2家，达成合作项目1项。另，合作项目合同金额数据勾稽不符，待核。" in text
+    assert "高校团队对接企业2家，达成合作项目1项。另，合作项目合同金额数据未通过核对，待核。" in text
     assert "4.8" not in text
 
 

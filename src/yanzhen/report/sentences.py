@@ -74,8 +74,8 @@ class Telling:
         return runs
 
     def _verification(self, names: Sequence[str], *, follows: bool) -> list[Run]:
-        zh = f"{'另，' if follows else ''}{'、'.join(names)}数据勾稽不符，待核。"
-        en = f"Under verification, because the records do not add up: {', '.join(names)}."
+        zh = f"{'另，' if follows else ''}{'、'.join(names)}数据未通过核对，待核。"
+        en = f"Under verification, because the records do not bear them out: {', '.join(names)}."
         return [Run(self.pick(Said(zh, en)))]
 
     def _spaced(self, runs: Iterable[Run]) -> list[Run]:
