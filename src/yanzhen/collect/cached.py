@@ -15,13 +15,13 @@ _FORMULA_CELL = re.compile(
 )
 _REFERENCE = re.compile(rb'\br="([A-Z]+\d+)"')
 _TYPE = re.compile(rb'\s+t="(\w+)"')
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_STAMPED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def restore_cached(original: Path, marked: Path) -> None:
-    """Rewrite `marked` with the formulas' values of `original`; and with fixed times, so that bytes repeat."""
-    values = _values_of(original)
+def settle(marked: Path, original: Path | None = None) -> None:
+    """Rewrite `marked` with the formulas' values of `original`, if given, and with fixed times: bytes repeat."""
+    values = _values_of(original) if original else {}
     draft = marked.with_suffix(".draft")
     with zipfile.ZipFile(marked) as source, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as target:
         sheets = _sheet_parts(marked)
@@ -30,7 +30,7 @@ def restore_cached(original: Path, marked: Path) -> None:
             if entry.filename in sheets and values.get(sheets[entry.filename]):
                 content = _with_values(content, values[sheets[entry.filename]])
             if entry.filename == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>2025-01-01T00:00:00Z\g<2>", content)
+                content = _STAMPED.sub(rb"\g<1>2025-01-01T00:00:00Z\g<2>", content)
             stamped = zipfile.ZipInfo(entry.filename, _EPOCH)
             stamped.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(stamped, content)

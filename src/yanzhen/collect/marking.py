@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _AUTHOR = "雁阵"
 _LAST_COLUMN = 16_384
 _LONGEST_TEXT = 32_767
 _HEAD_ROWS = 12
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +53,23 @@ def mark_book(path: Path, marks: Marks, out: Path, limits: Limits, large: int) -
     """Write the marked book to `out`."""
     from openpyxl import Workbook, load_workbook
 
+    from yanzhen.collect.cached import settle
+
     opened = open_book(path, limits)
     sheets = list(opened.sheets)
-    rows = sum(len(sheet.rows) for sheet in sheets)
-    if rows > large:
-        book = Workbook()
-        moved = _copy_faulty(book, sheets, marks)
-        _mark(book, moved)
-        book.save(out)
-        return
-    if opened.form == "xlsx":
+    keeps_looks = opened.form == "xlsx" and sum(len(sheet.rows) for sheet in sheets) <= large
+    if keeps_looks:
         with warnings.catch_warnings():
-            # What it can't keep (slicers and the like) it says in warnings for programmers.
+            # What can't be kept (slicers and the like) it says in warnings for programmers.
             warnings.simplefilter("ignore")
             book = load_workbook(path, rich_text=True)
-        _mark(book, marks)
-        book.save(out)
-        from yanzhen.collect.cached import restore_cached
-
-        restore_cached(path, out)
-        return
-    book = Workbook()
-    _copy(book, sheets)
+    else:
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        marks = _copy(book, sheets, marks, large)
     _mark(book, marks)
     book.save(out)
+    settle(out, path if keeps_looks else None)
 
 
 def _mark(book: Any, marks: Marks) -> None:
@@ -149,16 +144,34 @@ def _make_room(sheet: Any, column: int) -> None:
             shape.max = column
 
 
-def _copy(book: Any, sheets: Iterable[Sheet]) -> None:
-    book.remove(book.active)
+def _copy(book: Any, sheets: list[Sheet], marks: Marks, large: int) -> Marks:
+    """Copy the cells, of a large book only what is faulty; says where the marks then stand."""
+    moved = Marks({}, {}, {})
+    only_faulty = sum(len(sheet.rows) for sheet in sheets) > large
     for sheet in sheets:
-        page = book.create_sheet(sheet.name[:31])
-        page.sheet_state = "visible" if sheet.visible else "hidden"
-        for number, row in enumerate(sheet.rows, start=sheet.first_row):
-            _copy_row(page, number, row, number, sheet)
-        for top, left, bottom, right in sheet.merges:
-            page.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
-        _hide(page, sheet)
+        if only_faulty and not marks.notes.get(sheet.name):
+            continue
+        page = book.create_sheet(_FORBIDDEN.sub("_", sheet.name)[:31])
+        moved.notes[page.title] = marks.notes.get(sheet.name, {})
+        moved.keys[page.title] = marks.keys.get(sheet.name, {})
+        if only_faulty:
+            _copy_faulty(page, sheet, marks, moved)
+        else:
+            _copy_whole(page, sheet)
+    if not book.worksheets:
+        book.create_sheet(say("无误", "no faults")).append([say("没有需要更正的行", "no row needs correcting")])
+    if not any(page.sheet_state == "visible" for page in book.worksheets):
+        book.worksheets[0].sheet_state = "visible"
+    return moved
+
+
+def _copy_whole(page: Any, sheet: Sheet) -> None:
+    page.sheet_state = "visible" if sheet.visible else "hidden"
+    for number, row in enumerate(sheet.rows, start=sheet.first_row):
+        _copy_row(page, number, row, number, sheet)
+    for top, left, bottom, right in sheet.merges:
+        page.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+    _hide(page, sheet)
 
 
 def _hide(page: Any, sheet: Sheet) -> None:
@@ -197,29 +210,20 @@ def _clean(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_TEXT]
 
 
-def _copy_faulty(book: Any, sheets: Iterable[Sheet], marks: Marks) -> Marks:
-    """Copy titles, headers and faulty rows, and say where the marks have moved to."""
-    moved = Marks({}, {}, {})
-    book.remove(book.active)
-    for sheet in sheets:
-        notes, keys = marks.notes.get(sheet.name, {}), marks.keys.get(sheet.name, {})
-        if not notes:
-            continue
-        faulty = {row for row, _ in notes}
-        first = min([*keys, *faulty])
-        heads = marks.heads.get(sheet.name, set()) | set(range(max(1, first - _HEAD_ROWS), first))
-        page = book.create_sheet(sheet.name[:31])
-        places: dict[int, int] = {}
-        for number, row in enumerate(sheet.rows, start=sheet.first_row):
-            if number in faulty or number in heads:
-                places[number] = len(places) + 1
-                _copy_row(page, places[number], row, number, sheet)
-        _copy_merges(page, sheet, places)
-        moved.notes[page.title] = {
-            (places[row], column): said for (row, column), said in notes.items() if row in places
-        }
-        moved.keys[page.title] = {places[row]: key for row, key in keys.items() if row in places}
-    return moved
+def _copy_faulty(page: Any, sheet: Sheet, marks: Marks, moved: Marks) -> None:
+    """Copy titles, headers and faulty rows, and note where the marks have moved to."""
+    notes, keys = marks.notes[sheet.name], marks.keys.get(sheet.name, {})
+    faulty = {row for row, _ in notes}
+    first = min([*keys, *faulty])
+    heads = marks.heads.get(sheet.name, set()) | set(range(max(1, first - _HEAD_ROWS), first))
+    places: dict[int, int] = {}
+    for number, row in enumerate(sheet.rows, start=sheet.first_row):
+        if number in faulty or number in heads:
+            places[number] = len(places) + 1
+            _copy_row(page, places[number], row, number, sheet)
+    _copy_merges(page, sheet, places)
+    moved.notes[page.title] = {(places[row], column): said for (row, column), said in notes.items() if row in places}
+    moved.keys[page.title] = {places[row]: key for row, key in keys.items() if row in places}
 
 
 def _copy_merges(page: Any, sheet: Sheet, places: Mapping[int, int]) -> None:
