@@ -1,0 +1,55 @@
+"""What goes to paper: one record, one sheet to send, each on exactly one A4."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from .site import Site
+from .visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+A4_POINTS = (595, 842)
+
+
+def printed(visitor: Visitor) -> PdfReader:
+    return PdfReader(io.BytesIO(visitor.page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", ["projects", "demands", "achievements", "parks"])
+def test_record_prints_on_one_a4(browser: Browser, site: Site, kind: str, language: str) -> None:
+    locale = {"zh": "zh-CN", "en": "en-GB"}[language]
+    visitor = Visitor(browser.new_context(locale=locale), site, language)
+    visitor.sign_in()
+    page = visitor.go(f"/{kind}/")
+    links = page.locator(".name-cell a")
+    for link in [links.first, links.last]:
+        visitor.go(str(link.get_attribute("href")))
+        name = page.locator("h1").inner_text()
+        paper = printed(visitor)
+        assert len(paper.pages) == 1
+        box = paper.pages[0].mediabox
+        assert (round(float(box.width)), round(float(box.height))) == A4_POINTS
+        text = "".join(paper.pages[0].extract_text().split())
+        assert "".join(name.split())[:6] in text
+        visitor.go(f"/{kind}/")
+    visitor.done()
+
+
+def test_matching_sheet_prints_on_one_a4_with_all_offers(browser: Browser, site: Site) -> None:
+    visitor = Visitor(browser.new_context(locale="zh-CN"), site, "zh")
+    visitor.sign_in()
+    page = visitor.go("/matches/")
+    for address in [str(link.get_attribute("href")) for link in page.locator('a[href$="/sheet/"]').all()[:4]]:
+        visitor.go(address)
+        offers = page.locator(".sheet-offer h2").all_inner_texts()
+        paper = printed(visitor)
+        assert len(paper.pages) == 1
+        text = "".join(paper.pages[0].extract_text().split())
+        assert all("".join(offer.split())[1:7] in text for offer in offers)
+    visitor.done()

@@ -1,0 +1,117 @@
+"""The way of a project: a workbook comes in, is understood, mended, accepted; then pages tell of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from yanzhen.fields import fields_of
+
+from .visitor import Visitor
+
+READING_MS = 60_000
+GOOD = {
+    "money": "1.2亿元",
+    "date": "2025-03-29",
+    "region": "湖南省长沙市",
+    "credit_code": "91430100MA00000003",
+    "number": "12",
+    "integer": "12",
+}
+
+
+def upload(visitor: Visitor, book: Path, *, scripts: bool = True) -> None:
+    """Send a book and wait until it is read."""
+    page = visitor.go("/inbox/")
+    if scripts:
+        visitor.look()
+    page.set_input_files("input[type=file]", book)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
+    for _ in range(60):
+        if page.locator("#progress").count() == 0:
+            break
+        page.wait_for_timeout(500)
+        if not scripts:
+            page.reload()
+    expect(page.locator("#counts")).to_be_visible(timeout=READING_MS)
+    assert page.locator(".draft").count() > 0, f"{book.name}: nothing understood"
+
+
+def mend(page: Page, kind: str) -> int:
+    """Correct every faulty row on the page; returns how many there were."""
+    faulty = page.locator("details.has-fault")
+    rows = [str(row.get_attribute("id")) for row in faulty.all()]
+    for row in rows:
+        here = page.locator(f"#{row}")
+        assert here.locator(".advice-text").first.inner_text().strip(), "a fault without advice"
+        here.locator("a[hx-get]").click()
+        form = page.locator(f"form#{row}")
+        expect(form).to_be_visible()
+        for field in form.locator("[aria-invalid=true]").all():
+            known = fields_of(kind)[str(field.get_attribute("name"))]
+            field.fill(GOOD.get(known.type, "示例"))
+        form.locator("button[type=submit]").click()
+        expect(page.locator(f"details#{row}")).to_be_visible()
+        expect(page.locator(f"details#{row}.has-fault")).to_have_count(0)
+    return len(rows)
+
+
+def accept(page: Page) -> None:
+    """Read what will happen, and confirm."""
+    page.locator("details.confirm > summary").click()
+    with page.expect_navigation():
+        page.locator('form[action$="/accept/"] button').click()
+    expect(page.locator('form[action$="/undo/"]')).to_have_count(1)
+
+
+def see_record(visitor: Visitor, kind: str, name: str, book: Path) -> None:
+    """Find the record in its list and read where it came from."""
+    page = visitor.go(f"/{kind}s/")
+    visitor.look()
+    page.fill("#query", name)
+    with page.expect_response(lambda answer: "q=" in answer.url):
+        page.locator("form.filters button[type=submit]").click()
+    link = page.locator("#table .name-cell a", has_text=name).first
+    expect(link).to_be_visible()
+    link.click()
+    expect(page.locator("h1")).to_have_text(name)
+    visitor.look()
+    expect(page.locator("main")).to_contain_text(book.name)
+
+
+def see_matches(visitor: Visitor) -> None:
+    """A demand with its achievements, and the sheet to send."""
+    page = visitor.go("/matches/")
+    visitor.look()
+    expect(page.locator(".match").first).to_be_visible()
+    assert page.locator(".reasons > li").count() > 0
+    page.locator('a[href$="/sheet/"]').first.click()
+    visitor.look()
+    assert 1 <= page.locator(".sheet-offer .match-rank").count() <= 5
+
+
+def see_bulletin(visitor: Visitor) -> None:
+    """The bulletin's figures lead to their rows."""
+    page = visitor.go("/bulletin/")
+    visitor.look()
+    figures = page.locator('.official-body a[href*="/figures/"]')
+    assert figures.count() > 10
+    figures.first.click()
+    visitor.look()
+    assert page.locator(".table tbody tr").count() > 0
+
+
+def hover_charts(page: Page) -> int:
+    """Move over every chart; returns how many were drawn."""
+    drawn = page.locator("[data-chart]")
+    expect(page.locator("[data-drawn]")).to_have_count(drawn.count())
+    for chart in page.locator("[data-drawn] [data-canvas]").all():
+        chart.scroll_into_view_if_needed()
+        box = chart.bounding_box()
+        assert box
+        for down in range(1, 10):
+            for across in range(1, 14):
+                page.mouse.move(box["x"] + box["width"] * across / 14, box["y"] + box["height"] * down / 10)
+    return drawn.count()
