@@ -1,0 +1,22 @@
+"""征集: messy workbooks in, clean records out; every refused cell is named.
+
+`collect_book` reads one workbook; `Collected` holds what came out; `read_value` reads one typed-in cell again by the
+same rules.
+"""
+
+from yanzhen.collect.collected import Collected, ReadColumn, Skipped
+from yanzhen.collect.issues import FIXES, Issue
+from yanzhen.collect.reading import collect_book, collect_sheets, stream_book
+from yanzhen.collect.workbooks import Limits
+
+__all__ = [
+    "FIXES",
+    "Collected",
+    "Issue",
+    "Limits",
+    "ReadColumn",
+    "Skipped",
+    "collect_book",
+    "collect_sheets",
+    "stream_book",
+]

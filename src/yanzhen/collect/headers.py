@@ -1,0 +1,230 @@
+"""What a column's header means: the field's synonyms first, then likeness, and nothing at all rather than a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from yanzhen.collect.headings import Heading, heading
+from yanzhen.collect.likeness import Likeness
+from yanzhen.collect.values.units import MoneyUnit, measure, money_unit
+from yanzhen.fields import fields_of
+
+LIKE_ENOUGH = 0.62
+CLEAR_BY = 0.08
+"""An unseen header is understood when its likeness to a known one is so great, and so much greater than to any other
+key's. Set so that, of headers kept aside, at most three in a hundred are understood wrongly."""
+
+AMBIGUOUS = "ambiguous:"
+_PLANNED_TWIN = {"started_on": "start_planned_on", "producing_on": "produce_planned_on"}
+_GENERIC = frozenset(
+    """时间 日期 名称 金额 小计 合计 总计 计划 实际 本月 累计 本年 当年 年度 省外 省内 境外 电话 姓名 单位 联系电话 手机 地址 其中 比例 数量 额度 内容 情况 面积
+    所在地 所在地区 地区 性质 类型 类别 领域 省 市 县 县区 市州 县市区 区县 省份 城市 园区 代码 编号 级别 状态 方式 备注 结果 结论 意见 职务 人数 投资 总额 规模""".split()
+)
+"""Words that a second level uses and that mean little without the level above."""
+
+_DATE_WORDS = re.compile(r"时间|日期|年月|时限|期限|日$|节点|何时")
+_MONEY_WORDS = re.compile(r"额$|资金|投资$|金额|价格|费用|产值|税收|营收|收入|资本$")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header means.
+
+    Attributes:
+        key: of the field registry; None where the header is not understood.
+        choices: the keys between which the sheet must decide, the most neutral first; empty where the header is clear.
+        unit: the unit that the header names, folded.
+        certainty: 1 for a known header, less for one that is only like a known one, 0 for none.
+    """
+
+    key: str | None = None
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    certainty: float = 0.0
+
+
+_NEUTRAL = ("investment_cny", "funds_in_place_total_cny", "started_on", "producing_on", "chain", "stage")
+
+
+class HeaderReader:
+    """Understands the headers of one kind of record.
+
+    Args:
+        entries: (key, header) pairs; `ambiguous:a|b` as a key lists the keys between which the sheet must decide.
+    """
+
+    def __init__(self, kind: str, entries: Iterable[tuple[str, str]]) -> None:
+        self._kind = kind
+        self._types = {key: field.type for key, field in fields_of(kind).items()}
+        self._known: dict[str, tuple[str, Heading]] = {}
+        for key, header in entries:
+            head = heading(_leaf_joined(header))
+            self._known.setdefault(head.text, (key, head))
+        self._likeness = Likeness((text, key) for text, (key, _) in self._known.items())
+
+    def known(self, text: str) -> bool:
+        """Whether a cell's text is a header that the table lists, unit and remarks aside."""
+        return self._exact(heading(text)) is not None
+
+    def lists(self, text: str) -> bool:
+        """Whether the table lists the text as it stands (only unit, blanks and brackets aside)."""
+        return heading(text).text in self._known
+
+    def understand(self, path: tuple[str, ...]) -> Meaning:
+        """What a header of one or more levels means (the outermost first)."""
+        return self._understood(tuple(part for part in path if part.strip()))
+
+    @lru_cache(maxsize=8192)  # noqa: B019 - readers live as long as the program
+    def _understood(self, path: tuple[str, ...]) -> Meaning:
+        if not path:
+            return Meaning()
+        levels = [heading(part) for part in path]
+        unit = next((level.unit for level in reversed(levels) if level.unit), "")
+        found = self._by_table(levels) or self._by_likeness(levels, unit)
+        if found is None:
+            return Meaning(unit=unit)
+        key, certainty = found
+        return self._decided(key, levels, unit, certainty)
+
+    def _by_table(self, levels: list[Heading]) -> tuple[str, float] | None:
+        """The whole path, then the last level by itself unless it says little, then pairs of levels, then the rest."""
+        leaf = levels[-1]
+        if len(levels) == 1:
+            return self._certain(self._exact(leaf))
+        whole = self._known.get(_SEPARATOR.join(level.text for level in levels))
+        if whole:
+            return whole[0], 1.0
+        bare = next(iter(leaf.forms()), leaf.text)
+        says_much = not any(form in _GENERIC for form in leaf.forms())
+        if says_much and (key := self._exact(leaf)):
+            return key, 1.0
+        for upper in reversed(levels[:-1]):
+            for joined in (upper.text + bare, bare + upper.text, *_joined_forms(upper, leaf)):
+                if key := self._exact(heading(joined)):
+                    return key, 0.95
+        if key := self._exact(leaf):
+            return key, 0.9
+        return None
+
+    @staticmethod
+    def _certain(key: str | None) -> tuple[str, float] | None:
+        return (key, 1.0) if key else None
+
+    def _exact(self, head: Heading) -> str | None:
+        for form in head.forms():
+            entry = self._known.get(form)
+            if entry and self._fits(entry[0], head.unit):
+                return entry[0]
+        return None
+
+    def _by_likeness(self, levels: list[Heading], unit: str) -> tuple[str, float] | None:
+        texts = [levels[-1].text] if len(levels) == 1 else [levels[-2].text + levels[-1].text, levels[-1].text]
+        for text in texts:
+            for form in heading(text).forms():
+                if len(form) < 2 or form in _GENERIC:
+                    continue
+                ranked = [(s, key) for s, key in self._likeness.best(form) if self._fits(key, unit)]
+                if not ranked or ranked[0][0] < LIKE_ENOUGH:
+                    continue
+                second = next((s for s, key in ranked[1:] if key != ranked[0][1]), 0.0)
+                if ranked[0][0] - second >= CLEAR_BY and self._sounds_like(ranked[0][1], form):
+                    return ranked[0][1], ranked[0][0]
+        return None
+
+    def _type(self, key: str) -> str:
+        first = key.removeprefix(AMBIGUOUS).split("|")[0]
+        return self._types.get(first, "text")
+
+    def _fits(self, key: str, unit: str) -> bool:
+        """Whether a field may be given in a unit: 万元 is no area, 亩 no money."""
+        type_ = self._type(key)
+        if not unit:
+            return True
+        money = money_unit(unit)
+        if money is not None:
+            return (
+                type_ in ("money", "text")
+                or (type_ == "foreign_money")
+                or (type_ == "number" and unit in ("元", "万元"))
+            )
+        if type_ in ("money", "foreign_money", "date", "region"):
+            return False
+        return not (type_ in ("name", "contact", "stage") and measure(unit) is not None)
+
+    def _sounds_like(self, key: str, form: str) -> bool:
+        """Whether the words of an unseen header suit the type of the key that it is like."""
+        type_ = self._type(key)
+        dated = bool(_DATE_WORDS.search(form))
+        if dated != (type_ == "date"):
+            return dated and type_ == "text"
+        if form.startswith("是否") and type_ not in ("bool", "text", "date"):
+            return False
+        if _MONEY_WORDS.search(form) and type_ not in ("money", "foreign_money", "text", "number"):
+            return False
+        if type_ == "money" and re.search(
+            r"方$|人$|单位$|企业$|名称$|地$|情况$|来源$|方式$|类型$|比例$|占比$|率$", form
+        ):
+            return False
+        return not (
+            type_ in ("name", "region") and re.search(r"额$|面积$|人数$|率$|电话$|简介$|情况$|类型$|性质$", form)
+        )
+
+    def _decided(self, key: str, levels: list[Heading], unit: str, certainty: float) -> Meaning:
+        planned = any(level.planned for level in levels)
+        actual = any(level.actual for level in levels)
+        choices: tuple[str, ...] = ()
+        if key.startswith(AMBIGUOUS):
+            choices = _neutral_first(tuple(key.removeprefix(AMBIGUOUS).split("|")))
+            key = choices[0]
+            if key in _PLANNED_TWIN and (planned or actual):
+                key, choices = (_PLANNED_TWIN[key] if planned else key), ()
+        elif planned and not actual and key in _PLANNED_TWIN:
+            key = _PLANNED_TWIN[key]
+        return Meaning(key, choices, unit, certainty)
+
+
+_SEPARATOR = "\uf8ff"
+
+
+def _leaf_joined(header: str) -> str:
+    """A header of several levels, written `a > b`, as one text with units and remarks dropped at each level."""
+    if " > " not in header:
+        return header
+    return _SEPARATOR.join(heading(part).text for part in header.split(" > "))
+
+
+def _joined_forms(upper: Heading, leaf: Heading) -> list[str]:
+    return [u + b for u in list(upper.forms())[:4] for b in list(leaf.forms())[:4]]
+
+
+def _neutral_first(choices: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(choices, key=lambda key: (key not in _NEUTRAL, choices.index(key))))
+
+
+@cache
+def table() -> dict[str, tuple[tuple[str, str], ...]]:
+    """kind -> (key, header) pairs of `headers.tsv`, then the registry's own labels."""
+    listed: dict[str, list[tuple[str, str]]] = {}
+    text = files("yanzhen.collect").joinpath("headers.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines()[1:]:
+        kind, key, headers = line.split("\t")
+        listed.setdefault(kind, []).extend((key, header) for header in headers.split("；"))
+    for kind, entries in listed.items():
+        labels = ((key, field.label.zh) for key, field in fields_of(kind).items() if field.type != "money_range")
+        entries.extend(labels)
+    return {kind: tuple(entries) for kind, entries in listed.items()}
+
+
+@cache
+def reader(kind: str) -> HeaderReader:
+    """The reader of a kind's headers."""
+    return HeaderReader(kind, table().get(kind, ()))
+
+
+def money_of(unit: str) -> MoneyUnit | None:
+    """The unit of money in a header's unit; None for any other unit."""
+    return money_unit(unit) if unit else None

@@ -1,0 +1,243 @@
+"""Lines around a table: titles, unit lines, who reports and until when, notes, totals and section headings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from yanzhen.collect.values.dates import latest, read_date
+from yanzhen.collect.values.units import is_unit, money_unit
+
+
+@lru_cache(maxsize=4096)
+def folded_line(text: str) -> str:
+    """A line as it is compared: NFKC, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+_TOTAL = re.compile(
+    r"^(?:[一二三四五六七八九十]+、)?.{0,10}?(?:小计|合计|总计|共计|累计|总合计|总和|汇总数?)(?:[(（:：\d共].{0,16})?$"
+    r"|^(?:本页|本表|以上|全[省市县区州]|总体|共)(?:小?合?计|总数?|情况)?[:：]?(?:\d+[个项家条].{0,12})?$"
+    r"|^[^(]{2,10}[(（]\d+[个项家条][)）]$"
+)
+_NOTE = re.compile(
+    r"^(?:备?注|说明|填表说明|填报说明|附注|注释|注意|备注|※|\*+|附|附件|数据来源|来源|资料来源|统计口径|口径|截至|截止|以上|本表|填表要求|提示|温馨提示)(?:\d+|[一二三四五六七八九十])?[:：、.,]"
+    r"|^(?:填表人|填报人|制表人?|审核人?|复核人?|审批人?|负责人|单位负责人|分管领导|主要领导|经办人|联系人|联系电话|电话|填表日期|填报日期|填报时间|填报单位|报送单位|报送时间|制表时间|签字|签名|盖章|单位盖章|单位(?:公章)?|统计负责人|核准人?|日期)"
+    r"(?:[(（][^()（）]{0,8}[)）])?(?:[:：_]|$)"
+    r"|^[(（](?:单位)?(?:盖章|公章|签字)[)）]|^(?:截至|截止)\d{4}年|^以上(?:数据|项目|信息)|^本表(?:数据|一式|由|统计)"
+)
+_NUMBERED_NOTE = re.compile(r"^(?:\d{1,2}[.、)]|[(（]?\d{1,2}[)）]|[①②③④⑤⑥⑦⑧⑨⑩1-9])(?!\d)")
+_SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.,]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[类部批章、])"
+)
+_EXAMPLE = frozenset(("示例", "例", "样例", "填写示例", "填报示例", "范例", "例如", "示范", "填写样例", "示例行"))
+
+_REPORTERS = (
+    "填报单位",
+    "报送单位",
+    "上报单位",
+    "填报部门",
+    "报送部门",
+    "填表单位",
+    "编制单位",
+    "单位名称",
+    "上报地区",
+    "填报地区",
+    "报送地区",
+)
+_REPORTED = (
+    "填报日期",
+    "填报时间",
+    "报送日期",
+    "报送时间",
+    "上报时间",
+    "上报日期",
+    "填表日期",
+    "填表时间",
+    "制表日期",
+    "制表时间",
+    "日期",
+    "时间",
+)
+_AS_OF = (
+    "截至",
+    "截止",
+    "截止时间",
+    "截至时间",
+    "截止日期",
+    "截至日期",
+    "数据截止",
+    "数据截至",
+    "数据截止时间",
+    "数据截至时间",
+    "统计截止",
+    "统计时间",
+    "数据时间",
+)
+_PEOPLE = ("填报人", "填表人", "制表人", "审核人", "负责人", "联系人", "联系电话", "审核", "制表")
+_LABEL = "|".join(
+    sorted(
+        {
+            *_REPORTERS,
+            *_REPORTED,
+            *_AS_OF,
+            *_PEOPLE,
+            "单位",
+            "金额单位",
+            "货币单位",
+            "计量单位",
+            "盖章",
+            "公章",
+            "签字",
+            "电话",
+            "备注",
+            "注",
+        },
+        key=len,
+        reverse=True,
+    )
+)
+_FACT = re.compile(
+    rf"(?P<label>{_LABEL})(?:[(（][^()（）]{{0,8}}[)）])?[:：](?P<value>.*?)(?=(?:{_LABEL})(?:[(（][^()（）]{{0,8}}[)）])?[:：]|$)"
+)
+_UNIT = re.compile(
+    r"(?<![报送表制属责])(?:金额|货币|计量|投资额?|资金|价格)?单位(?:[(（]金额[)）])?(?::|为|均为)(?P<unit>[^:,;。)）]+)"
+    r"|(?:投资额?|资金|金额)均?以(?P<unit2>[百千]?[万亿](?:美元|欧元|元))(?:为单位|计)"
+)
+_BARE_UNIT = re.compile(r"^[(（【\[]?(?P<unit>[^()（）【】\[\]]{1,8})[)）】\]]?$")
+_IN_TITLE = re.compile(r"[(（](?:单位:)?(?P<unit>[十百千万亿]*(?:元|美元|欧元|港元|日元))[)）]")
+_UNTIL = re.compile(
+    r"截[至止](?:到|时间为?|日期为?)?:?(?P<date>(?:\d{4}年?)?[\d.年月日号/\-〇零一二三四五六七八九十]+(?:底|末)?)"
+)
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-./]\d|\d{2}(?!\d))")
+_TITLE_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell labels a row of totals: 合计, 小计（5个）, 长沙市小计, 总 计."""
+    line = folded_line(text)
+    return len(line) <= 30 and bool(_TOTAL.match(line))
+
+
+def is_note(text: str) -> bool:
+    """Whether a line is a note, a signature line or a source."""
+    return bool(_NOTE.match(folded_line(text)))
+
+
+def continues_note(text: str) -> bool:
+    """Whether a line is a numbered point, as notes go on."""
+    return bool(_NUMBERED_NOTE.match(folded_line(text)))
+
+
+def is_section(text: str) -> bool:
+    """Whether a line heads a section: 一、省外转移项目."""
+    return bool(_SECTION.match(folded_line(text)))
+
+
+def is_example(text: str) -> bool:
+    """Whether a cell marks a template's example row."""
+    return folded_line(text).strip("()（）:：") in _EXAMPLE
+
+
+def states_fact(text: str) -> bool:
+    """Whether a line tells something about the sheet (填报单位：…, 单位：万元), so that it is no header."""
+    line = folded_line(text)
+    return bool(re.search(r"[:：].", line) and _FACT.search(line)) or bool(_UNIT.search(line)) or is_bare_unit(text)
+
+
+def is_bare_unit(text: str) -> bool:
+    """Whether a cell is a unit by itself: （万元）."""
+    found = _BARE_UNIT.match(folded_line(text))
+    return bool(found and is_unit(found["unit"]))
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What the lines around the tables say.
+
+    Attributes:
+        title: the first line that is nothing else.
+        unit: of money, as written (万元).
+        as_of: until when the figures hold, ISO; from 截至…, else the day of reporting.
+        year: of the sheet, for dates without one.
+    """
+
+    title: str = ""
+    unit: str = ""
+    reported_by: str = ""
+    reported_on: str = ""
+    as_of: str = ""
+    lines: list[str] = field(default_factory=list)
+    _until: bool = False
+
+    def read(self, text: str, *, above: bool) -> None:
+        """Take in a line; a title only from above the table."""
+        line = folded_line(text)
+        self.lines.append(text.strip())
+        self._read_unit(line, above=above)
+        self._read_until(line)
+        self._read_labelled(line)
+        if above and not self.title and not states_fact(text) and not is_note(text):
+            self.title = " ".join(text.split())
+            self._read_title(line)
+
+    def _read_unit(self, line: str, *, above: bool) -> None:
+        if self.unit:
+            return
+        found = [*_UNIT.finditer(line), *(_IN_TITLE.finditer(line) if above else ())]
+        words = [word for match in found for word in match.groups() if word]
+        if not found and above and is_bare_unit(line):
+            words = [line.strip("()（）[]【】")]
+        self.unit = next((w for word in words for w in re.split(r"[、,/;和及]", word) if money_unit(w)), "")
+
+    def _read_until(self, line: str) -> None:
+        found = _UNTIL.search(line)
+        if found:
+            iso = read_date(found["date"], int(self.year) if self.year else None).iso
+            if iso:
+                self.as_of, self._until = iso, True
+
+    def _read_labelled(self, line: str) -> None:
+        for match in _FACT.finditer(line):
+            label, value = match["label"], match["value"].strip(" ,;。")
+            if not value:
+                continue
+            if label.endswith(_REPORTERS) and not self.reported_by:
+                self.reported_by = re.sub(r"[(（](?:盖?公?章|签章)[)）]$", "", value)
+            elif label in _REPORTED and not self.reported_on:
+                self.reported_on = read_date(value, int(self.year) if self.year else None).iso
+                if self.reported_on and not self._until:
+                    self.as_of = self.as_of or self.reported_on
+            elif label.endswith(_AS_OF) and not self._until:
+                iso = read_date(value).iso
+                self.as_of, self._until = (iso, True) if iso else (self.as_of, self._until)
+
+    def _read_title(self, line: str) -> None:
+        found = _TITLE_DATE.search(line)
+        if found and not self.as_of and re.search(r"调度|月报|进展|进度|台账|统计", line):
+            self.as_of = read_date(found[0]).iso
+
+    @property
+    def year(self) -> int | None:
+        """From the as-of date, else the title."""
+        if self.as_of:
+            return int(self.as_of[:4])
+        found = _TITLE_YEAR.search(folded_line(self.title))
+        return int(found[1]) if found else None
+
+    def after(self, iso: str) -> bool:
+        """Whether a date lies wholly after the as-of date."""
+        from yanzhen.collect.values.dates import earliest
+
+        return bool(self.as_of) and earliest(iso) > latest(self.as_of)
+
+    def as_row(self, sheet: str) -> dict[str, Any]:
+        """As the collected JSON has it; only what is known."""
+        row: dict[str, Any] = {"sheet": sheet}
+        for name in ("title", "unit", "reported_by", "reported_on", "as_of"):
+            if value := getattr(self, name):
+                row[name] = value
+        return row

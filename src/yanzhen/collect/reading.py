@@ -1,0 +1,124 @@
+"""From a workbook to records: walks its sheets, finds their tables, and reads them batch after batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from yanzhen.collect.collected import Collected, Skipped
+from yanzhen.collect.records_made import BookMemory
+from yanzhen.collect.sheets_read import SheetReader
+from yanzhen.collect.workbooks import Limits, Sheet, open_book
+from yanzhen.errors import WrongUsage
+from yanzhen.records import KINDS, Record, give_keys
+
+Progress = Callable[[float, str], None]
+
+
+def collect_book(
+    path: str | Path,
+    *,
+    kind: str | None = None,
+    include_hidden: bool = False,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    keep_cells: bool = True,
+) -> Collected:
+    """Everything that can be understood of a workbook.
+
+    Args:
+        kind: of its records; None to read it from each table.
+        include_hidden: also take hidden rows, columns and sheets.
+        limits: what the file may cost.
+        progress: told the share that is done, and the sheet.
+        keep_cells: keep each cell's text beside the value that was read from it (`Record.cells`).
+
+    Raises:
+        UnreadableInput: no such file, unsafe, damaged, or not a workbook.
+        WrongUsage: an unknown kind.
+    """
+    collected = Collected(Path(path).name)
+    stream = _Stream(collected, kind, include_hidden, keep_cells, progress)
+    for batch in stream.batches(path, limits):
+        collected.records.extend(batch)
+    ids = {id(record): record.key for record in collected.records if record.key}
+    give_keys(collected.records)
+    for record in collected.records:
+        record.key = ids.get(id(record), record.key)
+    return collected
+
+
+def stream_book(
+    path: str | Path,
+    *,
+    kind: str | None = None,
+    include_hidden: bool = False,
+    limits: Limits | None = None,
+    collected: Collected | None = None,
+    keep_cells: bool = False,
+) -> Iterator[list[Record]]:
+    """The records of a workbook in batches, for what does not fit in memory; without keys.
+
+    Args:
+        collected: where issues, skipped rows, columns and facts of sheets are put meanwhile.
+    """
+    into = collected if collected is not None else Collected(Path(path).name)
+    yield from _Stream(into, kind, include_hidden, keep_cells, None).batches(path, limits)
+
+
+def collect_sheets(
+    sheets: Iterator[Sheet] | list[Sheet],
+    *,
+    book: str = "",
+    kind: str | None = None,
+    include_hidden: bool = False,
+    keep_cells: bool = True,
+) -> Collected:
+    """As `collect_book`, from sheets that are open already."""
+    collected = Collected(book)
+    stream = _Stream(collected, kind, include_hidden, keep_cells, None)
+    for sheet in sheets:
+        for batch in stream.of_sheet(sheet):
+            collected.records.extend(batch)
+    give_keys(collected.records)
+    return collected
+
+
+class _Stream:
+    def __init__(
+        self,
+        collected: Collected,
+        kind: str | None,
+        include_hidden: bool,
+        keep_cells: bool,
+        progress: Progress | None,
+    ) -> None:
+        if kind is not None and kind not in KINDS:
+            known = " ".join(KINDS)
+            raise WrongUsage(f"不认识的类别 {kind}，请用 {known}", f"unknown kind {kind}; use one of {known}")
+        self._collected = collected
+        self._options: dict[str, Any] = {"kind": kind, "include_hidden": include_hidden, "keep_cells": keep_cells}
+        self._progress = progress
+        self._memory = BookMemory()
+
+    def batches(self, path: str | Path, limits: Limits | None) -> Iterator[list[Record]]:
+        book = open_book(path, limits or Limits())
+        for number, sheet in enumerate(book.sheets):
+            if self._progress:
+                self._progress(number / (number + 1), sheet.name)
+            yield from self.of_sheet(sheet)
+        if self._progress:
+            self._progress(1.0, Path(path).name)
+
+    def of_sheet(self, sheet: Sheet) -> Iterator[list[Record]]:
+        if not sheet.visible and not self._options["include_hidden"]:
+            if any(cell != "" for row in sheet.rows for cell in row):
+                self._collected.sheets.append({"sheet": sheet.name, "hidden": True})
+                self._collected.skipped.extend(
+                    Skipped(sheet.name, sheet.first_row + i, "hidden")
+                    for i, row in enumerate(sheet.rows)
+                    if any(cell != "" for cell in row)
+                )
+            return
+        yield from SheetReader(sheet, self._collected, self._memory, **self._options).batches()

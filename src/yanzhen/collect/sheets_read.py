@@ -1,0 +1,387 @@
+"""One sheet: tells tables, titles, notes, totals and hidden rows apart, and reads each table's rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from yanzhen.collect.collected import Collected, Skipped
+from yanzhen.collect.layout import Feed, Header, HeaderFinder, Row, filled, is_blank, known_header
+from yanzhen.collect.lines import (
+    SheetFacts,
+    continues_note,
+    is_example,
+    is_note,
+    is_section,
+    is_total,
+    states_fact,
+)
+from yanzhen.collect.records_made import Batch, BookMemory, RecordMaker
+from yanzhen.collect.tables import Surroundings, Table, build
+from yanzhen.collect.workbooks import Sheet
+from yanzhen.fields import fields_of
+from yanzhen.records import Record
+
+BATCH = 4000
+"""Rows that are read at once: enough to share the cost of a batch, few enough to stay small."""
+_SAMPLE = 250
+_WHOLE = 20_000
+"""Rows up to which the lines below the tables are read before the tables."""
+_SUSPICIOUS = frozenset(
+    "合小总共累本全注说备填报审制单联负分复经附数截以示例范第一二三四五六七八九十（(【※*＊①②③④⑤⑥⑦⑧⑨123456789０１２３４５６７８９省市县区签盖统"
+)
+
+
+class SheetReader:
+    """Reads one sheet into batches of records; what else it finds goes to `collected`."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        collected: Collected,
+        memory: BookMemory,
+        *,
+        kind: str | None,
+        include_hidden: bool,
+        keep_cells: bool,
+    ) -> None:
+        self._sheet = sheet
+        self._collected = collected
+        self._memory = memory
+        self._kind = kind
+        self._keep_cells = keep_cells
+        self._hidden_rows = set() if include_hidden else sheet.hidden_rows
+        self._hidden_columns = frozenset() if include_hidden else frozenset(sheet.hidden_columns)
+        self._feed = Feed(sheet)
+        self._finder = HeaderFinder(sheet)
+        self._facts = SheetFacts()
+        self._merged = _merges_by_row(sheet)
+        self._wide = _wide_rows(sheet)
+        self._merge_values: dict[tuple[int, int], Any] = {}
+        self._counted: set[tuple[int, int]] = set()
+        self._noting = False
+        self._within: str | None = None
+
+    def batches(self) -> Iterator[list[Record]]:
+        """The records of the sheet, some thousand rows at a time."""
+        self._look_below()
+        header = self._seek()
+        if header is None:
+            header = self._seek_loosely()
+        while header is not None:
+            table = self._open(header)
+            yield from self._read(table)
+            header = self._next
+        facts = self._facts.as_row(self._sheet.name)
+        self._collected.sheets.append(facts)
+
+    # --- before a table ----------------------------------------------------------------------------------------------
+
+    def _look_below(self) -> None:
+        """Unit and as-of date may stand below the table: read such lines first, in a sheet of ordinary length."""
+        rows = self._sheet.rows
+        if not 3 < len(rows) <= _WHOLE:
+            return
+        below = SheetFacts()
+        for row in rows[-12:]:
+            cells = filled(row)
+            if cells and isinstance(cells[0][1], str) and is_note(cells[0][1]):
+                for _, value in cells:
+                    below.read(str(value), above=False)
+        self._facts.unit, self._facts.as_of = "", below.as_of
+        self._below = below
+
+    _below: SheetFacts | None = None
+    _next: Header | None = None
+
+    def _seek(self) -> Header | None:
+        """Pass over the lines above the first header, and tell them."""
+        limit = 200
+        passed: list[tuple[int, Row]] = []
+        feed = Feed(self._sheet)
+        while limit and (ahead := feed.peek(7)):
+            header = self._finder.at(feed.number, ahead)
+            if header is not None:
+                self._pass(passed)
+                self._feed.skip(header.bottom + 1 - self._sheet.first_row)
+                return header
+            taken = feed.take()
+            if taken is not None:
+                passed.append(taken)
+            limit -= 1
+        return None
+
+    def _seek_loosely(self) -> Header | None:
+        """In a sheet without one known header: the first row that looks like a header at all."""
+        passed: list[tuple[int, Row]] = []
+        while ahead := self._feed.peek(7):
+            header = self._finder.loosely_at(self._feed.number, ahead) if len(passed) < 30 else None
+            if header is not None and self._understands(header):
+                self._pass(passed)
+                self._feed.skip(1)
+                return header
+            taken = self._feed.take()
+            if taken is not None:
+                passed.append(taken)
+        for number, row in passed:
+            if filled(row):
+                self._skip(number, "note")
+        return None
+
+    def _understands(self, header: Header) -> bool:
+        table = build(header, self._around(), [])
+        return table.name_at is not None
+
+    def _pass(self, rows: list[tuple[int, Row]]) -> None:
+        for number, row in rows:
+            cells = filled(row)
+            if not cells:
+                continue
+            if number in self._hidden_rows:
+                self._skip(number, "hidden")
+                continue
+            for _, value in cells:
+                self._facts.read(str(value), above=True)
+            first = str(cells[0][1])
+            self._skip(number, "note" if is_note(first) and not states_fact_above(first) else "title")
+
+    def _skip(self, number: int, reason: str) -> None:
+        self._collected.skipped.append(Skipped(self._sheet.name, number, reason))
+
+    # --- a table -----------------------------------------------------------------------------------------------------
+
+    def _around(self) -> Surroundings:
+        return Surroundings(
+            self._sheet.name,
+            self._sheet.first_column,
+            self._facts,
+            self._within,
+            self._kind,
+            self._hidden_columns,
+        )
+
+    def _open(self, header: Header) -> Table:
+        if self._below is not None and not self._facts.unit:
+            self._facts.unit = self._below.unit
+        self._within = _home_of(self._sheet.name, self._facts.reported_by)
+        table = build(header, self._around(), self._feed.peek(_SAMPLE))
+        self._collected.columns.extend(table.read_columns)
+        return table
+
+    def _read(self, table: Table) -> Iterator[list[Record]]:
+        maker = RecordMaker(
+            table,
+            self._around(),
+            self._sheet.formats,
+            self._memory,
+            book=self._collected.book,
+            keep_cells=self._keep_cells,
+        )
+        self._next = None
+        sorter = RowSorter(table, self._wide)
+        batch = Batch()
+        while (taken := self._feed.take()) is not None:
+            number, row = taken
+            if number in self._hidden_rows:
+                if filled(row):
+                    self._skip(number, "hidden")
+                continue
+            if sorter.plainly_data(row):
+                verdict = "data"
+            else:
+                verdict = self._judge(sorter, number, row)
+            if verdict == "data":
+                self._add(batch, table, number, row)
+                if len(batch.rows) >= BATCH:
+                    yield self._made(maker, batch)
+                    batch = Batch()
+            elif verdict == "table":
+                break
+            elif verdict:
+                self._skip(number, verdict)
+        if batch.rows:
+            yield self._made(maker, batch)
+
+    def _judge(self, sorter: RowSorter, number: int, row: Row) -> str:
+        """`data`, a reason to skip, "" for a blank row, or `table` where another table starts."""
+        verdict = sorter.judge(number, row)
+        if verdict == "header?":
+            header = self._finder.at(number, [row, *self._feed.peek(6)], strictly=True)
+            if header is None:
+                return "data"
+            if sorter.repeats(header):
+                for later in range(header.top + 1, header.bottom + 1):
+                    self._feed.take()
+                    self._skip(later, "header")
+                return "header"
+            self._feed.skip(header.bottom - number)
+            self._next = header
+            return "table"
+        if verdict in ("note", "title"):
+            for _, value in filled(row):
+                self._facts.read(str(value), above=False)
+        return verdict
+
+    def _add(self, batch: Batch, table: Table, number: int, row: Row) -> None:
+        cells = list(row)
+        if number in self._merged:
+            self._fill(batch, table, number, cells)
+        batch.numbers.append(number)
+        batch.rows.append(cells)
+
+    def _fill(self, batch: Batch, table: Table, number: int, cells: list[Any]) -> None:
+        """Give merged texts to each row; a merged amount to the first row that is read."""
+        for top, left, index in self._merged[number]:
+            if top == number:
+                self._merge_values[top, left] = cells[index]
+            value = self._merge_values.get((top, left), "")
+            if top != number and top in self._hidden_rows and (top, left) not in self._merge_values:
+                value = self._value_at(top, index)
+                self._merge_values[top, left] = value
+            if is_blank(value):
+                continue
+            money = any(c.index == index and _is_amount(table.kind, c.key) for c in table.columns)
+            if money and (top, left) in self._counted:
+                batch.shared.add((len(batch.rows), index))
+            else:
+                cells[index] = value
+            self._counted.add((top, left))
+
+    def _value_at(self, number: int, index: int) -> Any:
+        return self._sheet.rows[number - self._sheet.first_row][index]
+
+    def _made(self, maker: RecordMaker, batch: Batch) -> list[Record]:
+        records, issues = maker.make(batch)
+        self._collected.issues.extend(issues)
+        return records
+
+
+class RowSorter:
+    """Tells rows of data from all others, below one table's header."""
+
+    def __init__(self, table: Table, wide: set[int]) -> None:
+        self._table = table
+        self._wide = wide
+        self._name_at = table.name_at if table.name_at is not None else table.header.columns[0].index
+        self._first = table.header.columns[0].index
+        self._texts = [set(filter(None, row)) for row in table.header.rows]
+        self._own = [(c.index, c.header) for c in table.columns]
+        self._indexes = [c.index for c in table.header.columns]
+        self._seq_at = next((c.index for c in table.columns if c.key == "seq"), None)
+        self._noting = False
+
+    def plainly_data(self, row: Row) -> bool:
+        """A quick look: named, and nothing at its start that titles, notes or totals start with."""
+        name = row[self._name_at]
+        if name.__class__ is not str or not name or name[0] in _SUSPICIOUS or self._noting:
+            return False
+        first = row[self._first]
+        if first.__class__ is str and first and first[0] in _SUSPICIOUS and not first.isdigit():
+            return False
+        return not known_header(name)
+
+    def judge(self, number: int, row: Row) -> str:
+        """A careful look: `data`, `header?`, a reason to skip, or "" for a blank row."""
+        cells = filled(row)
+        if not cells:
+            return ""
+        texts = {re.sub(r"\s*[\r\n]+\s*", "", v).strip() for _, v in cells if isinstance(v, str)}
+        if len(texts) >= 2 and any(len(texts & own) >= max(2, 0.6 * len(own | texts)) for own in self._texts):
+            return "header?"
+        lead = cells[0][1]
+        name = row[self._name_at] if self._name_at < len(row) else ""
+        named = not is_blank(name)
+        if self._is_total(cells, name):
+            return "subtotal"
+        if isinstance(lead, str) and is_example(lead) and cells[0][0] != self._name_at:
+            return "note"
+        if isinstance(lead, str) and (verdict := self._line(number, cells, lead, named)):
+            self._noting = verdict == "note"
+            return verdict
+        if sum(known_header(v) for _, v in cells) >= 2:
+            return "header?"
+        if not named and not self._worth_reading(cells):
+            return "subtotal" if self._only_figures(cells) else ""
+        self._noting = False
+        return "data"
+
+    def _is_total(self, cells: list[tuple[int, Any]], name: Any) -> bool:
+        candidates = [v for i, v in cells[:2] if isinstance(v, str) and i <= self._name_at]
+        if isinstance(name, str) and name:
+            candidates.append(name)
+        return any(is_total(text) for text in candidates)
+
+    def _line(self, number: int, cells: list[tuple[int, Any]], lead: str, named: bool) -> str:
+        """Whether a row is a note, a section line or a title; "" where it is none."""
+        alone = len(cells) == 1
+        few = len(cells) <= max(4, len(self._indexes) // 3)
+        outside = cells[0][0] not in self._indexes
+        wide = number in self._wide
+        if is_note(lead) and (alone or wide or not named or cells[0][0] == self._name_at and few):
+            return "note"
+        if self._noting and alone and (continues_note(lead) or wide or len(lead) > 20):
+            return "note"
+        if is_section(lead) and (alone or wide or not named) and few:
+            return "title"
+        if alone and (wide or outside or cells[0][0] != self._name_at):
+            return "note" if continues_note(lead) and len(lead) > 12 else "title"
+        if not named and few and any(isinstance(v, str) and states_fact(v) for _, v in cells) and len(lead) > 3:
+            return "note" if is_note(lead) else "title"
+        return ""
+
+    def _worth_reading(self, cells: list[tuple[int, Any]]) -> bool:
+        """Whether a row without a name still tells something: more than its number, and not only figures."""
+        return any(isinstance(v, str) for i, v in cells if i != self._seq_at and i in self._indexes)
+
+    def _only_figures(self, cells: list[tuple[int, Any]]) -> bool:
+        return any(i != self._seq_at for i, _ in cells)
+
+    def repeats(self, header: Header) -> bool:
+        """Whether a header block is this table's own again."""
+        return [c.path for c in header.columns] == [c.path for c in self._table.header.columns]
+
+
+def states_fact_above(text: str) -> bool:
+    """Above a table 填报单位 and 单位 are title lines, though below it they are notes."""
+    return states_fact(text)
+
+
+def _is_amount(kind: str, key: str | None) -> bool:
+    field = fields_of(kind).get(key or "")
+    return field is not None and field.type in ("money", "foreign_money", "number", "integer") and key != "seq"
+
+
+def _merges_by_row(sheet: Sheet) -> dict[int, list[tuple[int, int, int]]]:
+    """row -> (top, left, index) of the merges over several rows that cover it."""
+    covered: dict[int, list[tuple[int, int, int]]] = {}
+    for top, left, bottom, _ in sheet.merges:
+        if bottom > top:
+            for row in range(top, bottom + 1):
+                covered.setdefault(row, []).append((top, left, left - sheet.first_column))
+    return covered
+
+
+def _wide_rows(sheet: Sheet) -> set[int]:
+    """Rows with a merge over three columns or more: titles, sections, notes."""
+    return {top for top, left, _, right in sheet.merges if right - left >= 2}
+
+
+_SHEET_WORDS = re.compile(
+    r"[(（\[【].*?[)）\]】]|^\d+[.、\-_ ]*|^附[件表]\d*|项目|汇总|明细|台账|清单|情况|签约|意向|统计|上报|报送|招商|名单|企业|园区|需求|表$|表格|\d+个?$|[-_\s]"
+)
+
+
+def _home_of(name: str, reporter: str) -> str | None:
+    """The region that a sheet is named after, else that of the office that reports."""
+    from yanzhen.reference.places import resolve
+
+    for text in (name.strip(), _SHEET_WORDS.sub("", name)):
+        if 2 <= len(text) <= 16 and not re.fullmatch(r"[\x00-\x7f]*", text):
+            place = resolve(text, side="target")
+            if place.code:
+                return place.code
+    found = re.match(r".{2,8}?[省市州县区盟旗]", reporter)
+    if found:
+        return resolve(found[0], side="target").code
+    return None

@@ -1,0 +1,186 @@
+"""One table of a sheet: its kind, what each of its columns means, and how its cells are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from yanzhen.collect.collected import ReadColumn
+from yanzhen.collect.converters import Column, ColumnSetting
+from yanzhen.collect.deciding import decide, question_about
+from yanzhen.collect.headers import Meaning, reader
+from yanzhen.collect.kinds import NAMELESS, kind_of
+from yanzhen.collect.layout import Header, HeaderColumn, Row, letter_of
+from yanzhen.collect.lines import SheetFacts
+from yanzhen.collect.values.units import measure, money_unit
+from yanzhen.fields import fields_of
+from yanzhen.language import Said
+
+RECORD_ID_HEADER = "雁阵编号"
+"""Header of the hidden column of record ids in a workbook that went back with its faults marked."""
+
+_SOFT = re.compile(r"情况|是否|状态|进度|手续|办理|纳统|入规")
+_SEAT = re.compile(r"总部|注册地|企业所在地|投资方所在|投资企业所在|客商所在|客商来源")
+_RECEIVING = {"target": "target", "origin": "origin"}
+_KIND_KEY = "kind"
+"""`tech_contract` has a field of this name, which a record has already: it is kept as `contract_kind`."""
+
+
+@dataclass(slots=True)
+class TableColumn:
+    """A column of a table and its reader.
+
+    Attributes:
+        index: place in the row's list.
+        number: Excel's, 1-based.
+        key: where the value goes; None for `extra`.
+        again: an earlier column has the same key; this one fills gaps, and goes to `extra` otherwise.
+        seat: the investor's seat, which is the origin only where no column tells the origin.
+    """
+
+    index: int
+    number: int
+    header: str
+    key: str | None
+    column: Column
+    again: bool = False
+    seat: bool = False
+
+    @property
+    def letter(self) -> str:
+        return letter_of(self.number)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table that is being read.
+
+    Attributes:
+        name_at: index of the column that names a record; None where there is none.
+        clipped: the name is cut from a longer text (a demand's content).
+        id_at: index of the column of record ids, in a workbook that was sent back; None elsewhere.
+    """
+
+    kind: str
+    header: Header
+    columns: list[TableColumn]
+    read_columns: list[ReadColumn]
+    name_at: int | None
+    name_key: str = "name"
+    clipped: bool = False
+    id_at: int | None = None
+    keys: frozenset[str] = field(default_factory=frozenset)
+    parts: dict[str, list[TableColumn]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a table is read with.
+
+    Attributes:
+        within: the region that the sheet is named after.
+        kind: given by the user; None to read it from the sheet.
+    """
+
+    sheet: str
+    first_column: int
+    facts: SheetFacts
+    within: str | None
+    kind: str | None
+    hidden_columns: frozenset[int]
+
+
+def build(header: Header, around: Surroundings, sample: Sequence[Row]) -> Table:
+    """Understand a header; `sample` are some of the rows below, for what only values decide."""
+    visible = [c for c in header.columns if c.index + around.first_column not in around.hidden_columns]
+    paths = [column.path for column in visible if column.path[-1] != RECORD_ID_HEADER]
+    kind = around.kind or kind_of(paths, around.facts.title, around.sheet)
+    table = Table(kind, header, [], [], None)
+    for column in header.columns:
+        if column.path[-1] == RECORD_ID_HEADER:
+            table.id_at = column.index
+        else:
+            _add(table, column, around, sample)
+    _choose_name(table)
+    _mark_repeats(table)
+    table.keys = frozenset(c.key for c in table.columns if c.key)
+    return table
+
+
+def _add(table: Table, column: HeaderColumn, around: Surroundings, sample: Sequence[Row]) -> None:
+    meaning = reader(table.kind).understand(column.path)
+    number = column.index + around.first_column
+    told = ReadColumn(around.sheet, letter_of(number), column.header, meaning.key, table.kind, table.header.bottom)
+    table.read_columns.append(told)
+    key = meaning.key
+    if meaning.choices:
+        values = [row[column.index] for row in sample if column.index < len(row)]
+        decision = decide(meaning, around.facts, around.sheet, values)
+        key = told.key = decision.key
+        if decision.open:
+            told.alternatives = tuple(c for c in meaning.choices if c != key)
+            told.question = question_about(column.header, table.kind, meaning)
+    if number in around.hidden_columns:
+        told.hidden = True
+        return
+    setting = _setting(table.kind, key, column, meaning, around)
+    if key == _KIND_KEY:
+        key = "contract_kind"
+    table.columns.append(
+        TableColumn(column.index, number, column.header, key, Column(setting), seat=bool(_SEAT.search(column.header)))
+    )
+
+
+def _setting(kind: str, key: str | None, column: HeaderColumn, meaning: Meaning, around: Surroundings) -> ColumnSetting:
+    type_ = fields_of(kind)[key].type if key and key in fields_of(kind) else "text"
+    unit = money_unit(meaning.unit) if meaning.unit else None
+    if unit is None and type_ in ("money", "foreign_money") and around.facts.unit:
+        unit = money_unit(around.facts.unit)
+    receiving = type_ == "region" and key not in ("origin", "payer_region")
+    return ColumnSetting(
+        kind=kind,
+        key=key,
+        unit=unit,
+        measure=measure(meaning.unit) if meaning.unit else None,
+        facts=around.facts,
+        within=around.within if receiving else None,
+        soft=bool(_SOFT.search(column.header)),
+        side="origin" if key == "origin" else "target" if receiving else "",
+        movable="start_planned_on" in meaning.choices or "produce_planned_on" in meaning.choices,
+    )
+
+
+def _choose_name(table: Table) -> None:
+    """The column that names a record: `name`, else what the kind goes by."""
+    for key in NAMELESS.get(table.kind, ("name",)):
+        for column in table.columns:
+            if column.key == key:
+                table.name_at, table.name_key = column.index, key
+                table.clipped = key in ("content", "targets")
+                return
+
+
+def _mark_repeats(table: Table) -> None:
+    """Of several columns with one key the first is taken; the investor's seat gives way to a column of origin."""
+    seen: set[str] = set()
+    for column in sorted(table.columns, key=lambda c: (c.key == "origin" and c.seat, c.index)):
+        if column.key is None:
+            continue
+        column.again = column.key in seen
+        seen.add(column.key)
+
+
+def unnamed(table: Table, around: Surroundings) -> ReadColumn:
+    """What to say of a table whose name column nobody found: the first column is listed with a question."""
+    first = table.header.columns[0]
+    return ReadColumn(
+        around.sheet,
+        letter_of(first.index + around.first_column),
+        first.header,
+        None,
+        table.kind,
+        table.header.bottom,
+        question=Said("这张表哪一列是名称？", "Which column of this table holds the names?"),
+    )
