@@ -42,16 +42,16 @@ def _longest() -> int:
     return max(map(len, _by_name()))
 
 
-def find_country(text: str) -> str | None:
-    """The country that a text names, alone or at its front (美国加州, 德国慕尼黑); None where it names none."""
+def find_country(text: str) -> tuple[str, str] | None:
+    """The country that a text names, alone or at its front, and what follows (美国加州 → US, 加州); None if none."""
     plain = _plain(text)
     table = _by_name()
     if code := table.get(plain):
-        return code
+        return code, ""
     for end in range(min(len(plain), _longest()), 1, -1):
         front = plain[:end]
         if not front.isascii() and (code := table.get(front)):
-            return code
+            return code, plain[end:]
     return None
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from yanzhen.reference import cells
@@ -25,6 +25,7 @@ from yanzhen.reference.latin import read_latin
 from yanzhen.reference.parks import find_park, zone_ending
 from yanzhen.reference.regions import (
     MUNICIPALITIES,
+    all_regions,
     ancestors,
     city_of,
     group_aliases,
@@ -33,7 +34,7 @@ from yanzhen.reference.regions import (
     is_within,
     region,
 )
-from yanzhen.reference.spellings import Chain, Token, chain_of, cuts, letters, openings, spellings
+from yanzhen.reference.spellings import FORMER, FULL, Chain, Token, chain_of, cuts, letters, openings
 
 Outcome = Literal["resolved", "ambiguous", "unknown", "foreign", "empty"]
 Side = Literal["origin", "target"]
@@ -109,7 +110,7 @@ def _with_brackets(cell: cells.Cell, outside: Resolution, within: str | None) ->
     if not told:
         return outside if not any(mentions(part) for part in cell.inside) else _unsure([outside])
     for order in ([cell.outside, *cell.inside], [*cell.inside, cell.outside]):
-        if (found := _read_steps(order, within)).outcome == "resolved":
+        if (found := _read_part("/".join(order), within)).outcome == "resolved":
             return found
     if outside.outcome == "unknown" and len(told) == 1:
         return told[0]
@@ -137,33 +138,36 @@ def _read_list(text: str, within: str | None) -> Resolution:
 
 
 def _read_part(text: str, within: str | None) -> Resolution:
-    """A part of an enumeration, as written; then by its steps; then as `A和B`."""
-    whole = _read_whole(cells.without_blanks(text), within)
-    if whole.outcome != "unknown":
-        return whole
+    """A part of an enumeration: its steps as one chain, else each by itself, as `A和B`, as an address."""
+    if text.isascii():
+        return _read_whole(text, within)
     parts = [piece for step in cells.steps(text) for piece in step.split()]
-    if len(parts) > 1:
-        found = _read_steps(parts, within)
-        if found.outcome != "unknown":
-            return found
-        return whole if text.isascii() else _agreeing([_read_whole(part, within) for part in parts])
+    joined = "".join(parts)
+    whole = _read_whole(joined, within)
+    if whole.outcome != "unknown" or cells.FIRM.search(joined):
+        return _each(parts, whole, within) if whole.outcome == "ambiguous" else whole
+    if address := _read_address(joined):
+        return address
+    single = [_read_whole(part, within) for part in parts]
+    if len(parts) > 1 and any(r.outcome != "unknown" for r in single):
+        return _agreeing(single)
+    return _read_pair(joined, within) or whole
+
+
+def _each(parts: list[str], found: Resolution, within: str | None) -> Resolution:
+    """What is ambiguous as a whole names its parts where each is clear by itself (株洲/湘潭, 德国/长沙)."""
+    single = [_read_whole(part, within) for part in parts]
+    clear = len(parts) > 1 and all(r.outcome in ("resolved", "foreign") for r in single)
+    return _unsure(single) if clear else found
+
+
+def _read_pair(text: str, within: str | None) -> Resolution | None:
+    """`A和B`, where both are places."""
     for pair in cells.joined_by_and(text):
         both = [_read_whole(part, within) for part in pair]
         if all(r.outcome != "unknown" for r in both):
             return _agreeing(both)
-    return whole
-
-
-def _read_steps(parts: list[str], within: str | None) -> Resolution:
-    """Parts that follow each other as one chain; several places where they do not."""
-    joined = "".join(cells.without_blanks(part) for part in parts)
-    found = _read_whole(joined, within)
-    return found if found.outcome != "ambiguous" else _agreeing_or_ambiguous(parts, found, within)
-
-
-def _agreeing_or_ambiguous(parts: list[str], found: Resolution, within: str | None) -> Resolution:
-    single = [_read_whole(cells.without_blanks(part), within) for part in parts]
-    return _unsure(single) if all(r.outcome == "resolved" for r in single) else found
+    return None
 
 
 def _read_whole(text: str, within: str | None) -> Resolution:
@@ -175,13 +179,13 @@ def _read_whole(text: str, within: str | None) -> Resolution:
         return UNKNOWN
     if found := _read_chain(text, within):
         return _abroad_too(text, found)
-    if found := _read_park(text, within) or _read_address(text):
+    if found := _read_park(text, within):
         return found
     shorter = cells.without_fillers(text)
     if shorter != text and (found := _read_chain(shorter, within) or _read_park(shorter, within)):
         return found
-    if country := find_country(shorter):
-        return _abroad(country)
+    if (country := find_country(shorter)) and not mentions(country[1]):
+        return _abroad(country[0])
     if latin := read_latin(text):
         return _choose(latin, within)
     return UNKNOWN
@@ -339,10 +343,18 @@ def _city_of_zone(text: str, chains: list[Chain], within: str | None) -> Resolut
     if top and len(set(counties)) == 1 and is_within(counties[0], city_of(top)):
         return _found(counties[0], name)
     near = _choose(codes, within)
+    if near.code and (city := city_of(near.code)) not in _provinces_with_cities():
+        return _found(city, name)
     if near.code:
-        return _found(city_of(near.code), name)
+        return _ambiguous([near.code], name)
     cities = {city_of(code) for code in codes}
     return _found(cities.pop(), name) if len(cities) == 1 else _ambiguous(cities, name)
+
+
+@cache
+def _provinces_with_cities() -> frozenset[str]:
+    """Provinces in which a zone's city remains open when only the province is named (青海高新区)."""
+    return frozenset(unit.parent for unit in all_regions("city") if unit.parent)
 
 
 def _counties_in_full(chain: Chain) -> list[str]:
@@ -353,7 +365,7 @@ def _counties_in_full(chain: Chain) -> list[str]:
         code
         for token in chain.tokens
         for meaning in token.meanings
-        if meaning.rank in (0, 2)
+        if meaning.rank in (FULL, FORMER)
         for code in meaning.codes
         if code in line and region(code).level == "county"
     ]
@@ -369,25 +381,31 @@ def _zone_with_a_word(text: str, stem: str, within: str | None) -> Resolution:
         return Resolution(None, None, text, (), "unknown" if not best else "ambiguous")
     whole = best[-1].in_full or len(best) > 1
     fine = all(region(c).level in ("province", "city") for c in chain.codes)
-    if mentions(rest):
-        return _ambiguous(chain.codes, text)
+    if elsewhere := _mentioned_elsewhere(rest, chain):
+        return _ambiguous({*chain.codes, *elsewhere}, text)
     if not (whole or fine):
         return Resolution(None, None, text, (), "unknown")
     return _city_of_zone(text, [chain], within)
 
 
+def _spelled_in(text: str) -> list[Token]:
+    """Every spelling of a region that stands somewhere in a text, overlapping ones included."""
+    return [way[0] for start in range(len(text) - 1) for way in openings(text[start:]) if len(way) == 1]
+
+
 def mentions(text: str) -> bool:
     """Whether a text names a region somewhere: a full name, or a short one of a province or city."""
-    known = spellings()
-    return any(
-        (meanings := known.get(text[start:end])) is not None and _telling(text[start:end], meanings[0].codes)
-        for start in range(len(text) - 1)
-        for end in range(start + 2, min(len(text), start + 12) + 1)
-    )
+    return any(token.in_full or _is_upper(token) for token in _spelled_in(text))
 
 
-def _telling(name: str, codes: tuple[str, ...]) -> bool:
-    return any(region(c).level in ("province", "city") or region(c).name_zh == name for c in codes)
+def _is_upper(token: Token) -> bool:
+    return any(region(code).level in ("province", "city") for code in token.meanings[0].codes)
+
+
+def _mentioned_elsewhere(text: str, chain: Chain) -> set[str]:
+    """Regions named in a text that do not lie within the chain (杭州湾上虞: 上虞 is not in 杭州)."""
+    tokens = [token for token in _spelled_in(text) if not any(chain.codes & m.homes for m in token.meanings)]
+    return {code for token in tokens for code in token.meanings[0].codes}
 
 
 _STREET = re.compile(
@@ -414,9 +432,4 @@ def _read_address(text: str) -> Resolution | None:
 
 def _names_in_full(text: str) -> bool:
     """Whether an address goes on with another region's full name of three characters or more (长沙市湘潭县某镇)."""
-    known = spellings()
-    return any(
-        end - start > 2 and text[start:end] in known and known[text[start:end]][0].rank == 0
-        for start in range(len(text) - 2)
-        for end in range(start + 3, min(len(text), start + 12) + 1)
-    )
+    return any(token.meanings[0].rank == FULL and len(token.text) > 2 for token in _spelled_in(text))
