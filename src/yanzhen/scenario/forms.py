@@ -217,12 +217,13 @@ def written(row: Row, col: Column) -> Cell | Value | None:
     if col.key.endswith(("_on", "_until")) or col.key in ("deadline", "as_of"):
         return day(value, col.way or "date")
     if col.key == "stage":
-        return _STAGES[value]
+        return _STAGES[str(value)]
     if col.key in ("target", "region", "origin"):
         return place(value, col.way)
     if isinstance(value, bool):
         return "是" if value else "否"
-    return value
+    plain: Value = value
+    return plain
 
 
 _STAGES = {

@@ -31,16 +31,11 @@ def forms(sheet: Sheet, event: Event) -> list[Form]:
 
 
 def _rows(sheet: Sheet, event: Event) -> list[Row]:
-    projects, technology = event.projects, event.technology
+    projects = event.projects
     if sheet.rows in projects.by_city:
         return _with_old_leads(projects.by_city[sheet.rows], projects.hidden[sheet.rows], sheet)
-    listed: dict[str, list[Row]] = {
-        "key": projects.key,
-        "earlier": projects.earlier,
-        "demands": technology.demands,
-        "achievements": technology.achievements,
-    }
-    rows = listed[sheet.rows] if sheet.rows in listed else getattr(event, sheet.rows)
+    listed = {"key": projects.key, "earlier": projects.earlier}
+    rows: list[Row] = listed[sheet.rows] if sheet.rows in listed else getattr(event, sheet.rows)
     return rows[slice(*sheet.take)] if sheet.take else rows
 
 

@@ -1,4 +1,4 @@
-"""Slips that offices really make, in fields that no published figure counts: so that there is something to send back."""
+"""Slips that offices really make, in fields that no published figure counts: something to send back."""
 
 from __future__ import annotations
 

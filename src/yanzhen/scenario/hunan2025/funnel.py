@@ -8,7 +8,7 @@ from yanzhen.scenario.forms import Row
 from yanzhen.scenario.hunan2025.amounts import YI, spread
 from yanzhen.scenario.hunan2025.names import Namer
 from yanzhen.scenario.hunan2025.parties import enterprise
-from yanzhen.scenario.hunan2025.phrases import industries
+from yanzhen.scenario.hunan2025.phrases import industries, seeded
 from yanzhen.scenario.hunan2025.projects import OPENING
 from yanzhen.scenario.hunan2025.regions import draw_seat
 from yanzhen.scenario.hunan2025.universities import institutes
@@ -20,7 +20,7 @@ _NAMED = (("江麓机电集团", "湖南省/湘潭市", "北京理工大学"), (
 
 def plan_agreements(seed: int, firms: list[Row]) -> list[Row]:
     """Agreements signed on site: seven universities under the ministry, twenty firms, each of them at least once."""
-    rng = Random(f"{seed}:agreements")
+    rng = seeded(seed, "agreements")
     schools = [school.name for school in institutes() if school.ministry]
     others = rng.sample(firms, SIGNING_FIRMS - len(_NAMED))
     signing = [(name, region, school) for name, region, school in _NAMED]
@@ -40,7 +40,7 @@ def _agreement(number: int, firm: str, region: str, school: str, rng: Random) ->
 
 def plan_visits(seed: int, namer: Namer, firms: list[Row]) -> list[Row]:
     """Firms that university teams met in 2024, a row each; joint projects and their contracts add up exactly."""
-    rng = Random(f"{seed}:visits")
+    rng = seeded(seed, "visits")
     schools = [school.name for school in institutes()]
     met = [(firm.name, firm.get("region"), firm.get("industry")) for firm in firms]
     while len(met) < FIRMS_MET:

@@ -3,67 +3,28 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
+from yanzhen.scenario.hunan2025.metrics import Metric
 
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A measured quantity: its sense (`≥`: more is better), the range in which targets lie, the step, the unit."""
-
-    name: str
-    sense: str
-    low: Decimal
-    high: Decimal
-    step: Decimal
-    unit: str
-
-    @classmethod
-    def parsed(cls, text: str) -> Metric:
-        """From `返工率 ≤ 1 4 0.5 %`; the unit may be missing."""
-        name, sense, low, high, step, *unit = text.split()
-        return cls(name, sense, Decimal(low), Decimal(high), Decimal(step), " ".join(unit))
-
-    def draw(self, rng: Random) -> Decimal:
-        """A target such as an office would write."""
-        return self.low + self.step * rng.randrange(int((self.high - self.low) / self.step) + 1)
-
-    def near(self, target: Decimal, rng: Random, *, meets: bool) -> Decimal:
-        """What somebody reached: a few steps on the right or the wrong side of the target, never out of all reason."""
-        steps = rng.randrange(5) if meets else -rng.randrange(1, 6)
-        value = target + (self.step * steps if self.sense == "≥" else -self.step * steps)
-        ceiling = Decimal("99.99") if self.unit == "%" and self.high < 100 and self.sense == "≥" else self.high * 2
-        return min(max(value, self.step), ceiling)
-
-    def worse(self, target: Decimal, rng: Random) -> Decimal:
-        """Where a firm stands today, clearly short of its target."""
-        steps = rng.randrange(5, 16)
-        if self.sense == "≥":
-            return max(target - self.step * steps, _whole_steps(target * Decimal("0.45"), self.step), self.step)
-        return min(target + self.step * steps, max(target * 3, target + self.step))
-
-    def amount(self, value: Decimal) -> str:
-        """`600h`, `0.3dB`, `2 mm`: value and unit."""
-        return f"{value.normalize():f}{self.unit}"
-
-    def aim(self, value: Decimal) -> str:
-        """`返工率≤2%`."""
-        return f"{self.name}{self.sense}{self.amount(value)}"
-
-
-def _whole_steps(value: Decimal, step: Decimal) -> Decimal:
-    return value // step * step
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One technical question of an industry."""
+    """One technical question of an industry. The n-th fault shows in the n-th metric.
+
+    Attributes:
+        trades: of the firms that have the question.
+    """
 
     title: str
+    trades: list[str]
     objects: list[str]
     conditions: list[str]
     faults: list[str]
@@ -75,12 +36,15 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What a plant turns out a year: name, unit of count, range."""
+    """What a plant turns out, `low` to `high` of a unit a year; which trade makes it, on what line, with what."""
 
+    trade: str
     name: str
     unit: str
     low: int
     high: int
+    line: str
+    equipment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +55,7 @@ class Industry:
     chain: str
     sector: str
     weight: int
-    trades: list[str]
     products: list[Product]
-    lines: list[str]
-    equipment: list[str]
     segments: list[str]
     topics: list[Topic]
 
@@ -113,23 +74,35 @@ def _industry(table: dict[str, Any]) -> Industry:
 
 
 def _product(text: str) -> Product:
-    name, unit, low, high = text.split()
-    return Product(name, unit, int(low), int(high))
+    trade, name, unit, low, high, line, equipment = text.split()
+    return Product(trade, name, unit, int(low), int(high), line, equipment)
+
+
+@cache
+def words(kind: str) -> dict[str, list[str]]:
+    """The parts of sentences for a kind of text: a table of `sentences.toml`."""
+    text = (files("yanzhen.scenario.hunan2025") / "sentences.toml").read_text(encoding="utf-8")
+    table: dict[str, list[str]] = tomllib.loads(text)[kind]
+    return table
+
+
+def seeded(seed: int, what: str) -> Random:
+    """A generator of its own for a part of the event, so that one part may change without the others."""
+    return Random(f"{seed}:{what}")  # noqa: S311 -- a demo event, no secret
+
+
+Slots = dict[str, Any]
 
 
 class Pen:
-    """Writes sentences and never the same one twice."""
+    """Writes sentences and never the same one twice, as long as its patterns allow."""
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self._written: set[str] = set()
 
-    def sentence(self, patterns: list[str], draw: Any) -> str:
-        """One of the patterns filled from `draw()` (a dict drawn anew at each try); new among all written so far.
-
-        Args:
-            draw: gives the slots of the patterns.
-        """
+    def sentence(self, patterns: Sequence[str], draw: Callable[[], Slots]) -> str:
+        """One of the patterns, its slots filled from `draw()`, which draws anew at each try."""
         text = ""
         for _ in range(40):
             text = self.rng.choice(patterns).format_map(draw())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from random import Random
 
 from yanzhen.scenario.forms import Row
+from yanzhen.scenario.hunan2025.achievements import plan_achievements
+from yanzhen.scenario.hunan2025.demands import plan_demands
 from yanzhen.scenario.hunan2025.faults import make_slips
 from yanzhen.scenario.hunan2025.funnel import plan_agreements, plan_visits
 from yanzhen.scenario.hunan2025.names import Namer
-from yanzhen.scenario.hunan2025.parties import plan_clusters, plan_enterprises, plan_parks, plan_policies
+from yanzhen.scenario.hunan2025.parties import plan_clusters, plan_enterprises, plan_parks
+from yanzhen.scenario.hunan2025.phrases import seeded
+from yanzhen.scenario.hunan2025.policies import plan_policies
 from yanzhen.scenario.hunan2025.programme import plan_sessions
 from yanzhen.scenario.hunan2025.projects import Projects, plan_projects
-from yanzhen.scenario.hunan2025.technology import Technology, plan_technology
 from yanzhen.scenario.hunan2025.universities import intermediary_rows, university_rows
 
 
@@ -21,7 +23,8 @@ class Event:
     """All rows of the event by what they are."""
 
     projects: Projects
-    technology: Technology
+    demands: list[Row]
+    achievements: list[Row]
     enterprises: list[Row]
     parks: list[Row]
     policies: list[Row]
@@ -35,11 +38,13 @@ class Event:
 
 def plan_event(seed: int) -> Event:
     """The event of a seed; the published figures are those of every seed."""
-    namer = Namer(Random(f"{seed}:names"))
+    namer = Namer(seeded(seed, "names"))
     firms = plan_enterprises(seed, namer)
+    demands, asked = plan_demands(seed, namer, firms)
     event = Event(
         projects=plan_projects(seed, namer),
-        technology=plan_technology(seed, namer, firms),
+        demands=demands,
+        achievements=plan_achievements(seed, namer, asked),
         enterprises=firms,
         parks=plan_parks(seed),
         policies=plan_policies(seed),
@@ -50,5 +55,5 @@ def plan_event(seed: int) -> Event:
         universities=university_rows(),
         intermediaries=intermediary_rows(),
     )
-    make_slips(event.projects, Random(f"{seed}:slips"))
+    make_slips(event.projects, seeded(seed, "slips"))
     return event
