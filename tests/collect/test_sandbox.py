@@ -17,15 +17,17 @@ from threading import Thread
 import pytest
 import xlsxwriter
 
-from yanzhen.collect.sandbox import look_into
+from yanzhen.collect import collect_book
+from yanzhen.collect.sandbox import collect_safely, look_into
 from yanzhen.collect.workbooks import Limits
-from yanzhen.errors import RefusedBook, UnreadableInput
+from yanzhen.errors import RefusedBook, UnreadableInput, WrongUsage
 from yanzhen.language import speaking
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MEASURE = """
 import json, resource, sys, time
-from yanzhen.collect.sandbox import look_into
+from yanzhen.collect import collect_book
+from yanzhen.collect.sandbox import collect_safely, look_into
 from yanzhen.errors import RefusedBook
 began = time.monotonic()
 try:
@@ -317,3 +319,35 @@ def test_nothing_in_the_folder_of_the_book_is_run(tmp_path: Path, monkeypatch: p
     (tmp_path / "a.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert look_into("a.csv")[0].rows == 2
+
+
+def test_what_was_understood_crosses_unchanged(tmp_path: Path) -> None:
+    path = tmp_path / "上报.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("重点项目")
+    page.write_row(0, 0, ["序号", "项目名称", "投资方", "投资额（亿元）", "签约时间", "转出地", "备注栏甲"])
+    page.write_row(1, 0, [1, "某某显示模组项目", "深圳某公司", 1.5, "2025年3月", "广东省深圳市", "x"])
+    page.write_row(2, 0, [2, "某某轴承项目", "苏州某公司", "面谈后定", "2025-13-01", "亚特兰蒂斯", "y"])
+    page.write_row(3, 0, ["合计", "", "", 1.5])
+    book.close()
+    here, apart = collect_book(path), collect_safely(path)
+    assert apart == here
+    assert apart.as_json() == here.as_json()
+    assert len(apart.records) == 2
+    assert apart.issues
+    assert all(record.key for record in apart.records)
+
+
+def test_wrong_kind_is_told_across_the_processes(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("项目名称,投资额\n甲,1\n", encoding="utf-8")
+    with pytest.raises(WrongUsage, match="nonsense"):
+        collect_safely(path, kind="nonsense")
+
+
+@pytest.mark.parametrize("name", ["abnormal compression", "billion laughs in the texts", "truncated"])
+def test_refused_book_gives_nothing(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "来件.xlsx"
+    path.write_bytes(REFUSED[name][0]())
+    with pytest.raises(RefusedBook):
+        collect_safely(path)

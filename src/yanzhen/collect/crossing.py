@@ -14,30 +14,24 @@ from yanzhen.records import Record, Source
 BATCH = 500
 
 
-def messages(collected: Collected) -> Iterator[dict[str, Any]]:
-    """The messages that `take` puts together again; records are given up as they go, to keep the memory low."""
-    records = collected.records
+def records_messages(records: list[Record]) -> Iterator[dict[str, Any]]:
+    """Messages of some records."""
     for start in range(0, len(records), BATCH):
-        yield records_message(records[start : start + BATCH])
-        records[start : start + BATCH] = [_GONE] * len(records[start : start + BATCH])
-    yield {
+        yield {
+            "records": [
+                [r.kind, r.name, r.fields, r.extra, r.source.book, r.source.sheet, r.source.row, r.key, r.cells]
+                for r in records[start : start + BATCH]
+            ]
+        }
+
+
+def rest_message(collected: Collected) -> dict[str, Any]:
+    """A message of everything but the records."""
+    return {
         "issues": [[getattr(issue, part.name) for part in fields(Issue)] for issue in collected.issues],
         "skipped": [list(skipped) for skipped in collected.skipped],
         "columns": [_column(column) for column in collected.columns],
         "sheets": collected.sheets,
-    }
-
-
-_GONE = Record("", "")
-
-
-def records_message(records: list[Record]) -> dict[str, Any]:
-    """A message of some records."""
-    return {
-        "records": [
-            [r.kind, r.name, r.fields, r.extra, r.source.book, r.source.sheet, r.source.row, r.key, r.cells]
-            for r in records
-        ]
     }
 
 

@@ -22,8 +22,9 @@ import orjson
 from yanzhen.collect import crossing
 from yanzhen.collect.collected import Collected
 from yanzhen.collect.workbooks.limits import Limits, refuse, too_big
-from yanzhen.errors import RefusedBook, UnreadableInput, YanzhenError
+from yanzhen.errors import RefusedBook, UnreadableInput, WrongUsage, YanzhenError
 from yanzhen.language import current
+from yanzhen.records import give_keys
 
 Message = dict[str, Any]
 
@@ -61,7 +62,7 @@ def collect_safely(
     limits: Limits | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Collected:
-    """`collect_book` in a process of its own.
+    """`collect_book` in a process of its own; each record with its key.
 
     Args:
         kind: of the records, where the sheets should not decide.
@@ -79,6 +80,7 @@ def collect_safely(
         crossing.take(message, collected)
         if progress is not None and "records" in message:
             progress(len(collected.records))
+    give_keys(collected.records)
     return collected
 
 
@@ -179,7 +181,7 @@ def _whole_messages(buffer: bytearray, path: Path) -> Iterator[Message]:
 
 
 def _error_of(told: Mapping[str, str]) -> YanzhenError:
-    kinds = {"RefusedBook": RefusedBook, "UnreadableInput": UnreadableInput}
+    kinds = {"RefusedBook": RefusedBook, "UnreadableInput": UnreadableInput, "WrongUsage": WrongUsage}
     return kinds.get(told["kind"], RefusedBook)(told["zh"], told["en"])
 
 

@@ -63,12 +63,18 @@ def _outline(order: Order) -> Iterator[dict[str, Any]]:
 
 
 def _collect(order: Order) -> Iterator[dict[str, Any]]:
-    """What `collect_book` makes of the book, in batches."""
-    from yanzhen.collect import collect_book
-    from yanzhen.collect.crossing import messages
+    """What is understood of the book: records as they are read, then the rest."""
+    from yanzhen.collect import Collected, stream_book
+    from yanzhen.collect.crossing import records_messages, rest_message
 
-    hidden = order["include_hidden"]
-    yield from messages(collect_book(order["path"], kind=order["kind"], include_hidden=hidden, limits=limits_of(order)))
+    path, kind, hidden = Path(order["path"]), order["kind"], order["include_hidden"]
+    collected = Collected(path.name)
+    batches = stream_book(
+        path, kind=kind, include_hidden=hidden, limits=limits_of(order), collected=collected, keep_cells=True
+    )
+    for batch in batches:
+        yield from records_messages(batch)
+    yield rest_message(collected)
 
 
 def _corrections(order: Order) -> Iterator[dict[str, Any]]:
