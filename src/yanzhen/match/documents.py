@@ -86,13 +86,20 @@ def numbered(bags: Iterable[Bag], numbers: dict[str, int], *, learn: bool) -> tu
     Args:
         learn: whether a new word gets a number; else it is passed over.
     """
-    starts, words, counts = [0], [], []
+    starts: list[int] = [0]
+    words: list[int] = []
+    counts: list[int] = []
     for bag in bags:
-        for word, count in bag.items():
-            number = numbers.setdefault(word, len(numbers)) if learn else numbers.get(word)
-            if number is not None and count > 0:
-                words.append(number)
-                counts.append(count)
+        if learn:
+            for word in bag:
+                if word not in numbers:
+                    numbers[word] = len(numbers)
+            words.extend(map(numbers.__getitem__, bag))
+            counts.extend(bag.values())
+        else:
+            known = [word for word in bag if word in numbers]
+            words.extend(map(numbers.__getitem__, known))
+            counts.extend(map(bag.__getitem__, known))
         starts.append(len(words))
     return starts, words, counts
 

@@ -19,6 +19,7 @@ from yanzhen.match.words import Bag, bag_of
 
 FORM = 1
 """Version of the saved form."""
+WORTHS_KEPT = 4096
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class TextIndex:
         self._generation = 0
         self._engine: Engine | None = None
         self._weights: NDArray[np.int32] | None = None
+        self._worths: dict[int, dict[int, int]] = {}
 
     @classmethod
     def build(
@@ -145,15 +147,24 @@ class TextIndex:
         position = int(np.searchsorted(self._documents.ids, document_id))
         if position == len(self) or self._documents.ids[position] != document_id:
             raise WrongUsage(f"索引里没有编号 {document_id}", f"the index has no document {document_id}")
-        span = slice(*self._documents.starts[position : position + 2].tolist())
-        assert self._weights is not None
-        worth = dict(zip(self._documents.words[span].tolist(), self._weights[span].tolist(), strict=True))
-        numbers = self._numbers
+        worth, numbers = self._worth(position), self._numbers
         return [
-            (word, count * worth[numbers[word]])
+            (word, count * worth[number])
             for word, count in batch.bags[query].items()
-            if numbers.get(word, -1) in worth
+            if (number := numbers.get(word, -1)) in worth
         ]
+
+    def _worth(self, position: int) -> dict[int, int]:
+        """Number of a word -> its weight in one document; the last few thousand are kept."""
+        worth = self._worths.get(position)
+        if worth is None:
+            assert self._weights is not None
+            span = slice(*self._documents.starts[position : position + 2].tolist())
+            worth = dict(zip(self._documents.words[span].tolist(), self._weights[span].tolist(), strict=True))
+            if len(self._worths) == WORTHS_KEPT:
+                self._worths.clear()
+            self._worths[position] = worth
+        return worth
 
     def add(self, ids: ArrayLike, texts: Iterable[str], attributes: Attributes | None = None) -> None:
         """Take in further documents, with the same attributes as those that are there.
@@ -190,6 +201,7 @@ class TextIndex:
         self._generation += 1
         self._engine = None
         self._weights = None
+        self._worths = {}
 
     def save(self, path: str | Path) -> None:
         """Write everything but the backend's own state to one file, which is replaced only when it is whole."""

@@ -12,6 +12,7 @@ from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -97,7 +98,12 @@ def _claiming(record: Record) -> list[str]:
 
 def _telling(text: str) -> list[str]:
     """The words of a text without bare numbers and single Latin letters: figures are compared as facts."""
-    return [word for word in cut(text) if (len(word) > 1 or word > "z") and any(map(str.isalpha, word))]
+    return [word for word in cut(text) if _tells(word)]
+
+
+@lru_cache(1 << 16)
+def _tells(word: str) -> bool:
+    return (len(word) > 1 or word > "z") and any(map(str.isalpha, word))
 
 
 def _texts(record: Record, keys: Iterable[str]) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import rjieba
 
 Bag = Mapping[str, int]
-"""word -> how often it counts."""
+"""word -> how often it counts, at least once."""
 
 _PASSED_OVER = """
 的 了 和 与 及 或 在 对 为 以 是 将 从 由 中 等 并 其 该 本 一种 一个 进行 可 有 不 至 于 用 使 被 把 而 且
@@ -27,11 +28,12 @@ def cut(text: str) -> list[str]:
     has neither letter nor digit are left out.
     """
     folded = unicodedata.normalize("NFKC", text).lower()
-    return [word for word in rjieba.cut_for_search(folded) if word not in STOP_WORDS and _says_something(word)]
+    return [word for word in rjieba.cut_for_search(folded) if _says_something(word)]
 
 
+@lru_cache(1 << 16)
 def _says_something(word: str) -> bool:
-    return word.isalnum() or any(map(str.isalnum, word))
+    return word not in STOP_WORDS and (word.isalnum() or any(map(str.isalnum, word)))
 
 
 def bag_of(text: str) -> Counter[str]:
@@ -39,14 +41,10 @@ def bag_of(text: str) -> Counter[str]:
     return Counter(cut(text))
 
 
-def weighted_bag(parts: Iterable[tuple[Iterable[str], int]]) -> Counter[str]:
+def weighted_bag(parts: Iterable[tuple[Sequence[str], int]]) -> Counter[str]:
     """One bag from the words of several fields, each word counting as often as its field weighs.
 
     This is how BM25F joins fields: the counts are weighted before the saturation, not the scores after it
     (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields, CIKM 2004).
     """
-    bag: Counter[str] = Counter()
-    for words, weight in parts:
-        for word in words:
-            bag[word] += weight
-    return bag
+    return Counter(word for words, weight in parts for word in (*words,) * weight)
