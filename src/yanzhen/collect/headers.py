@@ -20,9 +20,12 @@ key's. Set so that, of headers kept aside, at most three in a hundred are unders
 
 AMBIGUOUS = "ambiguous:"
 _PLANNED_TWIN = {"started_on": "start_planned_on", "producing_on": "produce_planned_on"}
-_GENERIC = frozenset(
-    """时间 日期 名称 金额 小计 合计 总计 计划 实际 本月 累计 本年 当年 年度 省外 省内 境外 电话 姓名 单位 联系电话 手机 地址 其中 比例 数量 额度 内容 情况 面积
-    所在地 所在地区 地区 性质 类型 类别 领域 省 市 县 县区 市州 县市区 区县 省份 城市 园区 代码 编号 级别 状态 方式 备注 结果 结论 意见 职务 人数 投资 总额 规模""".split()
+GENERIC = frozenset(
+    (
+        "时间 日期 名称 金额 小计 合计 总计 计划 实际 本月 累计 本年 当年 年度 省外 省内 境外 电话 姓名 单位 联系电话 手机 "
+        "地址 其中 比例 数量 额度 内容 情况 面积 所在地 所在地区 地区 性质 类型 类别 领域 省 市 县 县区 市州 县市区 区县 省份 "
+        "城市 园区 代码 编号 级别 状态 方式 备注 结果 结论 意见 职务 人数 投资 总额 规模"
+    ).split()
 )
 """Words that a second level uses and that mean little without the level above."""
 
@@ -64,7 +67,7 @@ class HeaderReader:
         for key, header in entries:
             head = heading(_leaf_joined(header))
             self._known.setdefault(head.text, (key, head))
-        self._likeness = Likeness((text, key) for text, (key, _) in self._known.items())
+        self._likeness = Likeness((text, key) for text, (key, _) in self._known.items() if _SEPARATOR not in text)
 
     def known(self, text: str) -> bool:
         """Whether a cell's text is a header that the table lists, unit and remarks aside."""
@@ -99,7 +102,7 @@ class HeaderReader:
         if whole:
             return whole[0], 1.0
         bare = next(iter(leaf.forms()), leaf.text)
-        says_much = not any(form in _GENERIC for form in leaf.forms())
+        says_much = not any(form in GENERIC for form in leaf.forms())
         if says_much and (key := self._exact(leaf)):
             return key, 1.0
         for upper in reversed(levels[:-1]):
@@ -125,7 +128,7 @@ class HeaderReader:
         texts = [levels[-1].text] if len(levels) == 1 else [levels[-2].text + levels[-1].text, levels[-1].text]
         for text in texts:
             for form in heading(text).forms():
-                if len(form) < 2 or form in _GENERIC:
+                if len(form) < 2 or form in GENERIC:
                     continue
                 ranked = [(s, key) for s, key in self._likeness.best(form) if self._fits(key, unit)]
                 if not ranked or ranked[0][0] < LIKE_ENOUGH:

@@ -6,10 +6,11 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, pairwise
 from typing import Any
 
-from yanzhen.collect.headers import reader, table
+from yanzhen.collect.headers import GENERIC, reader, table
 from yanzhen.collect.headings import heading
 from yanzhen.collect.lines import is_note, states_fact
 from yanzhen.collect.values.units import is_unit
@@ -146,8 +147,16 @@ def looks_like_header(row: Row, *, strictly: bool = False) -> bool:
     """
     hits, count = header_share(row)
     if strictly:
-        return hits >= 3 and hits >= 0.6 * count or hits == count == 2
-    return hits >= 3 and hits >= 0.25 * count or hits >= 2 and hits >= 0.4 * count
+        return (hits >= 3 and hits >= 0.6 * count) or hits == count == 2
+    if hits >= 2:
+        return hits >= 0.4 * count or (hits >= 3 and hits >= 0.25 * count)
+    return hits == 1 and count >= 2 and any(names_records(v) for _, v in filled(row))
+
+
+@lru_cache(maxsize=4096)
+def names_records(text: str) -> bool:
+    """Whether a header is one that names the records of some kind: 项目名称, 需求名称."""
+    return text.strip().endswith(("名称", "全称", "题目")) and known_header(text)
 
 
 class HeaderFinder:
@@ -171,6 +180,8 @@ class HeaderFinder:
     def loosely_at(self, number: int, ahead: list[Row]) -> Header | None:
         """As `at`, for a sheet in which no header is known: three short texts at least over filled rows."""
         cells = filled(ahead[0]) if ahead else []
+        if len(cells) == 1 and known_header(cells[0][1]) and any(filled(row) for row in ahead[1:]):
+            return self._block(number, ahead[:1])
         if len(cells) < 3 or not _may_be_header(cells) or len({v for _, v in cells}) < len(cells):
             return None
         if any(states_fact(v) for _, v in cells) or not any(len(filled(row)) >= 2 for row in ahead[1:]):
@@ -222,10 +233,10 @@ class HeaderFinder:
         above = ahead[depth - 1]
         groups = self._grouped(number + depth - 1, above)
         named = {i for i, v in filled(above) if i not in groups and known_header(v)}
-        own = [(i, v) for i, v in cells if i not in named or _is_unit_cell(v)]
-        if len(own) < len(cells):
+        deeper = filled(ahead[0])[0][0] not in {i for i, _ in cells}
+        if any(i in named and not _is_unit_cell(v) and not (deeper and _is_level(v)) for i, v in cells):
             return False
-        hits = sum(known_header(v) or known_header(str(groups.get(i, "")) + v) for i, v in cells)
+        hits = sum(_is_level(v) or known_header(str(groups.get(i, "")) + v) for i, v in cells)
         return hits >= 1 and hits >= 0.34 * len(cells) and not self._is_data(cells, above)
 
     def _grouped(self, number: int, row: Row) -> dict[int, str]:
@@ -275,6 +286,10 @@ class HeaderFinder:
                             grid[row - number][place] = text
 
 
+def _is_level(text: str) -> bool:
+    return known_header(text) or text.strip().startswith("其中") or heading(text).text in GENERIC
+
+
 def _is_unit_cell(text: str) -> bool:
     return is_unit(re.sub(r"^[(（\[【]|[)）\]】]$", "", text.strip()).removeprefix("单位："))
 
@@ -285,12 +300,12 @@ def _numbers_columns(values: list[Any]) -> bool:
         return False
     if all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
         numbers = [float(v) for v in values]
-        return numbers[0] in (0.0, 1.0, 2.0) and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+        return numbers[0] in (0.0, 1.0, 2.0) and all(b - a == 1 for a, b in pairwise(numbers))
     texts = [f"{v:g}" if isinstance(v, float) else str(v).strip() for v in values]
     if not all(_NUMBERING.match(text) for text in texts):
         return False
     digits = [int(d) for text in texts if (d := re.sub(r"\D.*$", "", text.strip("(（")))]
-    return len(digits) >= 2 and all(a < b for a, b in zip(digits, digits[1:], strict=False))
+    return len(digits) >= 2 and all(a < b for a, b in pairwise(digits))
 
 
 def _label(value: Any) -> str:
@@ -301,7 +316,7 @@ def _label(value: Any) -> str:
 
 def _inherit_groups(levels: list[list[str]]) -> None:
     """A blank to the right of a group, over a cell of the level below, belongs to the group."""
-    for upper, lower in zip(levels, levels[1:], strict=False):
+    for upper, lower in pairwise(levels):
         group = ""
         for i, text in enumerate(upper):
             below = lower[i] if i < len(lower) else ""
