@@ -23,7 +23,7 @@ class Row:
     kind: str
     name: str
     fields: dict[str, Any] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str | float] = field(default_factory=dict)
     hidden: bool = False
 
     def get(self, key: str) -> Any:
@@ -181,7 +181,7 @@ class _Filling:
     def _sum(self, label: str, rows: Sequence[Row]) -> None:
         cells: list[Cell | Value | None] = [label]
         for col in self.form.columns[1:]:
-            amounts = [row.get(col.key) for row in rows if isinstance(row.get(col.key), int)]
+            amounts = [row.get(col.key) for row in rows if row.name and isinstance(row.get(col.key), int)]
             cells.append(number_of(in_unit(sum(amounts), col.unit)) if col.unit and amounts else None)
         self._add(cells)
 
@@ -208,7 +208,7 @@ def written(row: Row, col: Column) -> Cell | Value | None:
     """What stands in the cell of a row under a column."""
     if col.key in row.written:
         text = row.written[col.key]
-        return Cell(text, formula="=" + text) if text.startswith("#") else text
+        return Cell(text, formula=f"={text}") if str(text).startswith("#") else text
     value = row.get(col.key)
     if value == "" or value is None:
         return None

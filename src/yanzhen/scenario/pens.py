@@ -32,9 +32,9 @@ def money(cny: int, unit: str, way: str = "number") -> Cell:
     """An amount in a cell.
 
     Args:
-        way: `number`, `text` (digits as text), `commas`, `wide` (full width), `unit` (the unit in the text),
-            `format` (the unit in the number format), `sum` (a formula of two parts), `formal` (贰亿元整),
-            `mixed` (several hands filled the column).
+        way: `number`, `text` (digits as text), `commas`, `wide` (full width), `unit` (the unit in the text), `about`
+            (约 before it), `format` (the unit in the number format), `sum` (a formula of two parts), `formal`
+            (贰亿元整), `mixed` (several hands filled the column).
     """
     if way == "mixed":
         way = _hand(cny)
@@ -47,6 +47,8 @@ def money(cny: int, unit: str, way: str = "number") -> Cell:
         return Cell(wide(_with_commas(text)))
     if way == "unit":
         return Cell(_told(cny))
+    if way == "about":
+        return Cell("约" + _told(cny))
     if way == "formal":
         return Cell(formal(cny))
     if way == "format":
@@ -60,7 +62,7 @@ def _hand(cny: int) -> str:
     """A way that looks as if chosen by chance but hangs on the amount alone."""
     if 0 < cny // UNITS["亿元"] < 10 and cny % 10_000_000 == 0 and cny // 10_000_000 % 9 == 4:
         return "formal"
-    return {0: "unit", 1: "wide", 2: "sum", 3: "text"}.get(cny // 10_000 % 11, "number")
+    return {0: "unit", 1: "wide", 2: "sum", 3: "text", 4: "about"}.get(cny // 10_000 % 11, "number")
 
 
 def _with_commas(text: str) -> str:

@@ -59,9 +59,9 @@ def _roughen(values: list[int], rng: Random, low: int) -> None:
     order = list(range(len(values)))
     rng.shuffle(order)
     for first, second in zip(order[: len(order) // 6], reversed(order), strict=False):
-        if first == second or values[first] < 2 * low:
+        most = min(399, (values[first] - low) // WAN // 3)
+        if first == second or most < 2:
             continue
-        odd = rng.randrange(11, 399) * WAN
-        odd += rng.choice((0, 0, 0, 5_000, 2_500, 600))
+        odd = rng.randrange(1, most) * WAN + rng.choice((0, 0, 0, 5_000, 2_500, 600))
         values[first] -= odd
         values[second] += odd

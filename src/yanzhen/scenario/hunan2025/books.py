@@ -33,7 +33,8 @@ def forms(sheet: Sheet, event: Event) -> list[Form]:
 def _rows(sheet: Sheet, event: Event) -> list[Row]:
     projects = event.projects
     if sheet.rows in projects.by_city:
-        return _with_old_leads(projects.by_city[sheet.rows], projects.hidden[sheet.rows], sheet)
+        begun = [row for row in projects.nameless if row.get("target").split("/")[1] == sheet.rows]
+        return _with_old_leads([*projects.by_city[sheet.rows], *begun], projects.hidden[sheet.rows], sheet)
     listed = {"key": projects.key, "earlier": projects.earlier}
     rows: list[Row] = listed[sheet.rows] if sheet.rows in listed else getattr(event, sheet.rows)
     return rows[slice(*sheet.take)] if sheet.take else rows

@@ -56,7 +56,7 @@ class _Maker:
         thing = rng.choice(topic.objects)
         budget = Price(rng, rng.choice(_BUDGETS), "预算")
         draw = self._drawing(industry, topic, thing, targets, budget, firm.get("trade"))
-        texts = [self.pen.sentence(parts[part], draw) for part in ("problem", "ask", "give")]
+        texts = [self.pen.sentence(parts[part], draw) for part in ("found" if topic.found else "made", "ask", "give")]
         row = Row("demand", self._name(thing, topic))
         row.fields = {
             "code": f"XQ2025-{number:03d}",
@@ -83,7 +83,7 @@ class _Maker:
         return row
 
     def _name(self, thing: str, topic: Topic) -> str:
-        name = self.rng.choice(self.words["names"]).format(object=thing, topic=topic.title)
+        name = self.rng.choice(self.words["names"]).format(object=thing, gain=_gain(self.rng.choice(topic.metrics)))
         while not self.namer.once(name):
             name += self.rng.choice(_AGAIN)
         return name
@@ -149,6 +149,13 @@ def _hard_facts(rng: Random) -> Slots:
 
 def _level(metric: Metric) -> str:
     return "只有" if metric.sense == "≥" else "高达"
+
+
+def _gain(metric: Metric) -> str:
+    """What is wanted of a metric, as in a title: 延伸率提升, 返工率控制; 噪声降低 says it already."""
+    if metric.name.endswith(("降低", "下降", "减少", "提升")):
+        return metric.name
+    return metric.name + ("提升" if metric.sense == "≥" else "控制")
 
 
 def _month_after_event(months: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 from yanzhen.scenario.forms import Row
@@ -9,34 +11,60 @@ from yanzhen.scenario.hunan2025.names import with_wrong_check
 from yanzhen.scenario.hunan2025.offices import sheet_of_city
 from yanzhen.scenario.hunan2025.projects import Projects
 
-_UNREADABLE_DAYS = ("节后尽快", "土地摘牌后", "视市场情况")
-_BROKEN_CELLS = ("#REF!", "#DIV/0!", "#VALUE!")
-_DOUBTFUL_ORIGINS = ("鼓楼区", "朝阳", "鼓楼区")
-"""More than one region of China has the name; 项目来源 beside it still says 省外."""
-_UNKNOWN_ORIGINS = ("沿海某市",)
+Written = str | float
 
 
-def make_slips(projects: Projects, rng: Random) -> None:
-    """Put slips into some rows of the cities; amounts, names and whether from outside stay right."""
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One kind of slip.
+
+    Attributes:
+        key: of the cell in which it stands.
+        texts: what stands there, one for each row that slips.
+        besides: keys that the office's form must tell too.
+        when: which rows may slip.
+    """
+
+    key: str
+    texts: tuple[Written, ...]
+    besides: tuple[str, ...] = ()
+    when: Callable[[Row], bool] = lambda row: True
+
+    def fits(self, row: Row) -> bool:
+        """Whether the row has a value there that its office's form shows."""
+        sheet = sheet_of_city(row.get("target").split("/")[1])
+        told = all(sheet.tells(key) for key in (self.key, *self.besides))
+        return told and bool(row.get(self.key)) and self.when(row)
+
+
+def _from_another_province(row: Row) -> bool:
+    return bool(row.get("origin_scope") == "省外")
+
+
+_SLIPS = (
+    Slip("start_planned_on", ("节后尽快", "土地摘牌后", "视市场情况", "待董事会研究确定")),
+    Slip("output_expected_cny", ("#REF!", "#DIV/0!", "#VALUE!")),
+    Slip("fixed_assets_cny", ("#REF!", "按最终合同为准")),
+    # More than one region of China has the name; 项目来源 beside it still says 省外.
+    Slip("origin", ("鼓楼区", "朝阳", "鼓楼区"), ("origin_scope",), _from_another_province),
+    Slip("origin", ("沿海某市",), ("origin_scope",), _from_another_province),
+    Slip("tax_expected_cny", ("-120", "-85")),
+    # January, or October without its zero?
+    Slip("contacted_on", (2024.1, 2024.1)),
+    # Signed in early 2025 and yet begun in the summer before: a slip of the year.
+    Slip("start_planned_on", ("2024年7月", "2024年8月"), ("signed_on",), lambda row: bool(row.get("signed_on"))),
+)
+_WRONG_CODES = 6
+
+
+def make_slips(projects: Projects, firms: list[Row], rng: Random) -> None:
+    """Put slips into some rows; amounts, names and whether a project is from outside stay right."""
     rows = [row for listed in projects.by_city.values() for row in listed]
     rng.shuffle(rows)
-    for row in rows[:5]:
+    for slip in _SLIPS:
+        fitting = [row for row in rows if not row.written and slip.fits(row)]
+        for row, text in zip(fitting, slip.texts, strict=False):
+            row.written[slip.key] = text
+    coded = [row for row in rows if not row.written and Slip("credit_code", ()).fits(row)]
+    for row in [*coded[:_WRONG_CODES], *rng.sample(firms, _WRONG_CODES)]:
         row.written["credit_code"] = with_wrong_check(row.get("credit_code"))
-    planned = [row for row in rows[5:] if row.get("start_planned_on")]
-    for row, text in zip(planned, _UNREADABLE_DAYS, strict=False):
-        row.written["start_planned_on"] = text
-    for row, text in zip(rows[60:], _BROKEN_CELLS, strict=False):
-        row.written["output_expected_cny"] = text
-    outside = [row for row in rows[80:] if _may_lose_origin(row)]
-    for row, text in zip(outside, _DOUBTFUL_ORIGINS + _UNKNOWN_ORIGINS, strict=False):
-        row.written["origin"] = text
-    for row in rows[120:122]:
-        row.written["tax_expected_cny"] = "-120"
-    for row in [row for row in rows[130:] if row.get("stage") == "signed"][:2]:
-        # Signed in March 2025 and yet begun in the summer before: a slip of the year.
-        row.written["start_planned_on"] = "2024年7月"
-
-
-def _may_lose_origin(row: Row) -> bool:
-    city = row.get("target").split("/")[1]
-    return row.get("origin_scope") == "省外" and sheet_of_city(city).tells("origin_scope")

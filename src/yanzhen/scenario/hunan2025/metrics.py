@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-_NEARLY_ALL = Decimal("99.99")
+_ALL = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,10 @@ class Metric:
         return max(target * Decimal("0.45") // self.step * self.step, self.step)
 
     def _most(self) -> Decimal:
-        return _NEARLY_ALL if self.unit == "%" and self.high < 100 and self.sense == "≥" else self.high * 2
+        """No share comes nearer to all than half the way from the highest target."""
+        if self.unit == "%" and self.sense == "≥" and self.high < _ALL:
+            return (self.high + (_ALL - self.high) / 2) // self.step * self.step
+        return self.high * 2
 
     def amount(self, value: Decimal) -> str:
         """`600h`, `0.3mm`: value and unit."""

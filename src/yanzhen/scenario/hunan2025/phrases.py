@@ -21,6 +21,7 @@ class Topic:
 
     Attributes:
         trades: of the firms that have the question.
+        found: whether the objects are found or run (slag, soil, a workshop) rather than made.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Topic:
     principles: list[str]
     uses: list[str]
     metrics: list[Metric]
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

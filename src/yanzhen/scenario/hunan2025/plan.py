@@ -55,5 +55,5 @@ def plan_event(seed: int) -> Event:
         universities=university_rows(),
         intermediaries=intermediary_rows(),
     )
-    make_slips(event.projects, seeded(seed, "slips"))
+    make_slips(event.projects, firms, seeded(seed, "slips"))
     return event

@@ -34,11 +34,19 @@ _SAME_INVESTOR = 0.06
 
 @dataclass(slots=True)
 class Projects:
-    """The rows of every office: the sixteen, those of each city, hidden old leads by city, and the ledger."""
+    """The rows of every office.
+
+    Attributes:
+        key: the sixteen of the opening.
+        by_city, hidden: what each city reports, and its old leads that it hid.
+        nameless: rows that somebody began and never named; nobody can count them.
+        earlier: the ledger of earlier years.
+    """
 
     key: list[Row]
     by_city: dict[str, list[Row]]
     hidden: dict[str, list[Row]]
+    nameless: list[Row]
     earlier: list[Row]
 
     def counted(self) -> Iterable[Row]:
@@ -58,7 +66,8 @@ def plan_projects(seed: int, namer: Namer) -> Projects:
     for city, (cny, from_outside) in zip(_receiving(len(amounts), rng), amounts, strict=True):
         by_city[city.name].append(_ordinary(maker, city, cny, from_outside, by_city[city.name]))
     hidden = {city.name: [_old_lead(maker, city) for _ in range(rng.randrange(1, 4))] for city in cities()}
-    return Projects(key, by_city, hidden, earlier_projects())
+    nameless = [_nameless(maker, city) for city in cities()[3:6]]
+    return Projects(key, by_city, hidden, nameless, earlier_projects())
 
 
 def _amounts(rng: Random) -> list[tuple[int, bool]]:
@@ -101,6 +110,12 @@ def _old_lead(maker: ProjectMaker, city: City) -> Row:
     row = maker.project(maker.rng.randrange(1, 30) * YI, city, draw_origin(maker.rng))
     row.name = "（旧线索）" + row.name
     row.hidden = True
+    return row
+
+
+def _nameless(maker: ProjectMaker, city: City) -> Row:
+    row = maker.project(maker.rng.randrange(1, 9) * YI, city, draw_origin(maker.rng))
+    row.name = ""
     return row
 
 
