@@ -32,14 +32,14 @@ class Side:
         region: six-digit code; empty where unknown.
         areas: codes of the regions that the other side must lie in one of; empty where it need not.
         only_fields: the words of each field that it is limited to; empty where it is not.
-        fields: the words of the fields and industries that it states for itself.
+        fields: the fields and industries that it states for itself.
     """
 
     parties: frozenset[str]
     region: str
     areas: tuple[str, ...]
     only_fields: frozenset[str]
-    fields: frozenset[str]
+    fields: str
 
 
 def side_of(record: Record) -> Side:
@@ -53,7 +53,7 @@ def side_of(record: Record) -> Side:
         region=region,
         areas=tuple(_areas(text, region)) if "限" in text or "须为" in text or "要求" in text else (),
         only_fields=frozenset(_only_fields(text)) if "限" in text else frozenset(),
-        fields=frozenset(word for part in _texts(record, ("field", "industry")) for word in cut(part)),
+        fields="，".join(_texts(record, ("field", "industry"))),
     )
 
 
@@ -138,7 +138,7 @@ def conflict(need: Side, offer: Side) -> Said | None:
     for limited, other in ((offer, need), (need, offer)):
         if limited.areas and other.region and not any(_may_lie_in(other.region, area) for area in limited.areas):
             return Said("对方不在限定的地区内", "the other side lies outside the region that this one is limited to")
-        if limited.only_fields and other.fields and limited.only_fields.isdisjoint(other.fields):
+        if limited.only_fields and other.fields and limited.only_fields.isdisjoint(cut(other.fields)):
             return Said("对方不属于限定的领域", "the other side is not of the field that this one is limited to")
     return None
 

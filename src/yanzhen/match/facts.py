@@ -9,7 +9,7 @@ answer is unknown: nothing is guessed from the unit alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -18,6 +18,7 @@ import rjieba
 
 from yanzhen.language import Said
 from yanzhen.match.figures import Figure, figures_in
+from yanzhen.match.units import Dimension
 
 Verdict = Literal["met", "not met", "unknown"]
 
@@ -121,9 +122,13 @@ def requirements_in(texts: Iterable[str]) -> list[Figure]:
     return _told_once(found)
 
 
-def claims_in(texts: Iterable[str]) -> list[Figure]:
-    """The figures of an achievement that name their quantity, in order, none twice."""
-    return _told_once(figure for text in texts for figure in figures_in(text) if figure.quantity)
+def claims_in(texts: Iterable[str], dimensions: Container[Dimension] | None = None) -> list[Figure]:
+    """The figures of an achievement that name their quantity, in order, none twice.
+
+    Args:
+        dimensions: of the figures that will be asked for; all where not given.
+    """
+    return _told_once(figure for text in texts for figure in figures_in(text, dimensions) if figure.quantity)
 
 
 def _told_once(figures: Iterable[Figure]) -> list[Figure]:

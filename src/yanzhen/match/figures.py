@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -95,33 +95,48 @@ _REACH = 24
 """Characters in front of a figure that are looked at for its quantity."""
 
 
-def figures_in(text: str) -> list[Figure]:
-    """The figures of a text, in order."""
-    return list(_scan(legible(text)))
+def figures_in(text: str, dimensions: Container[Dimension] | None = None) -> list[Figure]:
+    """The figures of a text, in order; only those of certain dimensions where these are given."""
+    return list(_scan(legible(text), dimensions))
 
 
-def _scan(text: str) -> Iterator[Figure]:
+def _scan(text: str, dimensions: Container[Dimension] | None) -> Iterator[Figure]:
     end = 0
     before: Figure | None = None
     for number in _NUMBER.finditer(text):
         if number.start() < end:
             continue
-        found = _figure_at(text, number, end, before)
+        found = _amount_at(text, number, end)
         if found is None:
             continue
-        figure, end = found
-        yield figure
-        before = figure
+        if dimensions is None or found.unit.dimension in dimensions:
+            before = _figure(text, found, end, before)
+            yield before
+        end = found.end
 
 
 _CELSIUS = parse_unit("°C")
 
 
-def _figure_at(text: str, number: re.Match[str], floor: int, before: Figure | None) -> tuple[Figure, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A number with its unit and bounds, before anybody asked what it measures."""
+
+    low: Fraction
+    high: Fraction
+    unit: Unit
+    lead: re.Match[str]
+    after: re.Match[str]
+
+    @property
+    def end(self) -> int:
+        return self.after.end()
+
+
+def _amount_at(text: str, number: re.Match[str], floor: int) -> _Amount | None:
     lead = _BEFORE.search(text, max(floor, number.start() - _LONGEST_BOUND), number.start())
     assert lead is not None
-    first, end = _value(number), number.end()
-    unit, end = unit_at(text, end) or (None, end)
+    unit, end = unit_at(text, number.end()) or (None, number.end())
     if unit is None and (spaced := unit_at(text, _past_blanks(text, end))):
         unit, end = spaced
     last, last_unit, end = _range_end(text, end)
@@ -130,27 +145,32 @@ def _figure_at(text: str, number: re.Match[str], floor: int, before: Figure | No
         return None
     if _is_a_date(number, unit):
         return None
-    # A dash behind a Chinese word is a minus with temperatures only: 温度-20℃.
-    sign = -1 if lead["minus"] and (unit == _CELSIUS or not text[lead.start("minus") - 1].isalnum()) else 1
-    low, high = _scaled(sign * first, unit), _scaled(first * sign if last is None else last, last_unit or unit)
     after = _AFTER.match(text, end)
     assert after is not None
-    quantity, start, change = _quantity(text, floor, lead.start(), before, (unit or BARE).dimension)
+    # A dash behind a Chinese word is a minus with temperatures only: 温度-20℃.
+    minus = lead["minus"] and (unit == _CELSIUS or not text[lead.start("minus") - 1].isalnum())
+    first = -_value(number) if minus else _value(number)
+    ends = (_scaled(first, unit), _scaled(first if last is None else last, last_unit or unit))
+    return _Amount(min(ends), max(ends), unit or BARE, lead, after)
+
+
+def _figure(text: str, amount: _Amount, floor: int, before: Figure | None) -> Figure:
+    lead, after, dimension = amount.lead, amount.after, amount.unit.dimension
+    quantity, start, change = _quantity(text, floor, lead.start(), before, dimension)
     bound = _bound(lead, after)
     if not quantity and _takes(text, lead.start()):
         quantity, bound = _named_afterwards(text, after.end()), bound or ">="
-    figure = Figure(
+    return Figure(
         quantity=quantity,
         bound=bound,
-        low=min(low, high),
-        high=max(low, high),
-        dimension=(unit or BARE).dimension,
+        low=amount.low,
+        high=amount.high,
+        dimension=dimension,
         change=change,
         approximate=bool(lead["about"] or after["about"]),
         text=text[start : after.end()].strip(" :,"),
         lead=_clause(text, floor, lead.start()),
     )
-    return figure, max(end, after.end())
 
 
 def _past_blanks(text: str, position: int) -> int:

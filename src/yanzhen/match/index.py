@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ FORM = 1
 WORTHS_KEPT = 4096
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Batch:
     """Queries cut once; their words are looked up again only after the index has changed."""
 
@@ -50,6 +51,7 @@ class TextIndex:
         self._engine: Engine | None = None
         self._weights: NDArray[np.int32] | None = None
         self._worths: dict[int, dict[int, int]] = {}
+        self._last_asked: tuple[Batch, int, list[tuple[str, int, int]]] | None = None
 
     @classmethod
     def build(
@@ -144,15 +146,19 @@ class TextIndex:
             WrongUsage: no document has this id.
         """
         self._ready()
-        position = int(np.searchsorted(self._documents.ids, document_id))
+        position = bisect_left(self._documents.ids, document_id)
         if position == len(self) or self._documents.ids[position] != document_id:
             raise WrongUsage(f"索引里没有编号 {document_id}", f"the index has no document {document_id}")
-        worth, numbers = self._worth(position), self._numbers
-        return [
-            (word, count * worth[number])
-            for word, count in batch.bags[query].items()
-            if (number := numbers.get(word, -1)) in worth
-        ]
+        worth = self._worth(position)
+        return [(word, count * worth[number]) for word, number, count in self._known(batch, query) if number in worth]
+
+    def _known(self, batch: Batch, query: int) -> list[tuple[str, int, int]]:
+        """The words of a query that the index knows, with number and count; the same query is often asked again."""
+        if self._last_asked is None or self._last_asked[:2] != (batch, query):
+            numbers = self._numbers
+            known = [(word, numbers[word], count) for word, count in batch.bags[query].items() if word in numbers]
+            self._last_asked = (batch, query, known)
+        return self._last_asked[2]
 
     def _worth(self, position: int) -> dict[int, int]:
         """Number of a word -> its weight in one document; the last few thousand are kept."""
@@ -202,6 +208,7 @@ class TextIndex:
         self._engine = None
         self._weights = None
         self._worths = {}
+        self._last_asked = None
 
     def save(self, path: str | Path) -> None:
         """Write everything but the backend's own state to one file, which is replaced only when it is whole."""

@@ -80,10 +80,10 @@ def word_reasons(shared: Iterable[tuple[str, int]], title: AbstractSet[str], fie
         fields: the words of its field and uses; a word in several places counts for the first of these.
     """
     groups: dict[ReasonKind, list[tuple[str, int]]] = {kind: [] for kind in _PLACES}
-    for word, weight in sorted(shared, key=lambda pair: (-pair[1], pair[0])):
+    for weight, word in sorted((-weight, word) for word, weight in shared):
         groups[
             "words-in-title" if word in title else "words-in-field" if word in fields else "words-in-content"
-        ].append((word, weight))
+        ].append((word, -weight))
     named = [_reason(kind, _PLACES[kind], words[:NAMED]) for kind, words in groups.items() if words]
     named.sort(key=lambda reason: -reason.weight)
     tail = sorted((pair for words in groups.values() for pair in words[NAMED:]), key=lambda pair: (-pair[1], pair[0]))

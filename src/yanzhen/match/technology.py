@@ -22,6 +22,7 @@ from yanzhen.match.facts import Fact, claims_in, compare, requirements_in
 from yanzhen.match.figures import Figure
 from yanzhen.match.index import Batch, TextIndex
 from yanzhen.match.reasons import Match, Reason, fact_reasons, field_reason, word_reasons
+from yanzhen.match.units import Dimension
 from yanzhen.match.words import cut, weighted_bag
 from yanzhen.records import Record, folded, give_keys
 
@@ -124,8 +125,10 @@ class _Offers:
             for title, field, record in zip(titles, fields, records, strict=True)
         )
         self.index = TextIndex.build_bags(np.arange(len(records)), bags, backend=backend)
+        self.stated = [folded(str(record.get("field", ""))) for record in records]
         self._sides: dict[int, Side] = {}
         self._claims: dict[int, list[Figure]] = {}
+        self.asked_for: set[Dimension] = set()
 
     def side(self, place: int) -> Side:
         if place not in self._sides:
@@ -134,7 +137,7 @@ class _Offers:
 
     def claims(self, place: int) -> list[Figure]:
         if place not in self._claims:
-            self._claims[place] = claims_in(_claiming(self.records[place]))
+            self._claims[place] = claims_in(_claiming(self.records[place]), self.asked_for)
         return self._claims[place]
 
 
@@ -173,6 +176,7 @@ def _matches(needs: list[Record], offers: _Offers, top: int) -> list[Match]:
         weighted_bag(((_telling(need.name), TITLE), (_words(need, _NEED_TEXTS), 1))) for need in needs
     )
     read = [_Need.of(need) for need in needs]
+    offers.asked_for = {requirement.dimension for need in read for requirement in need.requirements}
     best: list[list[_Candidate]] = [[] for _ in needs]
     waiting, fetched = list(range(len(needs))), top * _FETCHED
     while waiting:
@@ -209,7 +213,7 @@ def _candidate(need: _Need, place: int, text: int, offers: _Offers) -> _Candidat
     for requirement in need.requirements:
         fact = compare(requirement, offers.claims(place))
         facts[fact] = facts.get(fact, 0) + (need.one_fact if fact.verdict == "met" else 0)
-    same = bool(need.field) and need.field == folded(str(offers.records[place].get("field", "")))
+    same = bool(need.field) and need.field == offers.stated[place]
     score = text + sum(facts.values()) + (SAME_FIELD if same else 0)
     return _Candidate(place, score, facts, str(need.record.get("field")) if same else "")
 
