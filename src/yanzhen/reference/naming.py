@@ -18,7 +18,7 @@ PEOPLES = words(
 _WITH_ZU = "|".join(sorted((f"{p}族" for p in PEOPLES), key=len, reverse=True))
 _LONG = "|".join(sorted((p for p in PEOPLES if len(p) > 1), key=len, reverse=True))
 _AUTONOMOUS = re.compile(
-    rf"(?P<stem>.{{2,}}?)(?P<peoples>(?:{_WITH_ZU}|{_LONG}|各族)*)族?自治(?P<unit>区|州|县|旗)$",
+    rf"(?P<stem>.{{2,}}?)(?P<peoples>(?:{_WITH_ZU}|{_LONG}|各族)*)族?自治[区州县旗]$",
 )
 _DISTRICT_OF_A_PEOPLE = re.compile(rf"(?P<stem>.{{2,}}?)(?:{_WITH_ZU})+区$")
 _PLAIN = re.compile(r"(?P<stem>.{2,}?)(?:特别行政区|行政委员会|林区|特区|新区|地区|省|市|盟|县|区|旗|群岛)$")
@@ -29,19 +29,21 @@ def stem_of(name: str) -> str:
 
     新区 and 林区 go as a whole (浦东新区 → 浦东, 神农架林区 → 神农架); 矿区 does not (井陉矿区 beside 井陉县).
     """
-    for pattern in (_AUTONOMOUS, _DISTRICT_OF_A_PEOPLE):
-        if found := pattern.match(name):
-            return found["stem"]
-    found = _PLAIN.match(name)
+    found = _of_a_people(name) or _PLAIN.match(name)
     return found["stem"] if found else name
+
+
+def _of_a_people(name: str) -> re.Match[str] | None:
+    if "自治" in name:
+        return _AUTONOMOUS.match(name)
+    return _DISTRICT_OF_A_PEOPLE.match(name) if "族" in name else None
 
 
 def handy_forms(name: str) -> tuple[str, ...]:
     """Forms between the full name and the stem that name the kind of unit: 湘西州, 新晃县, 管城区, 广西自治区."""
-    if found := _AUTONOMOUS.match(name):
-        return (found["stem"] + found["unit"], found["stem"] + "自治" + found["unit"])
-    if found := _DISTRICT_OF_A_PEOPLE.match(name):
-        return (found["stem"] + "区",)
+    if found := _of_a_people(name):
+        unit = name[-1]
+        return (found["stem"] + unit, f"{found['stem']}自治{unit}") if "自治" in name else (found["stem"] + unit,)
     if name.endswith("特别行政区"):
         return (name[:-5] + "特区", name[:-5] + "行政区")
     if len(name) > 3 and name.endswith(("新区", "林区")):

@@ -15,63 +15,33 @@ Rules (a region is a six-digit code of GB/T 2260, the finest that the cell names
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import Literal
 
 from yanzhen.reference import cells
 from yanzhen.reference.countries import find_country, is_country_name
 from yanzhen.reference.latin import read_latin
-from yanzhen.reference.parks import find_park, zone_ending
-from yanzhen.reference.regions import (
-    MUNICIPALITIES,
-    all_regions,
-    ancestors,
-    city_of,
-    group_aliases,
-    groups,
-    is_known,
-    is_within,
-    region,
+from yanzhen.reference.names import mentions, read_address, read_chain
+from yanzhen.reference.regions import MUNICIPALITIES, city_of, group_aliases, groups, is_known, region
+from yanzhen.reference.resolutions import (
+    EMPTY,
+    UNKNOWN,
+    Outcome,
+    Resolution,
+    abroad,
+    agreeing,
+    ambiguous,
+    choose,
+    found_at,
+    unsure,
 )
-from yanzhen.reference.spellings import FORMER, FULL, Chain, Token, chain_of, cuts, letters, openings
+from yanzhen.reference.seats import seat_of
+from yanzhen.reference.spellings import letters
+from yanzhen.reference.zones import read_park
 
-Outcome = Literal["resolved", "ambiguous", "unknown", "foreign", "empty"]
+__all__ = ["Outcome", "Resolution", "Side", "resolve", "seat_of"]
+
 Side = Literal["origin", "target"]
-
-
-class Resolution(NamedTuple):
-    """What a cell means.
-
-    Attributes:
-        code: the region's code; only where the outcome is `resolved`.
-        country: ISO 3166-1 alpha-2 code; only where it is `foreign`.
-        park: the park or zone as written, on the receiving side or where no side is given; also where the place of the
-            park is not known.
-        candidates: codes between which nothing decides; where `resolved`, others that bear the same name.
-    """
-
-    code: str | None
-    country: str | None
-    park: str | None
-    candidates: tuple[str, ...]
-    outcome: Outcome
-
-
-EMPTY = Resolution(None, None, None, (), "empty")
-UNKNOWN = Resolution(None, None, None, (), "unknown")
-
-
-def _found(code: str, park: str | None = None, others: Iterable[str] = ()) -> Resolution:
-    return Resolution(code, None, park, tuple(sorted(others)), "resolved")
-
-
-def _ambiguous(codes: Iterable[str], park: str | None = None) -> Resolution:
-    return Resolution(None, None, park, tuple(sorted(set(codes))), "ambiguous")
-
-
-def _abroad(country: str) -> Resolution:
-    return Resolution(None, country, None, (), "foreign")
 
 
 @lru_cache(maxsize=65536)
@@ -97,7 +67,7 @@ def _read(cell: cells.Cell, within: str | None) -> Resolution:
         outside = _with_brackets(cell, outside, within)
     if not cell.more or outside.outcome in ("unknown", "ambiguous"):
         return outside
-    return _ambiguous([outside.code] if outside.code else [])
+    return ambiguous([outside.code] if outside.code else [])
 
 
 def _with_brackets(cell: cells.Cell, outside: Resolution, within: str | None) -> Resolution:
@@ -108,32 +78,19 @@ def _with_brackets(cell: cells.Cell, outside: Resolution, within: str | None) ->
     inner = [_read_list(part, within) for part in cell.inside]
     told = [r for r in inner if r.outcome in ("resolved", "ambiguous", "foreign")]
     if not told:
-        return outside if not any(mentions(part) for part in cell.inside) else _unsure([outside])
+        return outside if not any(mentions(part) for part in cell.inside) else unsure([outside])
     for order in ([cell.outside, *cell.inside], [*cell.inside, cell.outside]):
         if (found := _read_part("/".join(order), within)).outcome == "resolved":
             return found
     if outside.outcome == "unknown" and len(told) == 1:
         return told[0]
-    return _agreeing([outside, *told])
-
-
-def _unsure(parts: Iterable[Resolution]) -> Resolution:
-    return _ambiguous(code for r in parts for code in ((r.code,) if r.code else r.candidates))
-
-
-def _agreeing(parts: list[Resolution]) -> Resolution:
-    """One answer where all parts give the same; else ambiguous between them."""
-    if len({(r.code, r.country, r.outcome) for r in parts}) == 1 and parts[0].outcome in ("resolved", "foreign"):
-        return parts[0]
-    if all(r.outcome == "unknown" for r in parts):
-        return UNKNOWN
-    return _unsure(parts)
+    return agreeing([outside, *told])
 
 
 def _read_list(text: str, within: str | None) -> Resolution:
     parts = cells.listed(text)
     if len(parts) > 1:
-        return _agreeing([_read_part(part, within) for part in parts])
+        return agreeing([_read_part(part, within) for part in parts])
     return _read_part(parts[0], within) if parts else UNKNOWN
 
 
@@ -146,11 +103,11 @@ def _read_part(text: str, within: str | None) -> Resolution:
     whole = _read_whole(joined, within)
     if whole.outcome != "unknown" or cells.FIRM.search(joined):
         return _each(parts, whole, within) if whole.outcome == "ambiguous" else whole
-    if address := _read_address(joined):
+    if address := read_address(joined, within):
         return address
     single = [_read_whole(part, within) for part in parts]
     if len(parts) > 1 and any(r.outcome != "unknown" for r in single):
-        return _agreeing(single)
+        return agreeing(single)
     return _read_pair(joined, within) or whole
 
 
@@ -158,7 +115,7 @@ def _each(parts: list[str], found: Resolution, within: str | None) -> Resolution
     """What is ambiguous as a whole names its parts where each is clear by itself (株洲/湘潭, 德国/长沙)."""
     single = [_read_whole(part, within) for part in parts]
     clear = len(parts) > 1 and all(r.outcome in ("resolved", "foreign") for r in single)
-    return _unsure(single) if clear else found
+    return unsure(single) if clear else found
 
 
 def _read_pair(text: str, within: str | None) -> Resolution | None:
@@ -166,32 +123,30 @@ def _read_pair(text: str, within: str | None) -> Resolution | None:
     for pair in cells.joined_by_and(text):
         both = [_read_whole(part, within) for part in pair]
         if all(r.outcome != "unknown" for r in both):
-            return _agreeing(both)
+            return agreeing(both)
     return None
 
 
 def _read_whole(text: str, within: str | None) -> Resolution:
     """A text without separators: code, letter, group, chain, park, address, country, in that order."""
-    for reader in (_read_code, _read_word):
-        if found := reader(text):
-            return found
-    if FIRM.search(text):
+    if found := _read_code(text) or _read_word(text, within):
+        return found
+    if cells.FIRM.search(text):
         return UNKNOWN
-    if found := _read_chain(text, within):
+    if found := read_chain(text, within):
         return _abroad_too(text, found)
-    if found := _read_park(text, within):
+    if found := read_park(text, within):
         return found
     shorter = cells.without_fillers(text)
-    if shorter != text and (found := _read_chain(shorter, within) or _read_park(shorter, within)):
+    if shorter != text and (found := read_chain(shorter, within) or read_park(shorter, within)):
         return found
     if (country := find_country(shorter)) and not mentions(country[1]):
-        return _abroad(country[0])
+        return abroad(country[0])
     if latin := read_latin(text):
-        return _choose(latin, within)
+        return choose(latin, within)
     return UNKNOWN
 
 
-FIRM = cells.FIRM
 _CODE = re.compile(r"^(\d{6})(?:\d{3}|\d{6})?(?:\.0)?(\D.*)?$|^(\D+)(\d{6})$")
 
 
@@ -207,7 +162,7 @@ def _read_code(text: str) -> Resolution | None:
     if not name:
         return unit
     named = _read_whole(name, unit.code)
-    return unit if named.code == unit.code else _unsure([unit, named])
+    return unit if named.code == unit.code else unsure([unit, named])
 
 
 def _unit_of(code: str) -> Resolution | None:
@@ -215,11 +170,11 @@ def _unit_of(code: str) -> Resolution | None:
     if is_known(code):
         unit = region(code)
         if unit.successors:
-            return _found(unit.successors[0]) if len(unit.successors) == 1 else _ambiguous(unit.successors)
-        return _found(city_of(code) if unit.level == "zone" else code)
+            return found_at(unit.successors[0]) if len(unit.successors) == 1 else ambiguous(unit.successors)
+        return found_at(city_of(code) if unit.level == "zone" else code)
     if code.endswith(("00", "01")):
         above = f"{code[:4]}00" if is_known(f"{code[:4]}00") else f"{code[:2]}0000"
-        return _found(above) if above in MUNICIPALITIES or is_known(f"{code[:4]}00") else None
+        return found_at(above) if above in MUNICIPALITIES or is_known(f"{code[:4]}00") else None
     return None
 
 
@@ -229,207 +184,21 @@ _NOWHERE = frozenset(
 )
 
 
-def _read_word(text: str) -> Resolution | None:
+def _read_word(text: str, within: str | None) -> Resolution | None:
     """Words that are no name of one unit: 湘, 江浙, 省内."""
     if text in letters():
-        return _found(letters()[text])
+        return found_at(letters()[text])
     name = group_aliases().get(text, text)
     if name in groups():
         members = groups()[name]
-        return _ambiguous(members) if len(members) > 1 else _found(members[0])
-    return UNKNOWN if text in _NOWHERE else None
-
-
-def _read_chain(text: str, within: str | None) -> Resolution | None:
-    """The text as names of regions from end to end; None where it holds anything else."""
-    ways = cuts(text)
-    if not ways:
-        return None
-    chains = [chain for way in ways if (chain := chain_of(way))]
-    if not chains:
-        return _ambiguous(code for token in ways[0] for code in _outermost_of(token))
-    codes = frozenset(code for chain in chains for code in chain.codes)
-    if province := next((c for c in codes if region(c).level == "province" and region(c).short_zh == text), None):
-        return _found(province, others=(c for c in codes if not is_within(c, province)))
-    return _choose(codes, within)
-
-
-def _outermost_of(token: Token) -> tuple[str, ...]:
-    rank = token.meanings[0].rank
-    codes = {code for m in token.meanings if m.rank == rank for code in m.codes}
-    top = outermost(codes)
-    return (top,) if top else tuple(codes)
-
-
-def outermost(codes: Iterable[str]) -> str | None:
-    """The one that contains all others; None where there is none."""
-    listed = list(codes)
-    return next((c for c in listed if all(is_within(other, c) for other in listed)), None)
-
-
-def _choose(codes: Iterable[str], within: str | None) -> Resolution:
-    """The outermost of the candidates, else the one that lies in `within` or, failing that, in what is above it."""
-    listed = set(codes)
-    if top := outermost(listed):
-        return _found(top)
-    for area in ancestors(within) if within and is_known(within) else ():
-        near = {code for code in listed if is_within(code, area)}
-        if near:
-            top = outermost(near)
-            return _found(top) if top else _ambiguous(near)
-    return _ambiguous(listed)
+        return ambiguous(members) if len(members) > 1 else found_at(members[0])
+    if text in _HERE and within and is_known(within):
+        return found_at(city_of(within))
+    return UNKNOWN if text in _NOWHERE | _HERE else None
 
 
 def _abroad_too(text: str, found: Resolution) -> Resolution:
     """A name that is a country's as well (黑山) is ambiguous."""
     if found.outcome == "resolved" and is_country_name(text):
-        return _ambiguous([found.code or ""])
+        return ambiguous([found.code or ""])
     return found
-
-
-def _read_park(text: str, within: str | None) -> Resolution | None:
-    """A park by its own name, after a chain of regions or not; a zone by the place after which it is named."""
-    for way in openings(text):
-        front = chain_of(way) if way else None
-        start = sum(len(token.text) for token in way)
-        park = find_park(text[start:]) if start < len(text) and (front or not way) else None
-        if park:
-            return _park_in(text[start:], park.codes, front, within)
-    ending = zone_ending(text)
-    if ending is None:
-        return None
-    stem, kind = ending
-    if not stem:
-        return _bare_zone(kind, within)
-    return _zone_of(text, stem, within)
-
-
-def _park_in(name: str, codes: tuple[str, ...], front: Chain | None, within: str | None) -> Resolution:
-    """A known park; the regions before its name must agree with it."""
-    if front is None:
-        return _choose(codes, within)._replace(park=name)
-    fitting = {c for c in codes for f in front.codes if is_within(c, f) or is_within(f, c)}
-    if not fitting:
-        return _ambiguous({*codes, *front.codes}, name)
-    named = [f for f in front.codes if is_within(f, next(iter(fitting))) and front.tokens[-1].in_full]
-    return _choose(named if len(named) == 1 else fitting, within)._replace(park=name)
-
-
-def _bare_zone(kind: str, within: str | None) -> Resolution:
-    if within and is_known(within) and (region(within).level != "province" or within in MUNICIPALITIES):
-        return _found(city_of(within), kind)
-    return _ambiguous((), kind)
-
-
-def _zone_of(text: str, stem: str, within: str | None) -> Resolution:
-    """A zone named after a place: its city, or the county that the cell names in full."""
-    chains = [chain for way in cuts(stem) if (chain := chain_of(way))]
-    if chains:
-        return _city_of_zone(text, chains, within)
-    if cuts(stem):
-        return _read_chain(stem, within) or UNKNOWN
-    return _zone_with_a_word(text, stem, within)
-
-
-def _city_of_zone(text: str, chains: list[Chain], within: str | None) -> Resolution:
-    tokens = chains[0].tokens
-    name = text[sum(len(token.text) for token in tokens[:-1]) :]
-    codes = {code for chain in chains for code in chain.codes}
-    top = outermost(codes)
-    if top and region(top).level == "province" and not tokens[-1].in_full:
-        codes = {c for c in codes if region(c).level == "city"} or codes
-        top = outermost(codes)
-    counties = [code for chain in chains for code in _counties_in_full(chain)]
-    if top and len(set(counties)) == 1 and is_within(counties[0], city_of(top)):
-        return _found(counties[0], name)
-    near = _choose(codes, within)
-    if near.code and (city := city_of(near.code)) not in _provinces_with_cities():
-        return _found(city, name)
-    if near.code:
-        return _ambiguous([near.code], name)
-    cities = {city_of(code) for code in codes}
-    return _found(cities.pop(), name) if len(cities) == 1 else _ambiguous(cities, name)
-
-
-@cache
-def _provinces_with_cities() -> frozenset[str]:
-    """Provinces in which a zone's city remains open when only the province is named (青海高新区)."""
-    return frozenset(unit.parent for unit in all_regions("city") if unit.parent)
-
-
-def _counties_in_full(chain: Chain) -> list[str]:
-    """The counties of a chain that it names with their whole official names."""
-    final = next(iter(chain.codes))
-    line = set(ancestors(final))
-    meant = [
-        code
-        for token in chain.tokens
-        for meaning in token.meanings
-        if meaning.rank in (FULL, FORMER)
-        for code in meaning.codes
-        if code in line and region(code).level == "county"
-    ]
-    return meant[-1:]
-
-
-def _zone_with_a_word(text: str, stem: str, within: str | None) -> Resolution:
-    """A zone whose name says more after the place (岳阳绿色化工产业园): only a city, or a place in full, counts."""
-    best = max(openings(stem), key=lambda way: sum(len(token.text) for token in way))
-    rest = stem[sum(len(token.text) for token in best) :]
-    chain = chain_of(best) if best else None
-    if chain is None:
-        return Resolution(None, None, text, (), "unknown" if not best else "ambiguous")
-    whole = best[-1].in_full or len(best) > 1
-    fine = all(region(c).level in ("province", "city") for c in chain.codes)
-    if elsewhere := _mentioned_elsewhere(rest, chain):
-        return _ambiguous({*chain.codes, *elsewhere}, text)
-    if not (whole or fine):
-        return Resolution(None, None, text, (), "unknown")
-    return _city_of_zone(text, [chain], within)
-
-
-def _spelled_in(text: str) -> list[Token]:
-    """Every spelling of a region that stands somewhere in a text, overlapping ones included."""
-    return [way[0] for start in range(len(text) - 1) for way in openings(text[start:]) if len(way) == 1]
-
-
-def mentions(text: str) -> bool:
-    """Whether a text names a region somewhere: a full name, or a short one of a province or city."""
-    return any(token.in_full or _is_upper(token) for token in _spelled_in(text))
-
-
-def _is_upper(token: Token) -> bool:
-    return any(region(code).level in ("province", "city") for code in token.meanings[0].codes)
-
-
-def _mentioned_elsewhere(text: str, chain: Chain) -> set[str]:
-    """Regions named in a text that do not lie within the chain (杭州湾上虞: 上虞 is not in 杭州)."""
-    tokens = [token for token in _spelled_in(text) if not any(chain.codes & m.homes for m in token.meanings)]
-    return {code for token in tokens for code in token.meanings[0].codes}
-
-
-_STREET = re.compile(
-    r"(?:镇|乡|街道|街|村|路|大道|道|巷|弄|号|楼|栋|幢|座|层|室|社区|广场|大厦|苏木|组|机场|口岸|码头|商务区|中心)"
-)
-
-
-def _read_address(text: str) -> Resolution | None:
-    """An address: regions named in full, or two of them, then streets, towns and numbers."""
-    if not _STREET.search(text):
-        return None
-    ways = [way for way in openings(text) if way and (len(way) > 1 or way[0].in_full)]
-    if not ways:
-        return None
-    best = max(ways, key=lambda way: sum(len(token.text) for token in way))
-    chain = chain_of(best)
-    rest = text[sum(len(token.text) for token in best) :]
-    if chain is None or not _STREET.search(rest):
-        return None
-    top = outermost(chain.codes)
-    clear = top is not None and not _names_in_full(rest)
-    return _found(top) if clear and top else _ambiguous(chain.codes)
-
-
-def _names_in_full(text: str) -> bool:
-    """Whether an address goes on with another region's full name of three characters or more (长沙市湘潭县某镇)."""
-    return any(token.meanings[0].rank == FULL and len(token.text) > 2 for token in _spelled_in(text))

@@ -150,12 +150,11 @@ MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 """The provinces that are cities (直辖市)."""
 
 
+@cache
 def ancestors(code: str) -> tuple[str, ...]:
     """The code itself, then its parents up to the province; of an abolished unit, the parents that it had."""
-    chain = [code]
-    while parent := region(chain[-1]).parent:
-        chain.append(parent)
-    return tuple(chain)
+    parent = region(code).parent
+    return (code, *ancestors(parent)) if parent else (code,)
 
 
 def is_within(code: str, ancestor_code: str) -> bool:

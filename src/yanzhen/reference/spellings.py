@@ -60,7 +60,10 @@ def spellings() -> dict[str, tuple[Meaning, ...]]:
     for text, meaning in _all_spellings():
         if len(text) > 1 and meaning not in (known := found.setdefault(text, [])):
             known.append(meaning)
-    return {text: tuple(sorted(meanings, key=lambda m: m.rank)) for text, meanings in found.items()}
+    for meanings in found.values():
+        if len(meanings) > 1:
+            meanings.sort(key=lambda m: m.rank)
+    return {text: tuple(meanings) for text, meanings in found.items()}
 
 
 @cache
