@@ -14,6 +14,7 @@ from yanzhen.errors import UnreadableInput
 from yanzhen.records import give_keys
 from yanzhen.report import Report, compose_bulletin, compute_figures, write_bulletin_docx
 from yanzhen.report.bulletin import Table
+from yanzhen.report.layout import width_twips
 
 HOSTILE = (
     '#eval("1") *粗* $x$',
@@ -85,6 +86,8 @@ def test_text_and_tables_are_those_of_the_bulletin(report: Report, written: Path
         cells = [[cell.text for cell in row.cells] for row in table.rows]
         assert cells == [[c.header for c in wanted.columns], *([run.text for run in row] for row in wanted.rows)]
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        grid = [column.get(qn("w:w")) for column in table._tbl.tblGrid.findall(qn("w:gridCol"))]
+        assert grid == [str(width_twips(column.width)) for column in wanted.columns]
 
 
 def test_date_stays_with_the_text_and_the_annex_begins_a_page(report: Report, written: Path) -> None:

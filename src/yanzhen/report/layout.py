@@ -229,11 +229,12 @@ def _tag(document: Any, text: str, style: Style, switch: str, value: str) -> Non
 
 
 def _write_table(document: Any) -> None:
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+
     table = document.add_table(rows=4, cols=3)
     table.style = "Table Grid"
     table.autofit = False
-    properties = table._tbl.tblPr
-    properties.append(_element("w:jc", {"w:val": "center"}))
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _fill(table.rows[0], "{%tc for column in block.columns %}", "column", "header", HEI)
     row_properties = table.rows[0]._tr.get_or_add_trPr()
     row_properties.append(_element("w:cantSplit"))
