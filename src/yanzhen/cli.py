@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -52,7 +51,8 @@ program.no_args_is_help = False
 program.invoke_without_command = True
 
 
-def _verb(name: str, zh: str, en: str) -> Any:
+def _verb(name: str, zh: str, en: str) -> Callable[[Callable[..., int]], click.Command]:
+    """Make a function the verb of that name."""
     return program.command(name, cls=SpokenCommand, said=Said(zh, en))
 
 
@@ -109,7 +109,7 @@ def scenario(name: str, out: Path, seed: int) -> int:
     from yanzhen.scenario import write_scenario
 
     with progress_bar() as progress:
-        written = write_scenario(name, out, seed=seed, progress=progress)
+        written = write_scenario(name, out, seed=seed, progress=lambda made, all_: progress(made / all_, out.name))
     click.echo(say(f"已写出 {len(written)} 个文件：{out}", f"wrote {len(written)} files to {out}"), err=True)
     return DONE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -74,7 +74,10 @@ class SpokenGroup(SpokenCommand, click.Group):
             formatter.write_dl(rows)
 
 
-def option(*names: str, zh: str, en: str, **kwargs: Any) -> Callable[[Any], Any]:
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def option(*names: str, zh: str, en: str, **kwargs: Any) -> Callable[[Function], Function]:
     """`click.option` with help in both languages."""
     return click.option(*names, cls=SpokenOption, said=Said(zh, en), **kwargs)
 
