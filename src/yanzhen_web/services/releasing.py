@@ -23,4 +23,6 @@ def publication_of(kind: str, fields: dict[str, Any]) -> str:
         return Publication.INTERNAL
     if stated.startswith(_YES):
         return Publication.OPEN
-    return Publication.OPEN if kind in _OPEN_KINDS else Publication.INTERNAL
+    # What was signed on a stage is known; its amounts and contacts stay with those who read internal fields.
+    known = kind in _OPEN_KINDS or (kind in ("project", "agreement") and fields.get("signed_event"))
+    return Publication.OPEN if known else Publication.INTERNAL
