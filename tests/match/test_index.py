@@ -212,3 +212,12 @@ def test_search_refuses_values_that_make_no_sense():
         index.search(batch, top=0)
     with pytest.raises(WrongUsage):
         index.search(batch, threads=0)
+
+
+def test_weights_do_not_depend_on_the_block_they_are_worked_out_in(monkeypatch, backend):
+    texts = ["激光熔覆裂纹率在线检测", "激光清洗 激光", "防雾涂层激光"] * 5
+    whole = TextIndex.build(range(15), texts, backend=backend)
+    expected = as_lists(whole.search(whole.prepare(["激光裂纹涂层"])))
+    monkeypatch.setattr("yanzhen.match.documents._BLOCK", 4)
+    blocked = TextIndex.build(range(15), texts, backend=backend)
+    assert as_lists(blocked.search(blocked.prepare(["激光裂纹涂层"]))) == expected

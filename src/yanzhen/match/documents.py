@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from yanzhen.match.words import Bag
 
 Ints = NDArray[np.int64]
 Attributes = Mapping[str, ArrayLike]
+_BLOCK = 1 << 20
+"""Entries whose weights are worked out at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,15 @@ class Documents:
     def weights(self, vocabulary: int) -> NDArray[np.int32]:
         """(entries,) what each word is worth in its document (`bm25`)."""
         lengths = self.lengths()
+        total = int(lengths.sum())
         idf = bm25.rarity(np.bincount(self.words, minlength=vocabulary), len(self))
-        spread = np.repeat(lengths, np.diff(self.starts))
-        share = bm25.saturation(self.counts.astype(np.int64), spread, int(lengths.sum()), len(self))
-        return bm25.weights(idf[self.words], share).astype(np.int32)
+        spread = np.repeat(lengths.astype(np.int32), np.diff(self.starts))
+        weights = np.empty(len(self.words), np.int32)
+        for start in range(0, len(weights), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            counts, sizes = self.counts[block].astype(np.int64), spread[block].astype(np.int64)
+            weights[block] = bm25.weights(idf[self.words[block]], bm25.saturation(counts, sizes, total, len(self)))
+        return weights
 
     def postings(self, vocabulary: int, weights: NDArray[np.int32]) -> Postings:
         """The same entries word by word."""
@@ -80,15 +88,15 @@ class Documents:
         return Postings(starts, rows[order], weights[order], len(self))
 
 
-def numbered(bags: Iterable[Bag], numbers: dict[str, int], *, learn: bool) -> tuple[list[int], list[int], list[int]]:
+def numbered(
+    bags: Iterable[Bag], numbers: dict[str, int], *, learn: bool
+) -> tuple[Ints, NDArray[np.int32], NDArray[np.int32]]:
     """Bags as starts, word numbers and counts.
 
     Args:
         learn: whether a new word gets a number; else it is passed over.
     """
-    starts: list[int] = [0]
-    words: list[int] = []
-    counts: list[int] = []
+    starts, words, counts = array("q", [0]), array("i"), array("i")
     for bag in bags:
         if learn:
             for word in bag:
@@ -101,7 +109,7 @@ def numbered(bags: Iterable[Bag], numbers: dict[str, int], *, learn: bool) -> tu
             words.extend(map(numbers.__getitem__, known))
             counts.extend(map(bag.__getitem__, known))
         starts.append(len(words))
-    return starts, words, counts
+    return np.array(starts, np.int64), np.array(words, np.int32), np.array(counts, np.int32)
 
 
 def documents_of(
@@ -117,30 +125,30 @@ def documents_of(
     if len(starts) - 1 != len(keys):
         raise _unequal("texts", len(starts) - 1, len(keys))
     given = {name: _attribute(name, values, len(keys)) for name, values in (attributes or {}).items()}
-    loose = Documents(keys, np.array(starts, np.int64), np.array(words, np.int32), np.array(counts, np.int32), given)
+    loose = Documents(keys, starts, words, counts, given)
     order = np.argsort(keys, kind="stable")
     refuse_repeats(keys[order])
     return loose.take(order)
 
 
 def _ids(ids: ArrayLike) -> Ints:
-    array = np.asarray(ids)
-    if array.size == 0:
-        array = array.astype(np.int64)
-    if array.ndim != 1 or array.dtype.kind not in "iu":
+    given = np.asarray(ids)
+    if given.size == 0:
+        given = given.astype(np.int64)
+    if given.ndim != 1 or given.dtype.kind not in "iu":
         raise WrongUsage("编号应是一维整数数组", "ids must be a one-dimensional array of integers")
-    if array.size and int(array.min()) < 0:
+    if given.size and int(given.min()) < 0:
         raise WrongUsage("编号不能为负数（-1 表示没有）", "ids must not be negative (-1 stands for none)")
-    return array.astype(np.int64)
+    return given.astype(np.int64)
 
 
 def _attribute(name: str, values: ArrayLike, size: int) -> NDArray[Any]:
-    array = np.array(values)
-    if array.shape != (size,):
-        raise _unequal(name, array.size, size)
-    if array.size and array.dtype.kind not in "biuf":
+    given = np.array(values)
+    if given.shape != (size,):
+        raise _unequal(name, given.size, size)
+    if given.size and given.dtype.kind not in "biuf":
         raise WrongUsage(f"属性 {name} 应是数值", f"the attribute {name} must be numbers")
-    return array
+    return given
 
 
 def refuse_repeats(ascending: Ints) -> None:

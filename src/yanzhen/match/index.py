@@ -102,8 +102,7 @@ class TextIndex:
         return Batch(listed, self._looked_up(listed), self._generation)
 
     def _looked_up(self, bags: Sequence[Bag]) -> Queries:
-        starts, words, counts = numbered(bags, self._numbers, learn=False)
-        return Queries(np.array(starts, np.int64), np.array(words, np.int32), np.array(counts, np.int32))
+        return Queries(*numbered(bags, self._numbers, learn=False))
 
     def search(self, batch: Batch, top: int = 20, where: Where | None = None, threads: int = 1) -> tuple[Ints, Ints]:
         """The `top` documents for each query, best first, equal scores by id.
