@@ -313,7 +313,7 @@ def _match_sheets(records: list[Record], matches: list[Match]) -> dict[str, tupl
             "offer": names.get(match.offer_id, ""),
             "rank": match.rank,
             "score": match.score,
-            "why": "；".join(reason.text for reason in match.reasons),
+            "why": "；".join(str(reason.text) for reason in match.reasons),
             "reasons": match.as_row()["reasons"],
         }
         for match in matches
