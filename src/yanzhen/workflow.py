@@ -42,6 +42,11 @@ class Collection:
     refused: list[YanzhenError] = field(default_factory=list)
 
     @property
+    def several(self) -> bool:
+        """Whether more than one book was given, so that a row has to name its own."""
+        return len(self.books) + len(self.refused) > 1
+
+    @property
     def records(self) -> list[Record]:
         return [record for _, book in self.books for record in book.records]
 
@@ -55,9 +60,10 @@ class Collection:
 
     def complaints(self) -> list[str]:
         """A sentence for each cell that was refused, with its book."""
-        many = len(self.books) > 1
         return [
-            (f"{path.name} " if many else "") + issue.message() for path, book in self.books for issue in book.issues
+            (f"{path.name} " if self.several else "") + issue.message()
+            for path, book in self.books
+            for issue in book.issues
         ]
 
     def something_refused(self) -> bool:
@@ -83,13 +89,25 @@ def collect_books(
     for number, path in enumerate(listed):
         progress(number / len(listed), path.name)
         try:
-            found.books.append((path, collect_safely(path, kind=kind, include_hidden=include_hidden)))
+            found.books.append(
+                (path, _with_a_table(path, collect_safely(path, kind=kind, include_hidden=include_hidden)))
+            )
         except YanzhenError as error:
             found.refused.append(error)
     if found.refused and not found.books:
         raise found.refused[0]
     give_keys(found.records)
     return found
+
+
+def _with_a_table(path: Path, book: Collected) -> Collected:
+    """The book, if anything in it reads like a table; an answer of nothing would pass for an empty round."""
+    if not book.columns:
+        raise UnreadableInput(
+            f"{path}：里面没有认得出表头的表格，请检查是不是传错了文件，或补上表头（如 项目名称、投资方）",
+            f"{path}: no table with a header that can be made out; is it the right file? Give it a header row",
+        )
+    return book
 
 
 def write_collection(found: Collection, out: str, *, corrections: Path | None = None) -> None:
@@ -115,11 +133,10 @@ def _write_corrections(found: Collection, folder: Path) -> None:
 
 def _collection_document(found: Collection) -> dict[str, list[Any]]:
     merged: dict[str, list[Any]] = {"records": [], "issues": [], "skipped": [], "columns": [], "sheets": []}
-    many = len(found.books) > 1
     for path, book in found.books:
         for part, rows in book.as_json().items():
             if part in merged:
-                merged[part].extend({"book": path.name, **row} if many else row for row in rows)
+                merged[part].extend({"book": path.name, **row} if found.several else row for row in rows)
     return merged
 
 
