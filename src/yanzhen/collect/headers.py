@@ -223,6 +223,12 @@ def table() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 @cache
+def listed_headers() -> frozenset[str]:
+    """Every header of the table as it stands there: a quick test, without folding."""
+    return frozenset(header for entries in table().values() for _, header in entries)
+
+
+@cache
 def reader(kind: str) -> HeaderReader:
     """The reader of a kind's headers."""
     return HeaderReader(kind, table().get(kind, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,7 @@ from yanzhen.fields import fields_of
 from yanzhen.records import PARTY_KEYS, Record, Source, folded
 
 _NAME_LENGTH = 40
+_STARTS = ("started_on", "start_planned_on")
 _HOME_KEYS = {
     "project": "target",
     "demand": "region",
@@ -39,7 +41,7 @@ class Batch:
     """
 
     numbers: list[int] = field(default_factory=list)
-    rows: list[list[Any]] = field(default_factory=list)
+    rows: list[Sequence[Any]] = field(default_factory=list)
     shared: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -80,7 +82,7 @@ class RecordMaker:
         self._home_key = _home_key(table, around)
         self._park_gives = table.kind == "project" and "park" in table.keys and "target" not in table.keys
         self._named_place = table.kind == "park" and "region" not in table.keys
-        self._dated = "signed_on" in table.keys and bool(table.keys & {"started_on", "start_planned_on"})
+        self._dated = "signed_on" in table.keys and bool(table.keys & set(_STARTS))
         self._party_keys = PARTY_KEYS.get(table.kind, ())
         self._single = [c for c in table.columns if c.key and not c.again]
         self._others = [c for c in table.columns if not c.key or c.again]
@@ -122,15 +124,16 @@ class RecordMaker:
         found = column.column.outcomes(values, forms)
         if batch.shared:
             found = [SHARED if (i, column.index) in batch.shared else v for i, v in enumerate(found)]
-        for place, outcome in enumerate(found):
-            if outcome.__class__ is Told:
-                told.setdefault(place, []).append((column, outcome))
-                found[place] = None
+        if Told in set(map(type, found)):
+            for place, outcome in enumerate(found):
+                if outcome.__class__ is Told:
+                    told.setdefault(place, []).append((column, outcome))
+                    found[place] = None
         return found
 
     def _repeated(self, column: TableColumn, values: tuple[Any, ...]) -> Sequence[Any]:
         """The cells with 同上 and 〃 replaced by what stands above."""
-        if DITTO.isdisjoint(v for v in values if v.__class__ is str and len(v) <= 6):
+        if DITTO.isdisjoint(values):
             self._above[column.index] = values[-1]
             return values
         above = self._above.get(column.index, "")
@@ -243,16 +246,18 @@ class RecordMaker:
 
     def _check_dates(self, record: Record, issues: list[Issue]) -> None:
         signed = record.fields.get("signed_on")
-        for key in ("started_on", "start_planned_on"):
+        if not signed:
+            return
+        for key in _STARTS:
             start = record.fields.get(key)
-            if signed and start and starts_too_early(start, signed):
-                at = next((c for c in self._single if c.key in ("started_on", "start_planned_on")), self._single[0])
+            if start and start < signed and starts_too_early(start, signed):
+                at = next((c for c in self._single if c.key in _STARTS), self._single[0])
                 issues.append(self._issue(record, at, "date_order", start))
                 return
 
     def _check_double(self, record: Record, place: int, raw: dict[int, Any], issues: list[Issue]) -> None:
         get = record.fields.get
-        mark = (record.kind, folded(record.name), *[folded(str(get(k, ""))) for k in self._party_keys])
+        mark = (record.kind, _compared(record.name), *[_party(str(get(k, ""))) for k in self._party_keys])
         if mark in self._memory.seen:
             if self._name is not None:
                 issues.append(self._issue(record, self._name, "duplicate_row", shown(raw[self._name.index][place])))
@@ -286,6 +291,16 @@ def _clipped(text: str) -> str:
     for mark in "。；;！？!?\n":
         line = line.split(mark, 1)[0]
     return line if len(line) <= _NAME_LENGTH else line[: _NAME_LENGTH - 1] + "…"
+
+
+def _compared(text: str) -> str:
+    """As `records.folded`, without its cost where the text is plain."""
+    if unicodedata.is_normalized("NFKC", text) and text.isprintable():
+        return text.lower().replace(" ", "")
+    return folded(text)
+
+
+_party = lru_cache(maxsize=65536)(_compared)
 
 
 @lru_cache(maxsize=65536)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from yanzhen.collect.collected import Collected, Skipped
+from yanzhen.collect.headers import listed_headers
 from yanzhen.collect.layout import Feed, Header, HeaderFinder, Row, filled, is_blank, known_header
 from yanzhen.collect.lines import (
     SheetFacts,
@@ -224,11 +225,11 @@ class SheetReader:
         return verdict
 
     def _add(self, batch: Batch, table: Table, number: int, row: Row) -> None:
-        cells = list(row)
         if number in self._merged:
-            self._fill(batch, table, number, cells)
+            row = list(row)
+            self._fill(batch, table, number, row)
         batch.numbers.append(number)
-        batch.rows.append(cells)
+        batch.rows.append(row)
 
     def _fill(self, batch: Batch, table: Table, number: int, cells: list[Any]) -> None:
         """Give merged texts to each row; a merged amount to the first row that is read."""
@@ -270,20 +271,29 @@ class RowSorter:
         self._indexes = [c.index for c in table.header.columns]
         self._seq_at = next((c.index for c in table.columns if c.key == "seq"), None)
         self._noting = False
+        self._after_gap = False
+        self._headers = listed_headers() | {text for texts in self._texts for text in texts}
 
     def plainly_data(self, row: Row) -> bool:
         """A quick look: named, and nothing at its start that titles, notes or totals start with."""
         name = row[self._name_at]
-        if name.__class__ is not str or not name or name[0] in _SUSPICIOUS or self._noting:
+        if name.__class__ is not str or not name or name[0] in _SUSPICIOUS or self._after_gap:
             return False
         first = row[self._first]
-        if first.__class__ is str and first and first[0] in _SUSPICIOUS and not first.isdigit():
+        if first.__class__ is str and first and (
+            (first[0] in _SUSPICIOUS and not first.isdigit()) or first in self._headers
+        ):
             return False
-        return not known_header(name)
+        return name not in self._headers
 
     def judge(self, number: int, row: Row) -> str:
         """A careful look: `data`, `header?`, a reason to skip, or "" for a blank row."""
-        cells = filled(row)
+        verdict = self._judged(number, filled(row), row)
+        # A header of another table may follow a gap or a title; so does a note's next line.
+        self._after_gap = verdict not in ("data", "header?")
+        return verdict
+
+    def _judged(self, number: int, cells: list[tuple[int, Any]], row: Row) -> str:
         if not cells:
             return ""
         texts = {re.sub(r"\s*[\r\n]+\s*", "", v).strip() for _, v in cells if isinstance(v, str)}
