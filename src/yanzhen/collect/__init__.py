@@ -7,6 +7,7 @@ same rules.
 from yanzhen.collect.collected import Collected, ReadColumn, Skipped
 from yanzhen.collect.issues import FIXES, Issue
 from yanzhen.collect.reading import collect_book, collect_sheets, stream_book
+from yanzhen.collect.retyping import read_value
 from yanzhen.collect.workbooks import Limits
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Skipped",
     "collect_book",
     "collect_sheets",
+    "read_value",
     "stream_book",
 ]

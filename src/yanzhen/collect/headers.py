@@ -217,6 +217,7 @@ def table() -> dict[str, tuple[tuple[str, str], ...]]:
         kind, key, headers = line.split("\t")
         listed.setdefault(kind, []).extend((key, header) for header in headers.split("；"))
     for kind, entries in listed.items():
+        entries.extend(("seq", header) for header in ("序号", "顺序号", "No.", "排序"))
         labels = ((key, field.label.zh) for key, field in fields_of(kind).items() if field.type != "money_range")
         entries.extend(labels)
     return {kind: tuple(entries) for kind, entries in listed.items()}

@@ -59,6 +59,9 @@ FIXES: dict[str, Said] = {
         "单元格是公式错误，或公式没有保存结果；请改为数值后再报",
         "holds a formula's error, or a formula saved without its value; write the value itself",
     ),
+    "value_unreadable": Said(
+        "这个字段填不了这样的内容；请填一个数、是或否，或清空", "does not suit this field; write one number, yes or no, or clear it"
+    ),
     "duplicate_row": Said(
         "与前面一行名称、单位都相同；如是同一件事请删去一行",
         "has the same name and party as an earlier row; delete one if they are the same",
@@ -90,6 +93,8 @@ class Issue:
         """Where it is, what is wrong and what to write instead, in both languages."""
         fix = FIXES[self.code]
         shown = self.value if len(self.value) <= 40 else self.value[:39] + "…"
+        if not self.sheet:
+            return Said(f"“{shown}”：{fix.zh}", f"'{shown}' {fix.en}")
         zh = f"工作表“{self.sheet}”第 {self.row} 行 {self.column} 列"
         en = f"sheet '{self.sheet}', row {self.row}, column {self.column}:"
         if shown:

@@ -219,7 +219,7 @@ class RecordMaker:
             at = self._name or table.columns[0]
             issues.append(self._issue(record, at, "name_missing", shown(raw[at.index][place]).strip()))
             return False
-        record.name = _clipped(str(name)) if table.clipped else one_line(str(name))
+        record.name = self._named(name)
         if table.name_key == "name":
             del fields["name"]
         if self._home_key and self._home_key not in fields:
@@ -232,6 +232,11 @@ class RecordMaker:
         if self._keep_cells:
             record.cells = self._cells(place, raw)
         return True
+
+    def _named(self, name: Any) -> str:
+        if self._table.clipped:
+            return _clipped(str(name))
+        return str(name) if self._table.name_key == "name" else one_line(str(name))
 
     def _place_park(self, record: Record) -> None:
         """A park gives its city: to a project that names no other place, and to the park itself."""
