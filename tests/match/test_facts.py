@@ -11,8 +11,12 @@ from yanzhen.match.facts import Fact, claims_in, compare, requirements_in, same_
 
 
 def verdicts(demand: str, achievement: str) -> list[str]:
+    requirements = requirements_in([demand])
     claims = claims_in([achievement])
-    return [compare(requirement, claims).verdict for requirement in requirements_in([demand])]
+    asked_for = claims_in([achievement], {requirement.dimension for requirement in requirements})
+    found = [compare(requirement, claims).verdict for requirement in requirements]
+    assert found == [compare(requirement, asked_for).verdict for requirement in requirements]
+    return found
 
 
 UNITS = [("mm", 1), ("cm", 10), ("米", 1000), ("μm", 0.001)]
@@ -74,6 +78,21 @@ def test_spread_is_compared_by_its_size(wanted, told):
         ("工作温度控制在20~25℃", "工作温度30℃", "not met"),
         ("声功率级下降3dB(A)", "声功率级下降5dB", "met"),
         ("声功率级下降3dB(A)", "声功率级提高5dB", "unknown"),
+        ("表面粗糙度Ra≤0.8μm", "表面粗糙度Ra0.4μm", "met"),
+        ("COD≤50mg/L", "出水COD60mg/L", "not met"),
+        ("检测精度优于0.01mm", "检测精度5μm", "met"),
+        ("识别准确率优于95%", "识别准确率93%", "not met"),
+        ("工作温度范围-40℃～85℃", "工作温度-55℃~125℃", "met"),
+        ("工作温度范围-40℃～85℃", "工作温度-20℃~60℃", "not met"),
+        ("工作温度范围-40℃～85℃", "工作温度60℃", "unknown"),
+        ("导热系数不低于5 W/m·K", "导热系数达到8W/(m·K)", "met"),
+        ("误报率不高于千分之三", "误报率0.2%", "met"),
+        ("良率提升到95%以上", "良率由87%提升至96.5%", "met"),
+        ("良率提升到95%以上", "良率由96%降到90%", "not met"),
+        ("PUE不高于1.25", "PUE低至1.15", "met"),
+        ("吨成本由1800元降到1500元以下", "处理成本1300元/吨", "unknown"),
+        ("吨处理成本由1800元降到1500元以下", "处理成本1300元/吨", "met"),
+        ("寿命提高50%以上", "寿命提高1倍", "met"),
         ("翘曲≤0.15%", "翘曲下降60%", "unknown"),
         ("产品合格率≥95%", "不合格率96%", "unknown"),
         ("效率≥90%", "失效率95%", "unknown"),

@@ -9,7 +9,7 @@ answer is unknown: nothing is guessed from the unit alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -17,7 +17,7 @@ from typing import Literal
 import rjieba
 
 from yanzhen.language import Said
-from yanzhen.match.figures import Figure, figures_in
+from yanzhen.match.figures import Bound, Figure, figures_in
 from yanzhen.match.units import Dimension
 
 Verdict = Literal["met", "not met", "unknown"]
@@ -109,6 +109,11 @@ _LOWER_IS_BETTER = re.compile(
     "耗时|节拍|时间|排放|含水|杂质|孔隙|失效|磨损|衰减|波动"
 )
 
+_FINER_IS_BETTER = re.compile(f"{_LOWER_IS_BETTER.pattern}|精度|分辨率|分辨力|真空度|均匀性|不确定度|公差|灵敏度")
+_COVERED = re.compile("范围|量程|^(?:工作|适用|使用|环境|测量)")
+"""Quantities whose range has to be covered, not kept to: 工作温度 -40~85 ℃."""
+_FORMER = re.compile("[由从]$|^(?:原|传统|以往|此前|改造前|国外|进口|同类)")
+
 
 def requirements_in(texts: Iterable[str]) -> list[Figure]:
     """The figures of a demand that an achievement can meet or miss, in order, none twice."""
@@ -122,13 +127,18 @@ def requirements_in(texts: Iterable[str]) -> list[Figure]:
     return _told_once(found)
 
 
-def claims_in(texts: Iterable[str], dimensions: Container[Dimension] | None = None) -> list[Figure]:
+def claims_in(texts: Iterable[str], dimensions: Collection[Dimension] | None = None) -> list[Figure]:
     """The figures of an achievement that name their quantity, in order, none twice.
 
     Args:
         dimensions: of the figures that will be asked for; all where not given.
     """
-    return _told_once(figure for text in texts for figure in figures_in(text, dimensions) if figure.quantity)
+    return _told_once(figure for text in texts for figure in figures_in(text, dimensions) if _claims(figure))
+
+
+def _claims(figure: Figure) -> bool:
+    # `良率由87%提升至96%`: the first is what was.
+    return bool(figure.quantity) and not _FORMER.search(figure.lead)
 
 
 def _told_once(figures: Iterable[Figure]) -> list[Figure]:
@@ -139,12 +149,16 @@ def _told_once(figures: Iterable[Figure]) -> list[Figure]:
 
 
 def _requires(figure: Figure) -> bool:
-    if not figure.quantity or not (figure.bound or figure.change):
+    if not figure.quantity or not (figure.bound or figure.change or _is_to_be_covered(figure)):
         return False
     told = figure.quantity + figure.lead
     if _PRESENT.search(told) or _BUSINESS.search(figure.quantity):
         return False
     return not (_has(figure, "元") and _MONEY_ON_OFFER.search(told))
+
+
+def _is_to_be_covered(figure: Figure) -> bool:
+    return figure.low != figure.high and not figure.bound and bool(_COVERED.search(figure.quantity))
 
 
 def _has(figure: Figure, base: str) -> bool:
@@ -166,9 +180,7 @@ def comparable(one: Figure, other: Figure) -> bool:
 
 def required(figure: Figure) -> Interval:
     """What a demand's figure allows."""
-    bound = figure.bound
-    if bound == "up to" and _LOWER_IS_BETTER.search(figure.quantity):
-        bound = "down to"
+    bound = _directed(figure)
     if bound == "±":
         return Interval(-abs(figure.high), abs(figure.high))
     if figure.low != figure.high and bound not in ("<", ">"):
@@ -178,13 +190,23 @@ def required(figure: Figure) -> Interval:
     return Interval(figure.low, None, low_open=bound == ">")
 
 
+def _directed(figure: Figure) -> Bound:
+    """The bound of a demand, where 达到 and 优于 mean less if less of the quantity is better."""
+    if figure.bound == "up to" and _LOWER_IS_BETTER.search(figure.quantity):
+        return "<="
+    if figure.bound == "better":
+        return "<=" if _FINER_IS_BETTER.search(figure.quantity) else ">="
+    return figure.bound
+
+
 def claimed(figure: Figure) -> Interval:
     """What an achievement's figure says of itself; `约` is read as within a tenth."""
-    if figure.bound in ("<", "<="):
-        return Interval(None, figure.high, high_open=figure.bound == "<")
-    if figure.bound in (">", ">="):
-        return Interval(figure.low, None, low_open=figure.bound == ">")
-    if figure.bound == "±":
+    bound = _directed(figure) if figure.bound == "better" else figure.bound
+    if bound in ("<", "<="):
+        return Interval(None, figure.high, high_open=bound == "<")
+    if bound in (">", ">="):
+        return Interval(figure.low, None, low_open=bound == ">")
+    if bound == "±":
         return Interval(-abs(figure.high), abs(figure.high))
     slack = Fraction(1, 10) if figure.approximate else Fraction(0)
     return Interval(figure.low - abs(figure.low) * slack, figure.high + abs(figure.high) * slack)
@@ -197,6 +219,10 @@ def judge(requirement: Figure, claim: Figure) -> Verdict:
     as tight. One in the other direction tells only when it lies outside.
     """
     wanted, told = required(requirement), claimed(claim)
+    if _is_to_be_covered(requirement):
+        if told.low == told.high and not told.apart_from(wanted):
+            return "unknown"
+        return "met" if wanted.within(told) else "not met"
     if told.within(wanted):
         return "met"
     if told.apart_from(wanted) or _same_direction(wanted, told):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -17,12 +17,14 @@ import rjieba
 
 from yanzhen.match.units import BARE, Dimension, Unit, parse_unit, unit_at
 
-Bound = Literal["<", "<=", ">", ">=", "up to", "down to", "±", ""]
-"""`up to` and `down to` (提高到, 降至) say which way is better, yet a thing that is there has just that value."""
+Bound = Literal["<", "<=", ">", ">=", "up to", "down to", "better", "±", ""]
+"""`better` (优于) leaves the direction to the quantity; `up to` and `down to` (提高到, 降至) say which way is better, yet
+what is there has just that value."""
 Change = Literal["up", "down", ""]
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _RAISED = re.compile("[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_SPOKEN_SHARE = re.compile(r"([百千])分之([\d.]+|[一二两三四五六七八九十百]+)")
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "～": "~", "∼": "~", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥"})
 
 
@@ -30,6 +32,7 @@ def legible(text: str) -> str:
     """NFKC, but powers as `^-6`, one kind of dash, and `<=` as ≤."""
     raised = _RAISED.sub(lambda found: "^" + found.group().translate(_SUPERSCRIPTS), text)
     plain = unicodedata.normalize("NFKC", raised).translate(_DASHES)
+    plain = _SPOKEN_SHARE.sub(lambda found: found[2] + ("%" if found[1] == "百" else "‰"), plain)
     return plain.replace("<=", "≤").replace(">=", "≥").replace("+/-", "±").replace("º", "°").replace("μ", "μ")
 
 
@@ -61,10 +64,10 @@ class Figure:
 
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _NUMBER = re.compile(
-    rf"(?<![A-Za-z0-9_.#])(?:10\^(?P<power>[-+]?\d+)|(?P<plain>{_PLAIN})"
+    rf"(?<![0-9_.#])(?:10\^(?P<power>[-+]?\d+)|(?P<plain>{_PLAIN})"
     rf"(?:\s*(?:[×xX*·]\s*10(?:\^?(?P<times>[-+]?\d+))|[eE](?P<exponent>[-+]?\d+)))?)"
     r"(?P<many>百万|千万|[万亿]|[千百](?![克米瓦伏帕赫分]))?"
-    r"|(?P<chinese>半|[一二两三四五六七八九十百]+)(?=个月|年|天|周|小时|分钟|秒|倍)"
+    r"|(?P<chinese>半|[一二两三四五六七八九十百]+)(?=个月|年|天|周|小时|分钟|秒|倍|%|‰)"
 )
 _MANY = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -73,11 +76,11 @@ _SYMBOLS_AT_MOST = (
     "≤|小于等于|小于或等于|不高于|不大于|不超过|不多于|不得超过|不得高于|不得大于|不能超过|至多|最多|不超|控制在"
 )
 _SYMBOLS_AT_LEAST = "≥|大于等于|大于或等于|不低于|不小于|不少于|不得低于|不得小于|不得少于|不能低于|不能小于|至少|最少"
-_DOWN_TO = "(?:降低?|下降|减少?|减小|缩短|压缩|缩减)(?:到|至|为)"
-_UP_TO = "(?:提高|提升|增加|增大|增强|延长)(?:到|至)|可?达到?"
+_DOWN_TO = "(?:降低?|下降|减少?|减小|缩短|压缩|缩减)(?:到|至|为)|低至"
+_UP_TO = "(?:提高|提升|增加|增大|增强|延长)(?:到|至)|可?达到?|高达"
 _BEFORE = re.compile(
     rf"(?:(?P<most>{_SYMBOLS_AT_MOST})|(?P<least>{_SYMBOLS_AT_LEAST})|(?P<under><|小于|少于|低于)"
-    rf"|(?P<over>>|大于|多于|高于|超过)|(?P<down>{_DOWN_TO})|(?P<up>{_UP_TO}))?[:\s]*"
+    rf"|(?P<over>>|大于|多于|高于|超过)|(?P<down>{_DOWN_TO})|(?P<up>{_UP_TO})|(?P<better>优于))?[:\s]*"
     r"(?P<about>约为?|大约|接近|大概)?\s*(?P<spread>±)?\s*(?P<minus>(?<![0-9A-Za-z%°)])-)?$"
 )
 _LONGEST_BOUND = 14
@@ -95,8 +98,10 @@ _REACH = 24
 """Characters in front of a figure that are looked at for its quantity."""
 
 
-def figures_in(text: str, dimensions: Container[Dimension] | None = None) -> list[Figure]:
-    """The figures of a text, in order; only those of certain dimensions where these are given."""
+def figures_in(text: str, dimensions: Collection[Dimension] | None = None) -> list[Figure]:
+    """The figures of a text, in order; at least those of certain dimensions where these are given."""
+    if dimensions is not None:
+        dimensions = {*dimensions, *(_TYPED_AS[one] for one in dimensions if one in _TYPED_AS)}
     return list(_scan(legible(text), dimensions))
 
 
@@ -116,6 +121,10 @@ def _scan(text: str, dimensions: Container[Dimension] | None) -> Iterator[Figure
 
 
 _CELSIUS = parse_unit("°C")
+# 提高1倍 is 提高100%, and 吨成本1300元 is 成本1300元/吨.
+_TIMES, _SHARE = parse_unit("倍").dimension, parse_unit("%").dimension
+_MONEY, _MONEY_A_WEIGHT = parse_unit("元").dimension, parse_unit("元/吨").dimension
+_TYPED_AS = {_SHARE: _TIMES, _MONEY_A_WEIGHT: _MONEY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,9 @@ def _amount_at(text: str, number: re.Match[str], floor: int) -> _Amount | None:
         unit, end = spaced
     last, last_unit, end = _range_end(text, end)
     unit = unit or last_unit
+    if unit is None and text[number.start() - 1 : number.start()].isascii() and text[: number.start()][-1:].isalpha():
+        # TRL6, IP67, COD50: a figure only where a unit follows.
+        return None
     if unit is None and not lead.group().strip() and not text[: number.start()].endswith(("由", "从")):
         return None
     if _is_a_date(number, unit):
@@ -160,12 +172,15 @@ def _figure(text: str, amount: _Amount, floor: int, before: Figure | None) -> Fi
     bound = _bound(lead, after)
     if not quantity and _takes(text, lead.start()):
         quantity, bound = _named_afterwards(text, after.end()), bound or ">="
+    if change and dimension == _TIMES:
+        dimension = _SHARE
+    per_ton = 1000 if quantity.startswith("吨") and dimension == _MONEY else 1
     return Figure(
         quantity=quantity,
         bound=bound,
-        low=amount.low,
-        high=amount.high,
-        dimension=dimension,
+        low=amount.low / per_ton,
+        high=amount.high / per_ton,
+        dimension=_MONEY_A_WEIGHT if per_ton > 1 else dimension,
         change=change,
         approximate=bool(lead["about"] or after["about"]),
         text=text[start : after.end()].strip(" :,"),
@@ -223,7 +238,7 @@ def _is_a_date(number: re.Match[str], unit: Unit | None) -> bool:
 
 
 _BOUNDS: dict[str, Bound] = {
-    "most": "<=", "least": ">=", "under": "<", "over": ">", "down": "down to", "up": "up to",
+    "most": "<=", "least": ">=", "under": "<", "over": ">", "down": "down to", "better": "better", "up": "up to",
 }  # fmt: skip
 
 
@@ -260,7 +275,11 @@ def _quantity(text: str, floor: int, end: int, before: Figure | None, dimension:
     named = _noun(words)
     if named:
         return named, text.rfind(named, 0, end), way
-    if before is not None and before.dimension == dimension and _CONTINUES.match(text, floor, end + 4):
+    if (
+        before is not None
+        and dimension in (before.dimension, _TYPED_AS.get(before.dimension))
+        and _CONTINUES.match(text, floor, end + 4)
+    ):
         return before.quantity, end, way or before.change
     return "", end, way
 

@@ -145,9 +145,7 @@ _ATOM = "(?:" + "|".join(re.escape(a) for a in sorted(_ATOMS, key=len, reverse=T
 # A Latin symbol ends where the Latin letters end: the m of `5mol` is no metre.
 _FACTOR = rf"{_ATOM}(?![A-Za-z])(?:(?:\^-?[1-9]|[23])(?![\d.]))?"
 _EXPRESSION = re.compile(rf"{_FACTOR}(?:[/·*⋅]{_FACTOR}|/\({_FACTOR}(?:[·*⋅/]{_FACTOR})*\))*")
-_FACTORS = re.compile(
-    rf"(?P<sign>[/·*⋅]?)(?P<open>\(?)(?P<atom>{_ATOM})(?![A-Za-z])(?P<power>(?:\^-?[1-9]|[23])(?![\d.]))?\)?"
-)
+_FACTORS = re.compile(rf"(?P<sign>[/·*⋅]?)\(?(?P<atom>{_ATOM})(?![A-Za-z])(?P<power>(?:\^-?[1-9]|[23])(?![\d.]))?\)?")
 
 
 def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
@@ -160,10 +158,10 @@ def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
 
 def parse_unit(expression: str) -> Unit:
     """A unit expression such as `mbar·L/s` or `W/(m·K)`."""
-    factor, bases, inside = Fraction(1), dict[str, int](), False
+    factor, bases, below = Fraction(1), dict[str, int](), False
     for part in _FACTORS.finditer(expression):
-        below = part["sign"] == "/" or (inside and part["sign"] != "/")
-        inside = bool(part["open"]) or (inside and not part.group().endswith(")"))
+        # W/m·K is how W/(m·K) is typed: whatever follows the stroke stands below it.
+        below = below or part["sign"] == "/"
         size, powers = _ATOMS[part["atom"]]
         if below and part["atom"] in COUNTED:
             continue
