@@ -10,7 +10,7 @@ from random import Random
 from yanzhen.scenario.forms import Row
 from yanzhen.scenario.hunan2025.demands import Targets
 from yanzhen.scenario.hunan2025.names import Namer, contact
-from yanzhen.scenario.hunan2025.phrases import Industry, Pen, Slots, Topic, industries, seeded, words
+from yanzhen.scenario.hunan2025.phrases import Industry, Pen, Slots, Topic, industries, ripeness_words, seeded, words
 from yanzhen.scenario.hunan2025.pricing import Price
 from yanzhen.scenario.hunan2025.projectrows import ROUND
 from yanzhen.scenario.hunan2025.universities import Institute, institutes
@@ -54,6 +54,7 @@ class _Maker:
         self.pen = Pen(self.rng)
         self.namer = namer
         self.words = words("achievement")
+        self._left: dict[str, list[tuple[str, str]]] = {}
 
     def achievement(self, number: int, industry: Industry, topic: Topic, asked: list[list[Decimal]]) -> Row:
         rng = self.rng
@@ -61,7 +62,8 @@ class _Maker:
         answer = self._answer(topic, asked)
         ripeness = rng.choices(tuple(_TRL), _RIPENESS_WEIGHTS)[0]
         draw = self._drawing(answer)
-        patterns = (self.words["shown"], words("ripeness")[ripeness], self.words["turn"])
+        told = ripeness_words("found" if topic.found else "made")[ripeness]
+        patterns = (self.words["shown"], told, self.words["turn"])
         row = Row("achievement", self._name(answer, school))
         row.fields = {
             "code": f"CG2025-{number:04d}",
@@ -87,14 +89,17 @@ class _Maker:
         rng = self.rng
         targets = rng.choice(asked) if asked else [metric.draw(rng) for metric in topic.metrics]
         reached = [m.near(t, rng, meets=rng.random() < _MEETS) for m, t in zip(topic.metrics, targets, strict=True)]
-        return _Answer(
-            topic,
-            rng.choice(topic.objects),
-            rng.choice(topic.methods),
-            reached,
-            rng.choice(self.words["modes"]),
-            Price(rng, rng.choice(_PRICES), "意向价"),
-        )
+        thing, method = self._thing_and_method(topic)
+        price = Price(rng, rng.choice(_PRICES), "意向价")
+        return _Answer(topic, thing, method, reached, rng.choice(self.words["modes"]), price)
+
+    def _thing_and_method(self, topic: Topic) -> tuple[str, str]:
+        """What is treated, and how: every pair of a topic once before any comes again."""
+        left = self._left.get(topic.title)
+        if not left:
+            left = self._left[topic.title] = [(thing, method) for thing in topic.objects for method in topic.methods]
+            self.rng.shuffle(left)
+        return left.pop()
 
     def _name(self, answer: _Answer, school: Institute) -> str:
         name = f"{answer.thing}{answer.method}{self.rng.choice(self.words['tails'])}"

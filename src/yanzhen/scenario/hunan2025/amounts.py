@@ -20,7 +20,7 @@ def spread(total: int, count: int, rng: Random, *, low: int, high: int, sigma: f
         sigma: of the logarithm.
     """
     drawn = [rng.lognormvariate(0, sigma) for _ in range(count)]
-    values = [_rounded(min(high, max(low, value))) for value in _scaled(drawn, total, low, high)]
+    values = [min(high, max(low, _rounded(value))) for value in _scaled(drawn, total, low, high)]
     _settle(values, total, rng, low, high)
     _roughen(values, rng, low)
     return values
@@ -37,18 +37,18 @@ def _scaled(drawn: Sequence[float], total: int, low: int, high: int) -> list[flo
 
 
 def _rounded(value: float) -> int:
-    """To the step in which people think of such an amount."""
-    for limit, step in ((YI, 5_000_000), (10 * YI, 10_000_000), (30 * YI, 50_000_000)):
-        if value < limit:
-            return round(value / step) * step
-    return round(value / YI) * YI
+    """To the step in which people think of such an amount: 3.2, 8.5, 16, 60."""
+    digits = len(str(int(value)))
+    step = int(10 ** max(digits - 2, 0)) * (5 if str(int(value))[0] >= "5" else 1)
+    return round(value / step) * step
 
 
 def _settle(values: list[int], total: int, rng: Random, low: int, high: int) -> None:
     """Carry the difference off in small shares, none over a twelfth of the amount it changes."""
+    grain = max(WAN, 10 ** (len(str(total // len(values))) - 3))
     while difference := total - sum(values):
         n = rng.randrange(len(values))
-        share = min(abs(difference), max(values[n] // 12 // 1_000_000 * 1_000_000, 1_000_000))
+        share = min(abs(difference), max(values[n] // 12 // grain * grain, grain))
         changed = values[n] + (share if difference > 0 else -share)
         if low <= changed <= high:
             values[n] = changed

@@ -81,10 +81,19 @@ def _product(text: str) -> Product:
 
 
 @cache
+def _sentences() -> dict[str, Any]:
+    return tomllib.loads((files("yanzhen.scenario.hunan2025") / "sentences.toml").read_text(encoding="utf-8"))
+
+
 def words(kind: str) -> dict[str, list[str]]:
     """The parts of sentences for a kind of text: a table of `sentences.toml`."""
-    text = (files("yanzhen.scenario.hunan2025") / "sentences.toml").read_text(encoding="utf-8")
-    table: dict[str, list[str]] = tomllib.loads(text)[kind]
+    table: dict[str, list[str]] = _sentences()[kind]
+    return table
+
+
+def ripeness_words(way: str) -> dict[str, list[str]]:
+    """Ripeness (实验室, 小试, 中试, 量产) -> how it is told of things `made` or `found`."""
+    table: dict[str, list[str]] = _sentences()["ripeness"][way]
     return table
 
 

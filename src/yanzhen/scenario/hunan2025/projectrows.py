@@ -113,6 +113,7 @@ class ProjectMaker:
                 **slots,
                 "site": rng.choice(parts["sites"]).format_map(slots),
                 "care": "和".join(rng.sample(parts["cares"], 2)),
+                "craft": rng.choice(parts["crafts"]),
                 "office": rng.choice(parts["offices"]),
                 "days": rng.randrange(3, 31),
                 "times": rng.randrange(2, 9),
