@@ -119,10 +119,46 @@ def english(code: str, name: str, exceptions: dict[str, str]) -> str:
     """The name in English: typed where pinyin is wrong, else pinyin of the stem and the kind of unit."""
     if code in exceptions:
         return exceptions[code]
+    if code[4] == "7":
+        return english_zone(name)
     stem = stem_of(name)
     stem = stem[:-1] if stem == name and len(name) == 2 else stem
     kind = next((kind for ending, kind in KINDS if name.endswith(ending)), "")
     return exceptions.get(stem, romanised(stem)) + kind
+
+
+ZONES = (
+    ("高新技术产业开发区", "High-Tech Zone"),
+    ("高新技术产业园区", "High-Tech Zone"),
+    ("高新技术开发区", "High-Tech Zone"),
+    ("高技术产业开发区", "High-Tech Zone"),
+    ("经济技术开发区", "Economic and Technological Development Zone"),
+    ("经济开发区", "Economic Development Zone"),
+    ("航空港经济综合实验区", "Airport Economy Zone"),
+    ("城乡一体化示范区", "Urban-Rural Integration Zone"),
+    ("风景名胜区", "Scenic Area"),
+    ("工业园区", "Industrial Park"),
+    ("产业园区", "Industrial Park"),
+    ("产业聚集区", "Industrial Cluster"),
+    ("化工园区", "Chemical Park"),
+    ("创意园区", "Creative Park"),
+    ("示范区", "Demonstration Zone"),
+    ("管理区管委会", "Management Area"),
+    ("管理区", "Management Area"),
+    ("开发区", "Development Zone"),
+    ("新区", "New Area"),
+    ("新城", "New Town"),
+)
+"""Ending of a functional zone's name → its kind in English."""
+
+
+def english_zone(name: str) -> str:
+    """Pinyin of the words before the kind, a province or city at the front as a word of its own."""
+    ending, kind = next(((e, k) for e, k in ZONES if name.endswith(e)), ("", "Zone"))
+    stem = name.removesuffix(ending)
+    front = stem[:2]
+    parts = [front, stem[2:].removeprefix("市")] if len(stem) > 3 else [stem]
+    return " ".join([*(romanised(part) for part in parts if part), kind])
 
 
 def beginnings(rows: list[tuple[str, str, str, str]]) -> dict[str, str]:
@@ -187,16 +223,23 @@ def check(rows: list[list[Any]]) -> None:
         sys.exit(f"coordinates are missing of {bare}: type them in regions_added.tsv")
 
 
-def main() -> None:
-    made = table()
-    check(made["rows"])
-    target = REFERENCE / "tables" / "regions.json"
-    target.parent.mkdir(exist_ok=True)
+def written(made: dict[str, Any]) -> str:
+    """The table as JSON, one region a line."""
     head = json.dumps({k: v for k, v in made.items() if k != "rows"}, ensure_ascii=False, sort_keys=True)
     body = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in made["rows"])
-    target.write_text(f'{head[:-1]}, "rows": [\n{body}\n]}}\n', encoding="utf-8")
-    print(f"{target.relative_to(ROOT)}: {len(made['rows'])} regions")
+    return f'{head[:-1]}, "rows": [\n{body}\n]}}\n'
+
+
+def main(folder: Path) -> None:
+    """Write `regions.json` into a folder; a reader never sees half of it."""
+    made = table()
+    check(made["rows"])
+    folder.mkdir(exist_ok=True)
+    fresh = folder / "regions.json.new"
+    fresh.write_text(written(made), encoding="utf-8")
+    fresh.replace(folder / "regions.json")
+    print(f"{folder / 'regions.json'}: {len(made['rows'])} regions")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else REFERENCE / "tables")

@@ -6,7 +6,7 @@ import re
 
 from yanzhen.reference.regions import is_within, region
 from yanzhen.reference.resolutions import Resolution, ambiguous, choose, found_at, outermost
-from yanzhen.reference.spellings import FULL, Chain, Token, chain_of, cuts, openings
+from yanzhen.reference.spellings import FULL, Chain, Token, chain_of, cuts, longest_chain, openings
 
 
 def read_chain(text: str, within: str | None) -> Resolution | None:
@@ -59,13 +59,11 @@ def read_address(text: str, within: str | None) -> Resolution | None:
     """An address: regions named in full, or two of them, then streets, towns and numbers."""
     if not _STREET.search(text):
         return None
-    ways = [way for way in openings(text) if way and (len(way) > 1 or way[0].in_full)]
-    if not ways:
+    found = longest_chain(text)
+    if found is None:
         return None
-    best = max(ways, key=lambda way: sum(len(token.text) for token in way))
-    chain = chain_of(best)
-    rest = text[sum(len(token.text) for token in best) :]
-    if chain is None or not _STREET.search(rest):
+    chain, rest = found
+    if not _STREET.search(rest) or not (len(chain.tokens) > 1 or chain.tokens[0].in_full):
         return None
     return ambiguous(chain.codes) if _names_in_full(rest) else choose(chain.codes, within)
 

@@ -174,16 +174,20 @@ def chain_of(tokens: tuple[Token, ...]) -> Chain | None:
         return None
     least = min(cost for _, cost in states)
     codes = frozenset(code for meaning, cost in states if cost == least for code in meaning.codes)
-    return Chain(tokens, codes | _namesakes_of_old(tokens[0], codes) if len(tokens) == 1 else codes)
+    return Chain(tokens, codes | _namesakes_of_old((meaning for meaning, _ in states), codes))
 
 
-def _namesakes_of_old(token: Token, codes: frozenset[str]) -> frozenset[str]:
-    """Successors of former units elsewhere whose full name a unit of today bears as well (东山区 of Guangzhou)."""
-    if token.meanings[0].rank != FULL:
-        return frozenset()
-    return frozenset(
-        code
-        for meaning in token.meanings
-        if meaning.rank == FORMER and not any(set(ancestors(now)) & set(meaning.codes) for now in codes)
-        for code in meaning.codes
-    )
+def _namesakes_of_old(meanings: Iterable[Meaning], codes: frozenset[str]) -> frozenset[str]:
+    """Successors of former units whose full name a unit elsewhere bears today (东山区, once of Guangzhou)."""
+    living = {above for code in codes for above in ancestors(code)}
+    former = (meaning for meaning in meanings if meaning.rank == FORMER and living.isdisjoint(meaning.codes))
+    return frozenset(code for meaning in former for code in meaning.codes)
+
+
+def longest_chain(text: str) -> tuple[Chain, str] | None:
+    """The consistent chain that goes furthest from the front of a text, and what follows it; None where none stands."""
+    ways = sorted(openings(text)[1:], key=lambda way: sum(len(token.text) for token in way), reverse=True)
+    for way in ways:
+        if chain := chain_of(way):
+            return chain, text[sum(len(token.text) for token in way) :]
+    return None

@@ -8,7 +8,7 @@ from yanzhen.reference.names import mentioned_elsewhere, read_chain
 from yanzhen.reference.parks import find_park, zone_ending
 from yanzhen.reference.regions import MUNICIPALITIES, all_regions, ancestors, city_of, is_known, is_within, region
 from yanzhen.reference.resolutions import UNKNOWN, Resolution, ambiguous, choose, found_at, outermost
-from yanzhen.reference.spellings import FORMER, FULL, Chain, chain_of, cuts, openings
+from yanzhen.reference.spellings import FORMER, FULL, Chain, chain_of, cuts, longest_chain, openings
 
 
 def read_park(text: str, within: str | None) -> Resolution | None:
@@ -98,12 +98,11 @@ def _counties_in_full(chain: Chain) -> list[str]:
 
 def _zone_with_a_word(text: str, stem: str, within: str | None) -> Resolution:
     """A zone whose name says more after the place (岳阳绿色化工产业园): only a city, or a place in full, counts."""
-    best = max(openings(stem), key=lambda way: sum(len(token.text) for token in way))
-    rest = stem[sum(len(token.text) for token in best) :]
-    chain = chain_of(best) if best else None
-    if chain is None:
-        return Resolution(None, None, text, (), "unknown" if not best else "ambiguous")
-    whole = best[-1].in_full or len(best) > 1
+    found = longest_chain(stem)
+    if found is None:
+        return Resolution(None, None, text, (), "unknown")
+    chain, rest = found
+    whole = chain.tokens[-1].in_full or len(chain.tokens) > 1
     fine = all(region(c).level in ("province", "city") for c in chain.codes)
     if elsewhere := mentioned_elsewhere(rest, chain):
         return ambiguous({*chain.codes, *elsewhere}, text)
