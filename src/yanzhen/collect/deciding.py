@@ -41,7 +41,7 @@ def decide(meaning: Meaning, facts: SheetFacts, sheet: str, values: Iterable[Any
 
 
 def _which_amount(facts: SheetFacts, sheet: str, values: list[Any]) -> str | None:
-    for text in (facts.title, sheet):
+    for text in (facts.heading, sheet):
         text = _NOT_YET.sub("", text)
         intended, signed = _INTENDED.search(text), _SIGNED.search(text)
         if intended and not signed:
@@ -52,7 +52,7 @@ def _which_amount(facts: SheetFacts, sheet: str, values: list[Any]) -> str | Non
 
 
 def _which_funds(facts: SheetFacts, sheet: str, values: list[Any]) -> str | None:
-    for text in (facts.title, sheet):
+    for text in (facts.heading, sheet):
         if re.search(r"累计|开工以来|历年", text) and not re.search(r"年初|本年|当年|年度", text):
             return "funds_in_place_total_cny"
         if re.search(r"\d{1,2}月?\s*[-—~至到]\s*\d{1,2}月|年初|本年|当年|年度|今年", text):

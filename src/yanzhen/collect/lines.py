@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -107,6 +107,7 @@ _UNIT = re.compile(
     r"(?<![报送表制属责])(?:金额|货币|计量|投资额?|资金|价格)?单位(?:[(（]金额[)）])?(?::|为|均为)(?P<unit>[^:,;。)）]+)"
     r"|(?:投资额?|资金|金额)均?以(?P<unit2>[百千]?[万亿](?:美元|欧元|元))(?:为单位|计)"
 )
+_ATTACHMENT = re.compile(r"附[件表]?[\d一二三四五六七八九十-]*[:：]?")
 _BARE_UNIT = re.compile(r"^[(（【\[]?(?P<unit>[^()（）【】\[\]]{1,8})[)）】\]]?$")
 _IN_TITLE = re.compile(r"[(（](?:单位:)?(?P<unit>[十百千万亿]*(?:元|美元|欧元|港元|日元))[)）]")
 _UNTIL = re.compile(
@@ -148,6 +149,11 @@ def states_fact(text: str) -> bool:
     return bool(re.search(r"[:：].", line) and _FACT.search(line)) or bool(_UNIT.search(line)) or is_bare_unit(text)
 
 
+def _titled(line: str) -> bool:
+    """A title that names its unit as well: 项目汇总表（单位：万元）."""
+    return bool(re.match(r".{4,}(?:表|台账|清单|名单|一览|汇总|目录)[(（]", line))
+
+
 def is_bare_unit(text: str) -> bool:
     """Whether a cell is a unit by itself: （万元）."""
     found = _BARE_UNIT.match(folded_line(text))
@@ -159,39 +165,42 @@ class SheetFacts:
     """What the lines around the tables say.
 
     Attributes:
-        title: the first line that is nothing else.
+        title: the first line that is nothing else; 附件1 is none.
+        heading: the lines above the table that is being read, without unit and reporter.
         unit: of money, as written (万元).
         as_of: until when the figures hold, ISO; from 截至…, else the day of reporting.
         year: of the sheet, for dates without one.
     """
 
     title: str = ""
+    heading: str = ""
     unit: str = ""
     reported_by: str = ""
     reported_on: str = ""
     as_of: str = ""
-    lines: list[str] = field(default_factory=list)
     _until: bool = False
 
     def read(self, text: str, *, above: bool) -> None:
-        """Take in a line; a title only from above the table."""
+        """Take in a line; a title only from above a table."""
         line = folded_line(text)
-        self.lines.append(text.strip())
         self._read_unit(line, above=above)
         self._read_until(line)
         self._read_labelled(line)
-        if above and not self.title and not states_fact(text) and not is_note(text):
-            self.title = " ".join(text.split())
-            self._read_title(line)
+        if above and not is_note(text) and not _ATTACHMENT.fullmatch(line) and (not states_fact(text) or _titled(line)):
+            self.heading = f"{self.heading} {line}".strip()
+            if not self.title:
+                self.title = " ".join(text.split())
+                self._read_title(line)
 
     def _read_unit(self, line: str, *, above: bool) -> None:
-        if self.unit:
+        """The unit line nearest above a table counts; one below it only where there is none above."""
+        if self.unit and not above:
             return
         found = [*_UNIT.finditer(line), *(_IN_TITLE.finditer(line) if above else ())]
         words = [word for match in found for word in match.groups() if word]
         if not found and above and is_bare_unit(line):
             words = [line.strip("()（）[]【】")]
-        self.unit = next((w for word in words for w in re.split(r"[、,/;和及]", word) if money_unit(w)), "")
+        self.unit = next((w for word in words for w in re.split(r"[、,/;和及]", word) if money_unit(w)), self.unit)
 
     def _read_until(self, line: str) -> None:
         found = _UNTIL.search(line)

@@ -61,7 +61,6 @@ class SheetReader:
         self._wide = _wide_rows(sheet)
         self._merge_values: dict[tuple[int, int], Any] = {}
         self._counted: set[tuple[int, int]] = set()
-        self._noting = False
         self._within: str | None = None
 
     def batches(self) -> Iterator[list[Record]]:
@@ -90,10 +89,11 @@ class SheetReader:
             if cells and isinstance(cells[0][1], str) and is_note(cells[0][1]):
                 for _, value in cells:
                     below.read(str(value), above=False)
-        self._facts.unit, self._facts.as_of = "", below.as_of
+        self._facts.as_of = below.as_of
         self._below = below
 
     _below: SheetFacts | None = None
+    _between = False
     _next: Header | None = None
 
     def _seek(self) -> Header | None:
@@ -165,6 +165,7 @@ class SheetReader:
     def _open(self, header: Header) -> Table:
         if self._below is not None and not self._facts.unit:
             self._facts.unit = self._below.unit
+        self._between = False
         self._within = _home_of(self._sheet.name, self._facts.reported_by)
         table = build(header, self._around(), self._feed.peek(_SAMPLE))
         self._collected.columns.extend(table.read_columns)
@@ -220,9 +221,15 @@ class SheetReader:
             self._next = header
             return "table"
         if verdict in ("note", "title"):
-            for _, value in filled(row):
-                self._facts.read(str(value), above=False)
+            self._take_in(row, above=verdict == "title")
         return verdict
+
+    def _take_in(self, row: Row, *, above: bool) -> None:
+        """A title between tables heads the next one; a note belongs to what stands above."""
+        if above and not self._between:
+            self._facts.heading, self._between = "", True
+        for _, value in filled(row):
+            self._facts.read(str(value), above=above)
 
     def _add(self, batch: Batch, table: Table, number: int, row: Row) -> None:
         if number in self._merged:

@@ -96,7 +96,7 @@ def build(header: Header, around: Surroundings, sample: Sequence[Row]) -> Table:
     """Understand a header; `sample` are some of the rows below, for what only values decide."""
     visible = [c for c in header.columns if c.index + around.first_column not in around.hidden_columns]
     paths = [column.path for column in visible if column.path[-1] != RECORD_ID_HEADER]
-    kind = around.kind or kind_of(paths, around.facts.title, around.sheet)
+    kind = around.kind or kind_of(paths, around.facts.heading, around.sheet)
     table = Table(kind, header, [], [], None)
     for column in header.columns:
         if column.path[-1] == RECORD_ID_HEADER:
