@@ -58,11 +58,16 @@ def money(cny: int, unit: str, way: str = "number") -> Cell:
     return Cell(number_of(text))
 
 
+_HANDS = ("unit", "wide", "sum", "formal", "about")
+_HASTY_HANDS = ("wide", "sum", "text")
+
+
 def _hand(cny: int) -> str:
-    """A way that looks as if chosen by chance but hangs on the amount alone."""
-    if 0 < cny // UNITS["亿元"] < 10 and cny % 10_000_000 == 0 and cny // 10_000_000 % 9 == 4:
-        return "formal"
-    return {0: "unit", 1: "wide", 2: "sum", 3: "text", 4: "about"}.get(cny // 10_000 % 11, "number")
+    """A way that looks as if chosen by chance but hangs on the amount alone; odd amounts are not told in words."""
+    tens, odd = divmod(cny, 10_000_000)
+    hands, place = (_HASTY_HANDS, cny // 10_000 % 7) if odd else (_HANDS, tens % 13)
+    way = hands[place] if place < len(hands) else "number"
+    return "unit" if way == "formal" and not 10 <= tens < 100 else way
 
 
 def _with_commas(text: str) -> str:

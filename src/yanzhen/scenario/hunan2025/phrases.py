@@ -58,7 +58,6 @@ class Industry:
     sector: str
     weight: int
     products: list[Product]
-    segments: list[str]
     topics: list[Topic]
 
 

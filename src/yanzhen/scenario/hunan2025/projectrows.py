@@ -57,7 +57,8 @@ class ProjectMaker:
             "unit": product.unit,
             "line": product.line,
             "equipment": product.equipment,
-            "segment": rng.choice(industry.segments),
+            "industry": industry.name,
+            "role": rng.choice(_ROLES),
             "seat": seat_word(origin),
             "park": park or county,
         }
@@ -74,7 +75,7 @@ class ProjectMaker:
             "equipment_cny": _share(cny, rng.uniform(0.25, 0.5)),
             "chain": industry.chain,
             "industry": industry.name,
-            "chain_role": rng.choice(_ROLES),
+            "chain_role": slots["role"],
             "transfer_mode": rng.choice(_MODES),
             "content": self._content(slots),
             "land_mu": plant["mu"],
