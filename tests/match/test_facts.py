@@ -93,6 +93,9 @@ def test_spread_is_compared_by_its_size(wanted, told):
         ("吨成本由1800元降到1500元以下", "处理成本1300元/吨", "unknown"),
         ("吨处理成本由1800元降到1500元以下", "处理成本1300元/吨", "met"),
         ("寿命提高50%以上", "寿命提高1倍", "met"),
+        ("只要全温区精度≤0.3%FS", "全温区精度0.25%FS", "met"),
+        ("苦味评分≤2.2分", "苦味评分1.8分", "met"),
+        ("单位产品综合能耗≤120kgce/t", "单位产品综合能耗0.1吨标准煤/吨", "met"),
         ("翘曲≤0.15%", "翘曲下降60%", "unknown"),
         ("产品合格率≥95%", "不合格率96%", "unknown"),
         ("效率≥90%", "失效率95%", "unknown"),
@@ -130,6 +133,8 @@ def test_claims_that_disagree_leave_it_open():
         "孔径8mm、深径比20",
         "目前良率低于87%",
         "企业员工不少于300人",
+        "单只标定时间高达60s",
+        "须在3周内提交诊断报告，诊断报告3周内",
     ],
 )
 def test_what_describes_the_firm_the_present_or_the_money_is_no_requirement(text):

@@ -35,7 +35,11 @@ sides = st.tuples(names, texts, fields, parties)
 
 
 def telling(text: str) -> list[str]:
-    return [w for w in cut(text) if any(map(str.isalpha, w)) and not (len(w) == 1 and w.isascii())]
+    return [
+        w
+        for w in cut(text)
+        if any(map(str.isalpha, w)) and not (len(w) == 1 and w.isascii()) and "." not in w and not w.startswith("0")
+    ]
 
 
 def bag(name: str, text: str, field: str) -> dict[str, int]:

@@ -18,8 +18,8 @@ import rjieba
 from yanzhen.match.units import BARE, Dimension, Unit, parse_unit, unit_at
 
 Bound = Literal["<", "<=", ">", ">=", "up to", "down to", "better", "±", ""]
-"""`better` (优于) leaves the direction to the quantity; `up to` and `down to` (提高到, 降至) say which way is better, yet
-what is there has just that value."""
+"""`better` (优于) leaves the direction to the quantity; `up to` and `down to` (提高到, 降至) say which way is better,
+yet what is there has just that value."""
 Change = Literal["up", "down", ""]
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -77,7 +77,7 @@ _SYMBOLS_AT_MOST = (
 )
 _SYMBOLS_AT_LEAST = "≥|大于等于|大于或等于|不低于|不小于|不少于|不得低于|不得小于|不得少于|不能低于|不能小于|至少|最少"
 _DOWN_TO = "(?:降低?|下降|减少?|减小|缩短|压缩|缩减)(?:到|至|为)|低至"
-_UP_TO = "(?:提高|提升|增加|增大|增强|延长)(?:到|至)|可?达到?|高达"
+_UP_TO = "(?:提高|提升|增加|增大|增强|延长)(?:到|至)|(?<!高)可?达到?"
 _BEFORE = re.compile(
     rf"(?:(?P<most>{_SYMBOLS_AT_MOST})|(?P<least>{_SYMBOLS_AT_LEAST})|(?P<under><|小于|少于|低于)"
     rf"|(?P<over>>|大于|多于|高于|超过)|(?P<down>{_DOWN_TO})|(?P<up>{_UP_TO})|(?P<better>优于))?[:\s]*"
@@ -256,7 +256,7 @@ _PASSED_OVER = """
 实现 达到 希望 保证 确保 可 可以 能 能够 应 应当 须 必须 其 该 现 想 以 以及 具有 使得 采用
 使用 要 到 至 约 控制 已 已经 了 仅 均 都 也 则 让 满足 获得 得到 拟 预计 力争 争取 不 于
 有 率先 同时 以便 通过 经 达 最终 整体 进一步 可达 不得 并且 来 用 按 或 : ℃ 值 指标 量级
-上 中 内 等 另 如 达标 大幅 可耐 耐 耐受 承受 经受 兼容 支持 适应
+上 中 内 等 另 如 达标 大幅 可耐 耐 耐受 承受 经受 兼容 支持 适应 高达 只要 做到 仍 实测 统计 方可 才能 不再
 """
 _FILLERS = frozenset(_PASSED_OVER.split())
 _LONGEST = 4

@@ -98,13 +98,13 @@ def _claiming(record: Record) -> list[str]:
 
 
 def _telling(text: str) -> list[str]:
-    """The words of a text without bare numbers and single Latin letters: figures are compared as facts."""
+    """The words of a text without numbers and single Latin letters: figures are compared as facts."""
     return [word for word in cut(text) if _tells(word)]
 
 
 @lru_cache(1 << 16)
 def _tells(word: str) -> bool:
-    return (len(word) > 1 or word > "z") and any(map(str.isalpha, word))
+    return (len(word) > 1 or word > "z") and any(map(str.isalpha, word)) and word[0] != "0" and "." not in word
 
 
 def _texts(record: Record, keys: Iterable[str]) -> list[str]:

@@ -59,6 +59,16 @@ _NAMED: dict[str, tuple[Fraction, dict[str, int]]] = {
     "ppm": (Fraction(1, 10**6), {"share": 1}),
     "ppb": (Fraction(1, 10**9), {"share": 1}),
     "个百分点": (Fraction(1), {"percentage point": 1}),
+    "%FS": (Fraction(1, 100), {"share of scale": 1}),
+    "%F.S": (Fraction(1, 100), {"share of scale": 1}),
+    "%RH": (Fraction(1, 100), {"relative humidity": 1}),
+    "kgce": (Fraction(1), {"coal equivalent": 1}),
+    "gce": (Fraction(1, 1000), {"coal equivalent": 1}),
+    "tce": (Fraction(1000), {"coal equivalent": 1}),
+    "千克标准煤": (Fraction(1), {"coal equivalent": 1}),
+    "千克标煤": (Fraction(1), {"coal equivalent": 1}),
+    "吨标准煤": (Fraction(1000), {"coal equivalent": 1}),
+    "分": (Fraction(1), {"分": 1}),
     "°C": (Fraction(1), {"°C": 1}),
     "摄氏度": (Fraction(1), {"°C": 1}),
     "°": (Fraction(1), {"°": 1}),
@@ -141,6 +151,11 @@ _ATOMS = _atoms()
 _NEVER_ALONE = {"K", "d", "时", "r"}
 """Too often something else when nothing stands beside them: 4K, 3d, 2r."""
 
+_ANOTHER_WORD = re.compile(
+    "分[析布子别散解类段级体离层支辨区]|个[体别性人]|时[间刻代]|层[次级]|条[件款]|对[比应]|人[工员才]|类[别型似]"
+)
+"""Where a unit is only the head of another word: 3分析."""
+
 _ATOM = "(?:" + "|".join(re.escape(a) for a in sorted(_ATOMS, key=len, reverse=True)) + ")"
 # A Latin symbol ends where the Latin letters end: the m of `5mol` is no metre.
 _FACTOR = rf"{_ATOM}(?![A-Za-z])(?:(?:\^-?[1-9]|[23])(?![\d.]))?"
@@ -151,7 +166,7 @@ _FACTORS = re.compile(rf"(?P<sign>[/·*⋅]?)\(?(?P<atom>{_ATOM})(?![A-Za-z])(?P
 def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
     """The unit that stands at `start` of a text (NFKC, powers as ^2), and where it ends; None where none does."""
     found = _EXPRESSION.match(text, start)
-    if found is None or found.group() in _NEVER_ALONE:
+    if found is None or found.group() in _NEVER_ALONE or _ANOTHER_WORD.match(text, found.end() - 1):
         return None
     return parse_unit(found.group()), found.end()
 
