@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from yanzhen.errors import YanzhenError
-from yanzhen.language import say, speaking
+from yanzhen.language import say
 from yanzhen_web.models import DraftRow, Upload, User
 from yanzhen_web.services import drafts
 from yanzhen_web.services.inboxes import path_of
+from yanzhen_web.services.issues import entry_of
 from yanzhen_web.services.recording import Teller, Written, undo_upload, write_records
 
 Report = Callable[[int, str], None]
@@ -103,21 +104,7 @@ def _issues(collected: Any) -> dict[tuple[str, int], list[dict[str, Any]]]:
     """(sheet, row) -> what is wrong there, with the advice in both languages."""
     found: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for issue in collected.issues:
-        with speaking("zh"):
-            zh = issue.message()
-        with speaking("en"):
-            en = issue.message()
-        entry = {
-            "sheet": issue.sheet,
-            "row": issue.row,
-            "column": issue.column,
-            "code": issue.code,
-            "key": issue.key,
-            "value": str(issue.value if issue.value is not None else ""),
-            "message_zh": zh,
-            "message_en": en,
-        }
-        found.setdefault((issue.sheet, issue.row), []).append(entry)
+        found.setdefault((issue.sheet, issue.row), []).append(entry_of(issue))
     return found
 
 

@@ -12,6 +12,7 @@ from yanzhen.records import Record as EngineRecord
 from yanzhen.records import content_key
 from yanzhen_web.models import DraftRow, Upload
 from yanzhen_web.services import showing
+from yanzhen_web.services.cellreading import given_beside, read_text
 from yanzhen_web.services.recording import Told
 
 HARMLESS = ("date_order", "duplicate_row")
@@ -113,7 +114,7 @@ def correct(row: DraftRow, posted: Mapping[str, str]) -> DraftRow:
     Only fields whose text differs from what the form showed are read again. A text that can't be read stays an issue
     with the advice for it. An emptied field loses its value and its issue.
     """
-    locked = DraftRow.objects.unscoped(why="a row that the person may see").select_related("upload")
+    locked = DraftRow.objects.unscoped(why="a row that the person may see").select_related("upload__owner_org")
     row = locked.select_for_update(of=("self",)).get(pk=row.pk)
     if row.upload.state != Upload.State.READY:
         return row
@@ -134,15 +135,13 @@ def _repeat(key: str) -> str:
 
 
 def _take_over(row: DraftRow, key: str, text: str) -> None:
-    from yanzhen_web.services.cellreading import read_text
-
     column = (row.cells.get(key) or ("", ""))[0]
     row.issues = [i for i in row.issues if i.get("key") != key and not (column and i.get("column") == column)]
     row.cells = row.cells | {key: [column, text]}
     if key == "name":
         row.name = " ".join(text.split()) or row.name
         return
-    row.fields = {k: v for k, v in row.fields.items() if k != key}
+    row.fields = {k: v for k, v in row.fields.items() if k not in given_beside(key)}
     if text:
         values, issues = read_text(row, key, text)
         row.fields |= values

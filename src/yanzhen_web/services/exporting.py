@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from yanzhen.fields import KIND_LABELS, Field, fields_of
+from yanzhen.fields import KIND_LABELS, Field
 from yanzhen.recordfiles import inert, plain
 from yanzhen.records import STAGES
 from yanzhen_web.models import Record
@@ -30,15 +30,12 @@ def export(actor: Actor, asked: Asked, form: str) -> Iterable[bytes]:
     Args:
         form: `csv` (with byte order mark) or `xlsx`.
     """
-    fields = _exported(actor, asked.kind)
-    rows = ordered(found(actor, asked), actor, asked.sort).iterator(chunk_size=_BATCH)
+    chosen = found(actor, asked)
+    # Columns of fields that the actor reads of none of the rows are absent, not blank.
+    fields = readable(actor, asked.kind, inside=chosen.filter(inside=True).exists())
+    rows = ordered(chosen, actor, asked.sort).iterator(chunk_size=_BATCH)
     lines = (_line(actor, record, fields) for record in rows)
     return _as_csv(fields, lines) if form == "csv" else _as_xlsx(asked.kind, fields, lines)
-
-
-def _exported(actor: Actor, kind: str) -> list[Field]:
-    """Columns: everything that the actor reads of any record, contacts left out for who never reads them."""
-    return [field for field in readable(actor, kind, inside=actor.signed_in) if field.key in fields_of(kind)]
 
 
 def _line(actor: Actor, record: Record, fields: list[Field]) -> list[Any]:
