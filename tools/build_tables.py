@@ -155,9 +155,9 @@ ZONES = (
 def english_zone(name: str) -> str:
     """Pinyin of the words before the kind, a province or city at the front as a word of its own."""
     ending, kind = next(((e, k) for e, k in ZONES if name.endswith(e)), ("", "Zone"))
-    stem = name.removesuffix(ending)
+    stem = name.removesuffix(ending).replace("市", "", 1)
     front = stem[:2]
-    parts = [front, stem[2:].removeprefix("市")] if len(stem) > 3 else [stem]
+    parts = [front, stem[2:]] if len(stem) > 3 else [stem]
     return " ".join([*(romanised(part) for part in parts if part), kind])
 
 

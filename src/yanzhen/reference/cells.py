@@ -38,14 +38,15 @@ FIRM = re.compile(
 """Names of firms and institutions: they contain places and are none."""
 
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』《》〈〉[]【】{}*★☆:：。；!？?")
+_NUMBER = re.compile(r"^\(?\d{1,3}(?:[.、)]|\)、)\s*(?=[^\d\s.])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _LIST = re.compile(r"[、;；&+]")
 _STEPS = re.compile(r"[/\\|·・•‧.．,，—–―_>→~～\-\n\r]+|->")
 _LEADING = re.compile(
-    r"^(?:中华人民共和国|中国大陆|中国|大陆|国内|省内|省外|外省|本省|市内|市外|境内|来自|位于|位於|地点|原)(?=.{2})"
+    r"^(?:中华人民共和国|中国大陆|中国|大陆|国内|省内|省外|外省|本省|市内|市外|境内|来自|位于|位於|地点|原|拟|暂定|国家级|省级|市级)(?=.{2})"
 )
 _TRAILING = re.compile(
-    r"(?<=..)(?:市辖区|市本级|本级|市直|省直|全市|全省|全境|全域|境内|辖区|市区|城区|省内|市内|地区|地方|一带|周边|附近|总部|市\(州\))$"
+    r"(?<=..)(?:市辖区|市本级|本级|市直|省直|全市|全省|全境|全域|境内|辖区|各县市区|各市县区|各区县|各县区|市区|城区|省内|市内|地区|地方|一带|周边|附近|总部|市\(州\))$"
 )
 _PLACEHOLDER = re.compile(
     r"(?<=..)(?:省直辖县级行政区划|自治区直辖县级行政区划|省直辖行政单位|省直辖县级|省直管县?|市辖区|直辖县)(?=..)"
@@ -91,7 +92,7 @@ class Cell(NamedTuple):
 
 def read_cell(text: str) -> Cell:
     """The cell in parts, in half-width characters, without quotation marks."""
-    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES).strip()
+    plain = _NUMBER.sub("", unicodedata.normalize("NFKC", text).translate(_QUOTES).strip())
     inside = tuple(part for part in (p.strip() for p in _BRACKETS.findall(plain)) if part and part not in _SCOPE)
     outside = _BRACKETS.sub("", plain).strip()
     if not outside and inside:

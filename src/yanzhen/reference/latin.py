@@ -48,11 +48,27 @@ def read_latin(text: str) -> frozenset[str]:
         return frozenset()
     if whole := _names().get(_plain(text)):
         return whole
-    parts = [_names().get(_plain(_KINDS.sub("", part))) for part in re.split(r"[,/]", text.lower()) if _plain(part)]
-    known = [codes for codes in parts if codes]
+    parts = [part for part in (_plain(_KINDS.sub("", p)) for p in re.split(r"[,/]", text.lower())) if part]
+    known = [codes for part in parts if (codes := _names().get(part))]
     if not known or len(known) < len(parts):
+        known = _words(text.lower())
+    if not known:
         return frozenset()
     return _nested(known) or _nested(known[::-1]) or frozenset(code for codes in known for code in codes)
+
+
+def _words(text: str) -> list[frozenset[str]]:
+    """Names that follow each other without commas (Hunan Changsha), cut at blanks, longest first; [] if one is none."""
+    rest = _KINDS.sub(" ", text).replace(",", " ").split()
+    found: list[frozenset[str]] = []
+    while rest:
+        ends = (end for end in range(len(rest), 0, -1) if _plain("".join(rest[:end])) in _names())
+        end = next(ends, 0)
+        if not end:
+            return []
+        found.append(_names()[_plain("".join(rest[:end]))])
+        rest = rest[end:]
+    return found
 
 
 def _nested(parts: list[frozenset[str]]) -> frozenset[str]:

@@ -50,6 +50,13 @@ def mentioned_elsewhere(text: str, chain: Chain) -> set[str]:
     return {code for token in tokens for code in token.meanings[0].codes}
 
 
+def named_within(text: str, chain: Chain) -> set[str]:
+    """Cities, and counties in full, that a text names and that lie within the chain (湖南自贸区长沙片区)."""
+    tokens = [token for token in _spelled_in(text) if token.in_full or _is_upper(token)]
+    meanings = [m for token in tokens for m in token.meanings[:1] if chain.codes & m.homes]
+    return {code for m in meanings for code in m.codes}
+
+
 _STREET = re.compile(
     r"(?:镇|乡|街道|街|村|路|大道|道|巷|弄|号|楼|栋|幢|座|层|室|社区|广场|大厦|苏木|组|机场|口岸|码头|商务区|中心)"
 )

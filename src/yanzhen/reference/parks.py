@@ -64,9 +64,12 @@ _KIND = "|".join(sorted(_KINDS, key=len, reverse=True))
 _RANK = "(?:国家级?|省级|市级|国际)?"
 _ENDING = re.compile(rf"^(?P<stem>.*?)(?P<kind>(?:{_RANK}(?:{_KIND}))+(?:管委会|管理委员会)?)$")
 
+_OPENING = re.compile(rf"(?:{_KIND})(?=.)")
+
 
 def plain_park(name: str) -> str:
     """A park's name with the long kinds shortened: 经济技术开发区 → 经开区; without 管委会."""
+    name = name.replace("（", "(").replace("）", ")")
     for long, short in _LONG_KINDS:
         name = name.replace(long, short)
     return re.sub(r"(?<=[区园城])(?:管委会|管理委员会)$", "", name)
@@ -76,6 +79,12 @@ def zone_ending(text: str) -> tuple[str, str] | None:
     """What stands before a zone's kind, and the kind (湘潭, 经开区); None where the text ends otherwise."""
     found = _ENDING.match(plain_park(text))
     return (found["stem"], found["kind"]) if found else None
+
+
+def zone_opening(text: str) -> str:
+    """The zone's kind at the front of a text (高新区 of 高新区板塘街道); empty where there is none."""
+    found = _OPENING.match(text)
+    return found[0] if found else ""
 
 
 @cache

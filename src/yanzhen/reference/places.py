@@ -72,9 +72,10 @@ def _read(cell: cells.Cell, within: str | None) -> Resolution:
 
 def _with_brackets(cell: cells.Cell, outside: Resolution, within: str | None) -> Resolution:
     """Brackets may hold the larger place (鼓楼区（南京）), the smaller (长沙（宁乡）), or a remark."""
-    whole = _read_part(cells.without_blanks(cell.text), within)
-    if whole.outcome == "resolved":
-        return whole
+    for text in (cell.text, cell.text.replace("(", "").replace(")", "")):
+        whole = _read_part(cells.without_blanks(text), within)
+        if whole.outcome == "resolved":
+            return whole
     inner = [_read_list(part, within) for part in cell.inside]
     told = [r for r in inner if r.outcome in ("resolved", "ambiguous", "foreign")]
     if not told:
@@ -82,7 +83,7 @@ def _with_brackets(cell: cells.Cell, outside: Resolution, within: str | None) ->
     for order in ([cell.outside, *cell.inside], [*cell.inside, cell.outside]):
         if (found := _read_part("/".join(order), within)).outcome == "resolved":
             return found
-    if outside.outcome == "unknown" and len(told) == 1:
+    if outside.outcome == "unknown" and len(told) == 1 and not mentions(cell.outside):
         return told[0]
     return agreeing([outside, *told])
 
@@ -97,7 +98,7 @@ def _read_list(text: str, within: str | None) -> Resolution:
 def _read_part(text: str, within: str | None) -> Resolution:
     """A part of an enumeration: its steps as one chain, else each by itself, as `A和B`, as an address."""
     if text.isascii():
-        return _read_whole(text, within)
+        return _read_latin_part(text, within)
     parts = [piece for step in cells.steps(text) for piece in step.split()]
     joined = "".join(parts)
     whole = _read_whole(joined, within)
@@ -109,6 +110,15 @@ def _read_part(text: str, within: str | None) -> Resolution:
     if len(parts) > 1 and any(r.outcome != "unknown" for r in single):
         return agreeing(single)
     return _read_pair(joined, within) or whole
+
+
+def _read_latin_part(text: str, within: str | None) -> Resolution:
+    """Names in Latin letters; `Munich, Germany` names a country after the city."""
+    whole = _read_whole(text, within)
+    last = text.rsplit(",", 1)[-1].strip()
+    if whole.outcome == "unknown" and len(last) > 3 and (country := find_country(last)):
+        return abroad(country[0])
+    return whole
 
 
 def _each(parts: list[str], found: Resolution, within: str | None) -> Resolution:
@@ -135,16 +145,17 @@ def _read_whole(text: str, within: str | None) -> Resolution:
         return UNKNOWN
     if found := read_chain(text, within):
         return _abroad_too(text, found)
-    if found := read_park(text, within):
-        return found
+    park = read_park(text, within)
+    if park and park.outcome != "unknown":
+        return park
     shorter = cells.without_fillers(text)
     if shorter != text and (found := read_chain(shorter, within) or read_park(shorter, within)):
-        return found
+        return found if found.outcome != "unknown" else found._replace(park=text)
     if (country := find_country(shorter)) and not mentions(country[1]):
         return abroad(country[0])
     if latin := read_latin(text):
         return choose(latin, within)
-    return UNKNOWN
+    return park or UNKNOWN
 
 
 _CODE = re.compile(r"^(\d{6})(?:\d{3}|\d{6})?(?:\.0)?(\D.*)?$|^(\D+)(\d{6})$")

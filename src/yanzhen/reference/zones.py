@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from yanzhen.reference.names import mentioned_elsewhere, read_chain
-from yanzhen.reference.parks import find_park, zone_ending
+from yanzhen.reference.names import mentioned_elsewhere, named_within, read_chain
+from yanzhen.reference.parks import find_park, plain_park, zone_ending, zone_opening
 from yanzhen.reference.regions import MUNICIPALITIES, all_regions, ancestors, city_of, is_known, is_within, region
 from yanzhen.reference.resolutions import UNKNOWN, Resolution, ambiguous, choose, found_at, outermost
 from yanzhen.reference.spellings import FORMER, FULL, Chain, chain_of, cuts, longest_chain, openings
@@ -21,11 +21,20 @@ def read_park(text: str, within: str | None) -> Resolution | None:
             return _park_in(text[start:], park.codes, front, within)
     ending = zone_ending(text)
     if ending is None:
-        return None
+        return _read_within_zone(text, within)
     stem, kind = ending
     if not stem:
         return _bare_zone(kind, within)
     return _zone_of(text, stem, within)
+
+
+def _read_within_zone(text: str, within: str | None) -> Resolution | None:
+    """A place within a zone (长沙市高新区麓谷街道): the zone's city."""
+    found = longest_chain(plain_park(text))
+    if found is None or not (kind := zone_opening(found[1])):
+        return None
+    chain = found[0]
+    return _city_of_zone("".join(token.text for token in chain.tokens) + kind, [chain], within)
 
 
 def _park_in(name: str, codes: tuple[str, ...], front: Chain | None, within: str | None) -> Resolution:
@@ -108,4 +117,6 @@ def _zone_with_a_word(text: str, stem: str, within: str | None) -> Resolution:
         return ambiguous({*chain.codes, *elsewhere}, text)
     if not (whole or fine):
         return Resolution(None, None, text, (), "unknown")
+    if inner := outermost(named_within(rest, chain)):
+        return found_at(city_of(inner), text)
     return _city_of_zone(text, [chain], within)
