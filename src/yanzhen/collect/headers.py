@@ -13,8 +13,8 @@ from yanzhen.collect.likeness import Likeness
 from yanzhen.collect.values.units import MoneyUnit, measure, money_unit
 from yanzhen.fields import fields_of
 
-LIKE_ENOUGH = 0.62
-CLEAR_BY = 0.08
+LIKE_ENOUGH = 0.55
+CLEAR_BY = 0.06
 """An unseen header is understood when its likeness to a known one is so great, and so much greater than to any other
 key's. Set so that, of headers kept aside, at most three in a hundred are understood wrongly."""
 
@@ -29,7 +29,23 @@ GENERIC = frozenset(
 )
 """Words that a second level uses and that mean little without the level above."""
 
+_SUBJECTS = {
+    "project": "(?:本|该)?项目",
+    "demand": "(?:技术|企业)?需求|榜单|项目",
+    "achievement": "(?:科技|技术|科研)?成果|项目",
+    "park": "园区|开发区",
+    "enterprise": "企业|公司|单位",
+    "policy": "政策|文件",
+    "problem": "问题|诉求",
+    "tech_contract": "(?:技术)?合同",
+    "cluster": "(?:产业)?集群",
+}
+_PROSPECTIVE = frozenset(("start_planned_on", "produce_planned_on", "full_production_on", "deadline", "valid_until", "due_on"))
+"""Dates that may lie ahead; any other date of which a header says 预计 is another thing than the field."""
+
 _DATE_WORDS = re.compile(r"时间|日期|年月|时限|期限|日$|节点|何时")
+_PERIOD = re.compile(r"\d月|\d{4}年")
+_KEPT_PERIOD = re.compile(r"本年|本月|年度|累计")
 _MONEY_WORDS = re.compile(r"额$|资金|投资$|金额|价格|费用|产值|税收|营收|收入|资本$")
 
 
@@ -62,6 +78,7 @@ class HeaderReader:
 
     def __init__(self, kind: str, entries: Iterable[tuple[str, str]]) -> None:
         self._kind = kind
+        self._subject = re.compile(rf"^(?:{_SUBJECTS.get(kind, '项目')})(?=.{{2,}})")
         self._types = {key: field.type for key, field in fields_of(kind).items()}
         self._known: dict[str, tuple[str, Heading]] = {}
         for key, header in entries:
@@ -118,23 +135,26 @@ class HeaderReader:
         return (key, 1.0) if key else None
 
     def _exact(self, head: Heading) -> str | None:
+        """The table's key, also of a header that says first whose field it is: 园区主导产业 in a table of parks."""
         for form in head.forms():
-            entry = self._known.get(form)
-            if entry and self._fits(entry[0], head.unit):
-                return entry[0]
+            for spelling in (form, self._subject.sub("", form)):
+                entry = self._known.get(spelling)
+                if entry and self._fits(entry[0], head.unit):
+                    return entry[0]
         return None
 
     def _by_likeness(self, levels: list[Heading], unit: str) -> tuple[str, float] | None:
         texts = [levels[-1].text] if len(levels) == 1 else [levels[-2].text + levels[-1].text, levels[-1].text]
         for text in texts:
+            dated = _PERIOD.search(text)
             for form in heading(text).forms():
-                if len(form) < 2 or form in GENERIC:
+                if len(form) < 2 or form in GENERIC or (dated and not _KEPT_PERIOD.search(form)):
                     continue
                 ranked = [(s, key) for s, key in self._likeness.best(form) if self._fits(key, unit)]
                 if not ranked or ranked[0][0] < LIKE_ENOUGH:
                     continue
                 second = next((s for s, key in ranked[1:] if key != ranked[0][1]), 0.0)
-                if ranked[0][0] - second >= CLEAR_BY and self._sounds_like(ranked[0][1], form):
+                if ranked[0][0] - second >= CLEAR_BY and self._sounds_like(ranked[0][1], heading(text).text):
                     return ranked[0][1], ranked[0][0]
         return None
 
@@ -187,6 +207,9 @@ class HeaderReader:
                 key, choices = (_PLANNED_TWIN[key] if planned else key), ()
         elif planned and not actual and key in _PLANNED_TWIN:
             key = _PLANNED_TWIN[key]
+        elif planned and not actual and self._type(key) == "date" and key not in _PROSPECTIVE:
+            if levels[-1].text not in self._known:
+                return Meaning(unit=unit)
         return Meaning(key, choices, unit, certainty)
 
 

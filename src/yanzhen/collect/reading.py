@@ -8,6 +8,7 @@ from typing import Any
 
 from yanzhen.collect.collected import Collected, Skipped
 from yanzhen.collect.records_made import BookMemory
+from yanzhen.collect.returned import take_ids
 from yanzhen.collect.sheets_read import SheetReader
 from yanzhen.collect.workbooks import Limits, Sheet, open_book
 from yanzhen.errors import WrongUsage
@@ -42,10 +43,7 @@ def collect_book(
     stream = _Stream(collected, kind, include_hidden, keep_cells, progress)
     for batch in stream.batches(path, limits):
         collected.records.extend(batch)
-    ids = {id(record): record.key for record in collected.records if record.key}
     give_keys(collected.records)
-    for record in collected.records:
-        record.key = ids.get(id(record), record.key)
     return collected
 
 
@@ -121,4 +119,9 @@ class _Stream:
                     if any(cell != "" for cell in row)
                 )
             return
-        yield from SheetReader(sheet, self._collected, self._memory, **self._options).batches()
+        sheet, keys = take_ids(sheet)
+        for batch in SheetReader(sheet, self._collected, self._memory, **self._options).batches():
+            if keys:
+                for record in batch:
+                    record.key = keys.get(record.source.row, "")
+            yield batch

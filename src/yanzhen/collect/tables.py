@@ -18,9 +18,6 @@ from yanzhen.collect.values.units import measure, money_unit
 from yanzhen.fields import fields_of
 from yanzhen.language import Said
 
-RECORD_ID_HEADER = "雁阵编号"
-"""Header of the hidden column of record ids in a workbook that went back with its faults marked."""
-
 _SOFT = re.compile(r"情况|是否|状态|进度|手续|办理|纳统|入规")
 _SEAT = re.compile(r"总部|注册地|企业所在地|投资方所在|投资企业所在|客商所在|客商来源")
 _RECEIVING = {"target": "target", "origin": "origin"}
@@ -60,7 +57,6 @@ class Table:
     Attributes:
         name_at: index of the column that names a record; None where there is none.
         clipped: the name is cut from a longer text (a demand's content).
-        id_at: index of the column of record ids, in a workbook that was sent back; None elsewhere.
     """
 
     kind: str
@@ -70,7 +66,6 @@ class Table:
     name_at: int | None
     name_key: str = "name"
     clipped: bool = False
-    id_at: int | None = None
     keys: frozenset[str] = field(default_factory=frozenset)
     parts: dict[str, list[TableColumn]] = field(default_factory=dict)
 
@@ -95,14 +90,11 @@ class Surroundings:
 def build(header: Header, around: Surroundings, sample: Sequence[Row]) -> Table:
     """Understand a header; `sample` are some of the rows below, for what only values decide."""
     visible = [c for c in header.columns if c.index + around.first_column not in around.hidden_columns]
-    paths = [column.path for column in visible if column.path[-1] != RECORD_ID_HEADER]
+    paths = [column.path for column in visible]
     kind = around.kind or kind_of(paths, around.facts.heading, around.sheet)
     table = Table(kind, header, [], [], None)
     for column in header.columns:
-        if column.path[-1] == RECORD_ID_HEADER:
-            table.id_at = column.index
-        else:
-            _add(table, column, around, sample)
+        _add(table, column, around, sample)
     _choose_name(table)
     _mark_repeats(table)
     table.keys = frozenset(c.key for c in table.columns if c.key)
