@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from .book import write_book
 from .site import Site, running_site
 
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -43,8 +45,4 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The shared messy books where they lie beside the checkout, and one of our own."""
-    from tests.conftest import SHARED
-
-    from .book import write_book
-
     return [write_book(tmp_path_factory.mktemp("books")), *sorted((SHARED / "books").glob("*.xlsx"))]

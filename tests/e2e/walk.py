@@ -111,7 +111,7 @@ def hover_charts(page: Page) -> int:
         chart.scroll_into_view_if_needed()
         box = chart.bounding_box()
         assert box
-        for down in range(1, 10):
-            for across in range(1, 14):
-                page.mouse.move(box["x"] + box["width"] * across / 14, box["y"] + box["height"] * down / 10)
+        for down in range(1, 8):
+            for across in range(1, 10):
+                page.mouse.move(box["x"] + box["width"] * across / 10, box["y"] + box["height"] * down / 8)
     return drawn.count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from django import template
@@ -93,6 +94,21 @@ def next_sort(sort: str, key: str) -> str:
 def percent_of(part: Any, whole: Any) -> int:
     """A share in whole per cent; 0 where there is no whole."""
     return round(100 * part / whole) if whole else 0
+
+
+_PLACE = re.compile(r"^(?:工作表“.*?”第 \d+ 行 \w+ 列(?:“.*?”)?：|sheet '.*?', row \d+, column \w+: )", re.DOTALL)
+
+
+@register.filter
+def without_place(advice: str) -> str:
+    """Advice about a cell, shown beside that cell: where it stands need not be said again."""
+    return _PLACE.sub("", advice, count=1)
+
+
+@register.filter
+def in_sheet_order(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Cells as they stand in the sheet; values that no cell gave come last."""
+    return sorted(cells, key=lambda cell: (not cell["column"], len(cell["column"]), cell["column"]))
 
 
 @register.filter

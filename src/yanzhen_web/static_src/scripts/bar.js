@@ -1,9 +1,12 @@
 // One question: how many of each? Horizontal bars, longest first, the number at the end of its bar.
 import { tooltip } from "./tooltip.js";
 
-/** The rows, most first; equal ones keep the order of the server. */
+const REST = "other";
+
+/** Most first; equal ones keep the order of the server; what is left over comes last. */
 function sorted(rows) {
-  return rows.map((row, place) => [row, place]).sort((a, b) => b[0].value - a[0].value || a[1] - b[1]).map((pair) => pair[0]);
+  const order = (a, b) => (a[0].code === REST) - (b[0].code === REST) || b[0].value - a[0].value || a[1] - b[1];
+  return rows.map((row, place) => [row, place]).sort(order).map((pair) => pair[0]);
 }
 
 export function barOptions(data, colours, words) {
@@ -29,10 +32,15 @@ export function barOptions(data, colours, words) {
         type: "bar",
         barMaxWidth: 26,
         cursor: "pointer",
-        itemStyle: { color: colours["chart-1"], borderRadius: [0, 3, 3, 0] },
-        emphasis: { itemStyle: { color: colours["chart-2"] } },
+        itemStyle: { borderRadius: [0, 3, 3, 0] },
+        emphasis: { itemStyle: { color: colours["accent-strong"] } },
         label: { ...text, show: true, position: "right", distance: 8 },
-        data: rows.map((row) => ({ value: row.value, name: row.name, row })),
+        data: rows.map((row) => ({
+          value: row.value,
+          name: row.name,
+          row,
+          itemStyle: { color: colours[row.code === REST ? "chart-2" : "chart-1"] },
+        })),
       },
     ],
   };

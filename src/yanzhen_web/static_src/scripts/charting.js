@@ -16,7 +16,7 @@ const BAR_HEIGHT = 44;
 function palette() {
   const style = window.getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue(`--${name}`).trim();
-  const names = ["ink", "ink-soft", "line", "surface", "sunken", "accent", "chart-1", "chart-2", "chart-low", "chart-high"];
+  const names = ["ink", "ink-soft", "line", "surface", "sunken", "accent", "accent-strong", "chart-1", "chart-2", "chart-low", "chart-high"];
   const colours = {};
   names.forEach((name) => {
     colours[name] = token(name);
@@ -43,6 +43,7 @@ function follow(chart, draw, canvas) {
 
 function draw(figure, data) {
   const canvas = figure.querySelector("[data-canvas]");
+  data.title = figure.querySelector("[data-title]").textContent.trim();
   const kind = figure.dataset.chart;
   if (kind === "bar") canvas.style.height = `${data.rows.length * BAR_HEIGHT + 8}px`;
   canvas.hidden = false;
@@ -74,7 +75,6 @@ function start(figure) {
         return;
       }
       show(figure, "");
-      if (data.title) figure.querySelector("[data-title]").textContent = data.title;
       draw(figure, data);
       fillTable(figure, data);
       figure.setAttribute("data-drawn", "");

@@ -1,8 +1,8 @@
 // One tooltip for all charts: drawn on the canvas, because markup with styles would break the page's CSP.
 
-function amountOf(row, words) {
+function amountOf(row, data, words) {
   if (row.amount_yi === undefined || row.amount_yi === null) return "";
-  return `\n${words.amount} ${row.amount_yi.toLocaleString("zh-CN")} ${words.amountUnit}`;
+  return `\n${data.amount_label || words.amount} ${row.amount_yi.toLocaleString("zh-CN")} ${words.amountUnit}`;
 }
 
 export function tooltip(colours, data, words) {
@@ -17,7 +17,7 @@ export function tooltip(colours, data, words) {
     formatter(event) {
       const row = event.data && event.data.row;
       if (!row) return event.name;
-      return `${row.name}\n${words.count} ${row.value.toLocaleString("zh-CN")} ${data.unit}${amountOf(row, words)}`;
+      return `${row.name}\n${words.count} ${row.value.toLocaleString("zh-CN")} ${data.unit}${amountOf(row, data, words)}`;
     },
   };
 }
