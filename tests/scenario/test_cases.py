@@ -75,14 +75,17 @@ def test_named_universities_firms_and_intermediaries(gathered: Gathered) -> None
 
 def test_every_other_firm_is_plainly_invented(gathered: Gathered) -> None:
     keys = {"project": "investor", "demand": "organisation", "visit": "firm", "agreement": "firm"}
-    firms = {record.get(keys[r.kind]) for r in gathered.records if r.kind in keys for record in [r]}
+    firms = {record.get(key) for kind, key in keys.items() for record in gathered.of(kind)}
     firms |= {record.name for record in gathered.of("enterprise")}
     assert {firm for firm in firms if "（示例）" not in firm} == REAL_FIRMS
 
 
-def test_every_other_university_is_plainly_invented(gathered: Gathered) -> None:
-    schools = {record.get("organisation") for record in gathered.of("achievement")}
-    assert {school for school in schools if "（示例）" not in school} == REAL_UNIVERSITIES
+def test_nothing_is_invented_about_a_real_university_but_that_it_signed(gathered: Gathered) -> None:
+    keys = {"achievement": "organisation", "visit": "university"}
+    schools = {record.get(key) for kind, key in keys.items() for record in gathered.of(kind)}
+    assert [school for school in schools if "（示例）" not in school] == []
+    signing = {record.get("university") for record in gathered.of("agreement")}
+    assert {school for school in signing if "（示例）" not in school} == REAL_UNIVERSITIES
 
 
 def test_contacts_are_nobody(event: Event) -> None:

@@ -13,7 +13,7 @@ from yanzhen.scenario.hunan2025.names import Namer, contact
 from yanzhen.scenario.hunan2025.phrases import Industry, Pen, Slots, Topic, industries, ripeness_words, seeded, words
 from yanzhen.scenario.hunan2025.pricing import Price
 from yanzhen.scenario.hunan2025.projectrows import ROUND
-from yanzhen.scenario.hunan2025.universities import Institute, institutes
+from yanzhen.scenario.hunan2025.universities import Institute, inventors
 
 ACHIEVEMENTS = 1310
 
@@ -58,7 +58,7 @@ class _Maker:
 
     def achievement(self, number: int, industry: Industry, topic: Topic, asked: list[list[Decimal]]) -> Row:
         rng = self.rng
-        school = _school(industry, rng)
+        school = rng.choice(inventors(industry.chain))
         answer = self._answer(topic, asked)
         ripeness = rng.choices(tuple(_TRL), _RIPENESS_WEIGHTS)[0]
         draw = self._drawing(answer)
@@ -151,8 +151,3 @@ def _hard_facts(rng: Random) -> Slots:
         "q": rng.randrange(1, 8),
         "months": rng.randrange(2, 25),
     }
-
-
-def _school(industry: Industry, rng: Random) -> Institute:
-    """A university that works for the industry's chain, or for all."""
-    return rng.choice([school for school in institutes() if industry.chain in school.chains or not school.chains])

@@ -9,7 +9,7 @@ from random import Random
 from yanzhen.scenario.forms import Row
 from yanzhen.scenario.hunan2025.metrics import Metric
 from yanzhen.scenario.hunan2025.names import Namer, contact
-from yanzhen.scenario.hunan2025.phrases import Industry, Pen, Slots, Topic, industries, seeded, words
+from yanzhen.scenario.hunan2025.phrases import Industry, Pen, Slots, Topic, industry_named, seeded, words
 from yanzhen.scenario.hunan2025.pricing import Price
 from yanzhen.scenario.hunan2025.projectrows import ROUND
 
@@ -35,11 +35,10 @@ def plan_demands(seed: int, namer: Namer, firms: list[Row]) -> tuple[list[Row], 
 
 def _askers(firms: list[Row], rng: Random) -> Iterator[tuple[Industry, Topic, Row]]:
     """Which firm asks in which topic: those of its trade in turn."""
-    by_name = {industry.name: industry for industry in industries()}
     turns: dict[str, int] = {}
     for firm in rng.sample(firms, DEMANDS):
-        industry, trade = by_name[firm.get("industry")], firm.get("trade")
-        topics = [topic for topic in industry.topics if trade in topic.trades] or industry.topics
+        industry, trade = industry_named(firm.get("industry")), firm.get("trade")
+        topics = industry.topics_of(trade)
         turn = turns[trade] = turns.get(trade, -1) + 1
         yield industry, topics[turn % len(topics)], firm
 

@@ -26,7 +26,7 @@ def enterprise(industry: Industry, city: City, county: str, rng: Random, namer: 
     """One invented firm of an industry in a county. `trade` is for the scenario alone; no form asks for it."""
     revenue = round(rng.lognormvariate(9.1, 1.0)) * WAN
     parks = [short_park(name) for name, seat in city.parks if seat == county]
-    product, bought = rng.choice(industry.products), rng.choice(industry.products)
+    product = rng.choice(industry.products)
     problem = rng.choice(words("enterprise")["problems"])
     fields: dict[str, Any] = {
         "trade": product.trade,
@@ -45,8 +45,8 @@ def enterprise(industry: Industry, city: City, county: str, rng: Random, namer: 
         "founded_on": f"{rng.randrange(1998, 2023)}-{rng.randrange(1, 13):02d}",
         "chain_leader_firm": "链主" if revenue > _LEADER_CNY else "配套",
         "can_supply": f"{product.line}富余产能约{rng.randrange(10, 45)}%，可代工{product.name}",
-        "wants_supply": f"{bought.equipment}{rng.choice(('维保', '租用', '国产替代'))}，{bought.name}配套件",
-        "problem_text": problem.format(n=rng.randrange(3, 60), m=rng.randrange(800, 9000, 100)),
+        "wants_supply": f"{product.equipment}{rng.choice(('维保', '租用', '国产替代'))}，{product.name}外协件",
+        "problem_text": problem.format(n=rng.randrange(3, 60), m=rng.randrange(800, 9000, 100), w=rng.choice("两三四")),
         "local_supply_share": rng.randrange(8, 76),
         "contact": contact(rng),
     }

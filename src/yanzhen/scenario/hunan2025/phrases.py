@@ -60,6 +60,19 @@ class Industry:
     products: list[Product]
     topics: list[Topic]
 
+    def topics_of(self, trade: str) -> list[Topic]:
+        """The questions that firms of a trade have."""
+        return [topic for topic in self.topics if trade in topic.trades] or self.topics
+
+
+def industry_named(name: str) -> Industry:
+    """The industry of a name.
+
+    Raises:
+        StopIteration: none is called so.
+    """
+    return next(industry for industry in industries() if industry.name == name)
+
 
 @cache
 def industries() -> tuple[Industry, ...]:

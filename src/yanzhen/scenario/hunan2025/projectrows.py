@@ -7,7 +7,7 @@ from random import Random
 from yanzhen.scenario.forms import Row
 from yanzhen.scenario.hunan2025.amounts import WAN, YI
 from yanzhen.scenario.hunan2025.names import Namer, contact, credit_code
-from yanzhen.scenario.hunan2025.phrases import Industry, Pen, Product, Slots, industries, seeded, words
+from yanzhen.scenario.hunan2025.phrases import Industry, Pen, Product, Slots, industries, industry_named, seeded, words
 from yanzhen.scenario.hunan2025.regions import ABROAD, City, county_in, is_outside, seat_word, short_park
 
 ROUND = "2025产业转移对接活动"
@@ -93,7 +93,7 @@ class ProjectMaker:
 
     def second_project(self, cny: int, city: City, first: Row) -> Row:
         """Another project of the investor of `first`, to the same place."""
-        industry = next(industry for industry in industries() if industry.name == first.get("industry"))
+        industry = industry_named(first.get("industry"))
         place = (first.get("target").split("/")[-1], first.get("park"))
         row = self.project(cny, city, first.get("origin"), industry, place)
         row.fields |= {key: first.get(key) for key in ("investor", "credit_code")}

@@ -18,6 +18,15 @@ class Institute:
     departments: tuple[str, ...]
     chains: tuple[str, ...] = ()
 
+    def works_for(self, chain: str) -> bool:
+        """Whether it works for the chain; one that names no chains works for all."""
+        return not self.chains or chain in self.chains
+
+    @property
+    def invented(self) -> bool:
+        """Whether it is plainly invented; nothing is invented about a real one but that it signed."""
+        return "（示例）" in self.name
+
 
 _LIST = """\
 北京理工大学	北京市/海淀区	部属	机械与车辆学院,材料学院,信息与电子学院	高端装备,电子信息,先进材料,航空航天
@@ -51,6 +60,11 @@ def _institute(parts: list[str]) -> Institute:
     return Institute(
         name, region, under == "部属", tuple(departments.split(",")), tuple(chains[0].split(",")) if chains else ()
     )
+
+
+def inventors(chain: str) -> list[Institute]:
+    """The invented universities that work for a chain."""
+    return [school for school in institutes() if school.invented and school.works_for(chain)]
 
 
 def university_rows() -> list[Row]:
