@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 import rjieba
@@ -145,7 +146,9 @@ def _claims(figure: Figure) -> bool:
 def _told_once(figures: Iterable[Figure]) -> list[Figure]:
     seen: dict[tuple[object, ...], Figure] = {}
     for one in figures:
-        seen.setdefault((one.quantity, one.bound, one.low, one.high, one.dimension, one.change), one)
+        # Comparing the parts of a fraction costs a tenth of hashing it.
+        ends = (one.low.numerator, one.low.denominator, one.high.numerator, one.high.denominator)
+        seen.setdefault((one.quantity, one.bound, ends, one.dimension, one.change), one)
     return list(seen.values())
 
 
@@ -209,8 +212,9 @@ def claimed(figure: Figure) -> Interval:
         return Interval(figure.low, None, low_open=bound == ">")
     if bound == "±":
         return Interval(-abs(figure.high), abs(figure.high))
-    slack = Fraction(1, 10) if figure.approximate else Fraction(0)
-    return Interval(figure.low - abs(figure.low) * slack, figure.high + abs(figure.high) * slack)
+    if not figure.approximate:
+        return Interval(figure.low, figure.high)
+    return Interval(figure.low - abs(figure.low) / 10, figure.high + abs(figure.high) / 10)
 
 
 def judge(requirement: Figure, claim: Figure) -> Verdict:
@@ -255,6 +259,7 @@ _NEGATING = re.compile("[不非未无免误漏失反]$")
 _LIMITING = re.compile("^(?:最高|最低|最大|最小|平均|峰值|瞬时|额定)")
 
 
+@lru_cache(1 << 16)
 def same_quantity(one: str, other: str) -> bool:
     """Whether two names mean the same quantity, as far as the names say.
 
@@ -292,19 +297,28 @@ def _general_for(one: str, other: str) -> bool:
     return rjieba.cut(long)[-1] == short and not _NEGATING.search(long[: -len(short)]) and not _LIMITING.match(long)
 
 
-def compare(requirement: Figure, claims: Sequence[Figure]) -> Fact:
-    """One requirement against all that an achievement says."""
-    wanted = _shown(requirement)
+def decide(requirement: Figure, claims: Sequence[Figure]) -> tuple[Verdict, list[Figure]]:
+    """The verdict on one requirement, and the claims that it rests on or that leave it open."""
     of_kind = [claim for claim in claims if comparable(requirement, claim)]
+    if not of_kind:
+        return "unknown", []
     named = [claim for claim in of_kind if same_quantity(requirement.quantity, claim.quantity)]
     if exact := [claim for claim in named if _plain(claim.quantity) == _plain(requirement.quantity)]:
         named = exact
     if not named and len(of_kind) == 1 and _general_for(requirement.quantity, of_kind[0].quantity):
         named = of_kind
     verdicts = {judge(requirement, claim) for claim in named}
-    if len(verdicts) != 1:
-        return Fact(wanted, "；".join(_shown(claim) for claim in named), "unknown")
-    return Fact(wanted, _shown(named[0]), verdicts.pop())
+    return (verdicts.pop(), named[:1]) if len(verdicts) == 1 else ("unknown", named)
+
+
+def compare(requirement: Figure, claims: Sequence[Figure]) -> Fact:
+    """One requirement against all that an achievement says, as it is told to people."""
+    return told(requirement, *decide(requirement, claims))
+
+
+def told(requirement: Figure, verdict: Verdict, named: Sequence[Figure]) -> Fact:
+    """A decision as a fact."""
+    return Fact(_shown(requirement), "；".join(_shown(claim) for claim in named), verdict)
 
 
 def _shown(figure: Figure) -> str:

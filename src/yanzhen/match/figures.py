@@ -162,13 +162,17 @@ def _amount_at(text: str, number: re.Match[str], floor: int) -> _Amount | None:
     # A dash behind a Chinese word is a minus with temperatures only: 温度-20℃.
     minus = lead["minus"] and (unit == _CELSIUS or not text[lead.start("minus") - 1].isalnum())
     first = -_value(number) if minus else _value(number)
-    ends = (_scaled(first, unit), _scaled(first if last is None else last, last_unit or unit))
-    return _Amount(min(ends), max(ends), unit or BARE, lead, after)
+    low = high = _scaled(first, unit)
+    if last is not None:
+        other = _scaled(last, last_unit or unit)
+        low, high = min(low, other), max(low, other)
+    return _Amount(low, high, unit or BARE, lead, after)
 
 
 def _figure(text: str, amount: _Amount, floor: int, before: Figure | None) -> Figure:
     lead, after, dimension = amount.lead, amount.after, amount.unit.dimension
-    quantity, start, change = _quantity(text, floor, lead.start(), before, dimension)
+    clause = _clause(text, floor, lead.start())
+    quantity, start, change = _quantity(text, clause, floor, lead.start(), before, dimension)
     bound = _bound(lead, after)
     if not quantity and _takes(text, lead.start()):
         quantity, bound = _named_afterwards(text, after.end()), bound or ">="
@@ -178,13 +182,13 @@ def _figure(text: str, amount: _Amount, floor: int, before: Figure | None) -> Fi
     return Figure(
         quantity=quantity,
         bound=bound,
-        low=amount.low / per_ton,
-        high=amount.high / per_ton,
+        low=amount.low / per_ton if per_ton > 1 else amount.low,
+        high=amount.high / per_ton if per_ton > 1 else amount.high,
         dimension=_MONEY_A_WEIGHT if per_ton > 1 else dimension,
         change=change,
         approximate=bool(lead["about"] or after["about"]),
         text=text[start : after.end()].strip(" :,"),
-        lead=_clause(text, floor, lead.start()),
+        lead=clause,
     )
 
 
@@ -196,16 +200,16 @@ def _value(number: re.Match[str]) -> Fraction:
     if number["chinese"]:
         return _chinese(number["chinese"])
     if number["power"]:
-        return _ten_to(number["power"])
-    value = Fraction(number["plain"].replace(",", ""))
-    many: int = 10 ** _MANY.get(number["many"] or "", 0)
-    return value * _ten_to(number["times"] or number["exponent"] or "0") * many
+        return _times_ten_to(1, number["power"])
+    whole, _, decimals = number["plain"].replace(",", "").partition(".")
+    shift = _MANY.get(number["many"] or "", 0) - len(decimals)
+    return _times_ten_to(int(whole + decimals), number["times"] or number["exponent"] or "0", shift)
 
 
-def _ten_to(power: str) -> Fraction:
+def _times_ten_to(digits: int, power: str, shift: int = 0) -> Fraction:
     # Nothing measured lies outside; a typing slip must not cost a gigabyte.
-    size = max(-99, min(99, int(power[:6])))
-    return Fraction(10**size, 1) if size >= 0 else Fraction(1, 10**-size)
+    size = max(-99, min(99, int(power[:6]))) + shift
+    return Fraction(digits * 10**size) if size >= 0 else Fraction(digits, 10**-size)
 
 
 def _chinese(words: str) -> Fraction:
@@ -230,7 +234,7 @@ def _range_end(text: str, end: int) -> tuple[Fraction | None, Unit | None, int]:
 
 
 def _scaled(value: Fraction, unit: Unit | None) -> Fraction:
-    return value * (unit or BARE).factor
+    return value if unit is None or unit.factor == 1 else value * unit.factor
 
 
 def _is_a_date(number: re.Match[str], unit: Unit | None) -> bool:
@@ -263,9 +267,10 @@ _LONGEST = 4
 """Words of a quantity at most: 单 台 综合 成本."""
 
 
-def _quantity(text: str, floor: int, end: int, before: Figure | None, dimension: Dimension) -> tuple[str, int, Change]:
+def _quantity(
+    text: str, clause: str, floor: int, end: int, before: Figure | None, dimension: Dimension
+) -> tuple[str, int, Change]:
     """The quantity in front of a figure, where it starts, and whether the figure is a change of it."""
-    clause = _clause(text, floor, end)
     stripped = clause.rstrip(" :;=")
     change = _CHANGE.search(stripped)
     way: Change = "" if change is None else "down" if change["down"] else "up"

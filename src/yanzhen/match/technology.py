@@ -18,7 +18,7 @@ import numpy as np
 
 from yanzhen.errors import WrongUsage
 from yanzhen.match.constraints import Side, closure, conflict, side_of
-from yanzhen.match.facts import Fact, claims_in, compare, requirements_in
+from yanzhen.match.facts import Fact, Verdict, claims_in, decide, requirements_in, told
 from yanzhen.match.figures import Figure
 from yanzhen.match.index import Batch, TextIndex
 from yanzhen.match.reasons import Match, Reason, fact_reasons, field_reason, word_reasons
@@ -167,8 +167,8 @@ class _Need:
 class _Candidate:
     place: int
     score: int
-    facts: dict[Fact, int]
-    field: str
+    same_field: bool
+    decisions: list[tuple[Verdict, list[Figure]]]
 
 
 def _matches(needs: list[Record], offers: _Offers, top: int) -> list[Match]:
@@ -209,20 +209,26 @@ def _best(need: _Need, places: list[int], texts: list[int], offers: _Offers, top
 
 
 def _candidate(need: _Need, place: int, text: int, offers: _Offers) -> _Candidate:
-    facts: dict[Fact, int] = {}
-    for requirement in need.requirements:
-        fact = compare(requirement, offers.claims(place))
-        facts[fact] = facts.get(fact, 0) + (need.one_fact if fact.verdict == "met" else 0)
+    decisions = [decide(requirement, offers.claims(place)) for requirement in need.requirements]
+    met = sum(verdict == "met" for verdict, _ in decisions)
     same = bool(need.field) and need.field == offers.stated[place]
-    score = text + sum(facts.values()) + (SAME_FIELD if same else 0)
-    return _Candidate(place, score, facts, str(need.record.get("field")) if same else "")
+    return _Candidate(place, text + met * need.one_fact + (SAME_FIELD if same else 0), same, decisions)
 
 
 def _match(need: _Need, rank: int, candidate: _Candidate, offers: _Offers, batch: Batch, row: int) -> Match:
-    shared = offers.index.shared_words(batch, row, candidate.place)
-    reasons: list[Reason] = word_reasons(shared, offers.titles[candidate.place], offers.fields[candidate.place])
-    if candidate.field:
-        reasons.append(field_reason(candidate.field, SAME_FIELD))
-    reasons += fact_reasons(candidate.facts)
-    offer = offers.records[candidate.place]
-    return Match(need.record.key, offer.key, rank, candidate.score, reasons, list(candidate.facts))
+    place = candidate.place
+    shared = offers.index.shared_words(batch, row, place)
+    reasons: list[Reason] = word_reasons(shared, offers.titles[place], offers.fields[place])
+    if candidate.same_field:
+        reasons.append(field_reason(str(need.record.get("field")), SAME_FIELD))
+    facts = _facts(need, candidate)
+    reasons += fact_reasons(facts)
+    return Match(need.record.key, offers.records[place].key, rank, candidate.score, reasons, list(facts))
+
+
+def _facts(need: _Need, candidate: _Candidate) -> dict[Fact, int]:
+    facts: dict[Fact, int] = {}
+    for requirement, decision in zip(need.requirements, candidate.decisions, strict=True):
+        fact = told(requirement, *decision)
+        facts[fact] = facts.get(fact, 0) + (need.one_fact if fact.verdict == "met" else 0)
+    return facts

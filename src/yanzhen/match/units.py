@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 Dimension = tuple[tuple[str, int], ...]
 """Bases with their powers, sorted; empty for a bare number."""
@@ -171,6 +172,7 @@ def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
     return parse_unit(found.group()), found.end()
 
 
+@lru_cache(4096)
 def parse_unit(expression: str) -> Unit:
     """A unit expression such as `mbar·L/s` or `W/(m·K)`."""
     factor, bases, below = Fraction(1), dict[str, int](), False
