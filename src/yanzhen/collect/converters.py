@@ -1,7 +1,7 @@
 """From the cells of one column to values of its field: a reader compiled once for each column of a table.
 
-A reader gives, for each cell, None (nothing there), the plain value, or a `Told` where the cell says more than one plain
-value or was refused. Equal cells are read once.
+A reader gives, for each cell, None (nothing there), the plain value, or a `Told` where the cell says more than one
+plain value or was refused. Equal cells are read once.
 """
 
 from __future__ import annotations
@@ -202,10 +202,10 @@ def _worth(kind: str, key: str, amount: Amount, unit: MoneyUnit | None) -> Outco
         return Told(more, "amount_unit_missing")
     if amount.negative:
         return Told(more, "amount_negative")
-    numbers = sorted(whole(value) for value in values if value is not None)
     currency = amount.parts[0].money(unit)
     if currency != "CNY":
-        return _foreign(key, amount, numbers, currency, more)
+        return _foreign(key, amount, _figure(values[0] or Decimal(0)), currency, more)
+    numbers = sorted(whole(value) for value in values if value is not None)
     if numbers[-1] > IMPLAUSIBLE:
         return Told(more, "amount_implausible")
     if amount.form == "range" or (amount.form == "up_to" and key in TOTALS):
@@ -224,16 +224,20 @@ def _side_fields(key: str, amount: Amount, unit: MoneyUnit | None) -> dict[str, 
         if worth is not None:
             currency = part.money(unit)
             figure = (
-                {"amount_cny": whole(worth)} if currency == "CNY" else {"amount": whole(worth), "currency": currency}
+                {"amount_cny": whole(worth)} if currency == "CNY" else {"amount": _figure(worth), "currency": currency}
             )
             phases.append({"name": name, **figure})
     return {"phases": phases} if phases else {}
 
 
-def _foreign(key: str, amount: Amount, numbers: list[int], currency: str, more: dict[str, Any]) -> Outcome:
+def _figure(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _foreign(key: str, amount: Amount, number: int | float, currency: str, more: dict[str, Any]) -> Outcome:
     if key not in TOTALS or amount.form == "range":
         return Told(more, "amount_unreadable", extra=True)
-    more["investment_foreign"] = {"amount": numbers[0], "currency": currency}
+    more["investment_foreign"] = {"amount": number, "currency": currency}
     if amount.other is not None and (worth := amount.other.worth(None)) is not None:
         more[key] = whole(worth)
         more["investment_approximate"] = True
@@ -267,7 +271,7 @@ def _foreign_money_reader(setting: ColumnSetting, field: Field | None) -> CellRe
         worth = amount.parts[0].worth(unit)
         if worth is None:
             return Told(code="amount_unit_missing")
-        return Told({key: {"amount": whole(worth), "currency": amount.parts[0].money(unit)}})
+        return Told({key: {"amount": _figure(worth), "currency": amount.parts[0].money(unit)}})
 
     return read
 

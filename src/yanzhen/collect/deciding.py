@@ -1,4 +1,7 @@
-"""What an ambiguous header means here: the title, the values and the dates decide; else the most neutral, and a question."""
+"""What an ambiguous header means here: the title, the values and the dates decide.
+
+Where they do not, the most neutral meaning is taken, and there is a question to ask.
+"""
 
 from __future__ import annotations
 

@@ -21,11 +21,69 @@ key's. Set so that, of headers kept aside, at most three in a hundred are unders
 AMBIGUOUS = "ambiguous:"
 _PLANNED_TWIN = {"started_on": "start_planned_on", "producing_on": "produce_planned_on"}
 GENERIC = frozenset(
-    (
-        "时间 日期 名称 金额 小计 合计 总计 计划 实际 本月 累计 本年 当年 年度 省外 省内 境外 电话 姓名 单位 联系电话 手机 "
-        "地址 其中 比例 数量 额度 内容 情况 面积 所在地 所在地区 地区 性质 类型 类别 领域 省 市 县 县区 市州 县市区 区县 省份 "
-        "城市 园区 代码 编号 级别 状态 方式 备注 结果 结论 意见 职务 人数 投资 总额 规模"
-    ).split()
+    [
+        "时间",
+        "日期",
+        "名称",
+        "金额",
+        "小计",
+        "合计",
+        "总计",
+        "计划",
+        "实际",
+        "本月",
+        "累计",
+        "本年",
+        "当年",
+        "年度",
+        "省外",
+        "省内",
+        "境外",
+        "电话",
+        "姓名",
+        "单位",
+        "联系电话",
+        "手机",
+        "地址",
+        "其中",
+        "比例",
+        "数量",
+        "额度",
+        "内容",
+        "情况",
+        "面积",
+        "所在地",
+        "所在地区",
+        "地区",
+        "性质",
+        "类型",
+        "类别",
+        "领域",
+        "省",
+        "市",
+        "县",
+        "县区",
+        "市州",
+        "县市区",
+        "区县",
+        "省份",
+        "城市",
+        "园区",
+        "代码",
+        "编号",
+        "级别",
+        "状态",
+        "方式",
+        "备注",
+        "结果",
+        "结论",
+        "意见",
+        "职务",
+        "人数",
+        "投资",
+        "总额",
+        "规模",
+    ]
 )
 """Words that a second level uses and that mean little without the level above."""
 
@@ -40,7 +98,9 @@ _SUBJECTS = {
     "tech_contract": "(?:技术)?合同",
     "cluster": "(?:产业)?集群",
 }
-_PROSPECTIVE = frozenset(("start_planned_on", "produce_planned_on", "full_production_on", "deadline", "valid_until", "due_on"))
+_PROSPECTIVE = frozenset(
+    ("start_planned_on", "produce_planned_on", "full_production_on", "deadline", "valid_until", "due_on")
+)
 """Dates that may lie ahead; any other date of which a header says 预计 is another thing than the field."""
 
 _DATE_WORDS = re.compile(r"时间|日期|年月|时限|期限|日$|节点|何时")
@@ -162,6 +222,10 @@ class HeaderReader:
         first = key.removeprefix(AMBIGUOUS).split("|")[0]
         return self._types.get(first, "text")
 
+    def _lies_behind(self, key: str) -> bool:
+        """Whether a field is the date of something that has happened."""
+        return self._type(key) == "date" and key not in _PROSPECTIVE
+
     def _fits(self, key: str, unit: str) -> bool:
         """Whether a field may be given in a unit: 万元 is no area, 亩 no money."""
         type_ = self._type(key)
@@ -207,9 +271,8 @@ class HeaderReader:
                 key, choices = (_PLANNED_TWIN[key] if planned else key), ()
         elif planned and not actual and key in _PLANNED_TWIN:
             key = _PLANNED_TWIN[key]
-        elif planned and not actual and self._type(key) == "date" and key not in _PROSPECTIVE:
-            if levels[-1].text not in self._known:
-                return Meaning(unit=unit)
+        elif planned and not actual and self._lies_behind(key) and levels[-1].text not in self._known:
+            return Meaning(unit=unit)
         return Meaning(key, choices, unit, certainty)
 
 

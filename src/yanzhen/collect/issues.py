@@ -60,7 +60,8 @@ FIXES: dict[str, Said] = {
         "holds a formula's error, or a formula saved without its value; write the value itself",
     ),
     "value_unreadable": Said(
-        "这个字段填不了这样的内容；请填一个数、是或否，或清空", "does not suit this field; write one number, yes or no, or clear it"
+        "这个字段填不了这样的内容；请填一个数、是或否，或清空",
+        "does not suit this field; write one number, yes or no, or clear it",
     ),
     "duplicate_row": Said(
         "与前面一行名称、单位都相同；如是同一件事请删去一行",

@@ -18,7 +18,11 @@ _TELLING: tuple[tuple[str, str, float], ...] = (
     ("policy", r"政策(?:名称|文件名称)|文件名称|文号|发文字号", 5.0),
     ("meeting_request", r"(?:希望|拟|意向)对接(?:单位|对象|企业)|申请对接单位|参会单位|参会人(?:姓名)?|参会代表", 5.0),
     ("problem", r"反映企业|(?:反映)?问题(?:内容|描述)|诉求事项|反映时间|办结时[限间]|办理情况", 4.0),
-    ("fund_entry", r"到账(?:金额|日期|时间)|资金用途|凭证类型|佐证材料|核减原因|付款方所在地|付款方|汇出单位|凭证号|收款单位|认定金额|进账时间", 4.0),
+    (
+        "fund_entry",
+        r"到账(?:金额|日期|时间)|资金用途|凭证类型|佐证材料|核减原因|付款方所在地|付款方|汇出单位|凭证号|收款单位|认定金额|进账时间",
+        4.0,
+    ),
     ("tech_contract", r"(?:技术)?合同(?:名称|登记编号)|认定登记(?:号|日期)|技术交易额|卖方|买方|技术输出方", 4.0),
     ("session", r"场次名称|专场名称|会议名称|场次类型|举办时间|举办地点", 5.0),
     ("agreement", r"协议名称|签约高校|高校隶属|合作高校", 5.0),
@@ -81,7 +85,7 @@ def _users() -> Counter[str]:
 
 def kind_of(paths: list[tuple[str, ...]], title: str, sheet: str) -> str:
     """The kind of the table with these headers."""
-    scores: dict[str, float] = {kind: 0.0 for kind in table()}
+    scores: dict[str, float] = dict.fromkeys(table(), 0.0)
     leaves = [heading(path[-1]).text for path in paths if path]
     for path in paths:
         for kind in scores:

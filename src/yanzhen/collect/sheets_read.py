@@ -12,6 +12,7 @@ from yanzhen.collect.layout import Feed, Header, HeaderFinder, Row, filled, is_b
 from yanzhen.collect.lines import (
     SheetFacts,
     continues_note,
+    counts_group,
     is_example,
     is_note,
     is_section,
@@ -189,10 +190,7 @@ class SheetReader:
                 if filled(row):
                     self._skip(number, "hidden")
                 continue
-            if sorter.plainly_data(row):
-                verdict = "data"
-            else:
-                verdict = self._judge(sorter, number, row)
+            verdict = "data" if sorter.plainly_data(row) else self._judge(sorter, number, row)
             if verdict == "data":
                 self._add(batch, table, number, row)
                 if len(batch.rows) >= BATCH:
@@ -287,8 +285,10 @@ class RowSorter:
         if name.__class__ is not str or not name or name[0] in _SUSPICIOUS or self._after_gap:
             return False
         first = row[self._first]
-        if first.__class__ is str and first and (
-            (first[0] in _SUSPICIOUS and not first.isdigit()) or first in self._headers
+        if (
+            first.__class__ is str
+            and first
+            and ((first[0] in _SUSPICIOUS and not first.isdigit()) or first in self._headers)
         ):
             return False
         return name not in self._headers
@@ -327,7 +327,10 @@ class RowSorter:
         candidates = [v for i, v in cells[:2] if isinstance(v, str) and i <= self._name_at]
         if isinstance(name, str) and name:
             candidates.append(name)
-        return any(is_total(text) for text in candidates)
+        if any(is_total(text) for text in candidates):
+            return True
+        texts = [v for i, v in cells if isinstance(v, str)]
+        return len(texts) == 1 and counts_group(texts[0]) and texts[0] in candidates
 
     def _line(self, number: int, cells: list[tuple[int, Any]], lead: str, named: bool) -> str:
         """Whether a row is a note, a section line or a title; "" where it is none."""
@@ -335,7 +338,7 @@ class RowSorter:
         few = len(cells) <= max(4, len(self._indexes) // 3)
         outside = cells[0][0] not in self._indexes
         wide = number in self._wide
-        if is_note(lead) and (alone or wide or not named or cells[0][0] == self._name_at and few):
+        if is_note(lead) and (alone or wide or not named or (cells[0][0] == self._name_at and few)):
             return "note"
         if self._noting and alone and (continues_note(lead) or wide or len(lead) > 20):
             return "note"
@@ -385,7 +388,8 @@ def _wide_rows(sheet: Sheet) -> set[int]:
 
 
 _SHEET_WORDS = re.compile(
-    r"[(（\[【].*?[)）\]】]|^\d+[.、\-_ ]*|^附[件表]\d*|项目|汇总|明细|台账|清单|情况|签约|意向|统计|上报|报送|招商|名单|企业|园区|需求|表$|表格|\d+个?$|[-_\s]"
+    r"[(（\[【].*?[)）\]】]|^\d+[.、\-_ ]*|^附[件表]\d*|项目|汇总|明细|台账|清单|情况|签约|意向|统计|上报|报送|招商|名单|企业|园区|需求"
+    r"|表$|表格|\d+个?$|[-_\s]"
 )
 
 

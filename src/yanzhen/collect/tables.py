@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from yanzhen.collect.collected import ReadColumn
 from yanzhen.collect.converters import Column, ColumnSetting
@@ -16,11 +15,9 @@ from yanzhen.collect.layout import Header, HeaderColumn, Row, letter_of
 from yanzhen.collect.lines import SheetFacts
 from yanzhen.collect.values.units import measure, money_unit
 from yanzhen.fields import fields_of
-from yanzhen.language import Said
 
 _SOFT = re.compile(r"情况|是否|状态|进度|手续|办理|纳统|入规")
 _SEAT = re.compile(r"总部|注册地|企业所在地|投资方所在|投资企业所在|客商所在|客商来源")
-_RECEIVING = {"target": "target", "origin": "origin"}
 _KIND_KEY = "kind"
 """`tech_contract` has a field of this name, which a record has already: it is kept as `contract_kind`."""
 
@@ -67,7 +64,6 @@ class Table:
     name_key: str = "name"
     clipped: bool = False
     keys: frozenset[str] = field(default_factory=frozenset)
-    parts: dict[str, list[TableColumn]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +92,9 @@ def build(header: Header, around: Surroundings, sample: Sequence[Row]) -> Table:
     for column in header.columns:
         _add(table, column, around, sample)
     _choose_name(table)
+    if table.name_at is None and around.hidden_columns:
+        # Without its names the table is nothing: a hidden column of names is read all the same.
+        return build(header, replace(around, hidden_columns=frozenset()), sample)
     _mark_repeats(table)
     table.keys = frozenset(c.key for c in table.columns if c.key)
     return table
@@ -162,17 +161,3 @@ def _mark_repeats(table: Table) -> None:
             continue
         column.again = column.key in seen
         seen.add(column.key)
-
-
-def unnamed(table: Table, around: Surroundings) -> ReadColumn:
-    """What to say of a table whose name column nobody found: the first column is listed with a question."""
-    first = table.header.columns[0]
-    return ReadColumn(
-        around.sheet,
-        letter_of(first.index + around.first_column),
-        first.header,
-        None,
-        table.kind,
-        table.header.bottom,
-        question=Said("这张表哪一列是名称？", "Which column of this table holds the names?"),
-    )

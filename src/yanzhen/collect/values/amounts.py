@@ -122,7 +122,7 @@ def _phases(line: str) -> tuple[tuple[tuple[str, Part], ...], str]:
     for match in found:
         inner = _ONE.fullmatch(match["amount"])
         part = _part(inner) if inner else None
-        if part is None or not part.has_unit and len(found) < 2:
+        if part is None or (not part.has_unit and len(found) < 2):
             return (), line
         phases.append((match["name"], part))
     return tuple(_sharing_unit(phases)), _PHASE.sub("", line) if phases else line

@@ -37,7 +37,7 @@ def read_numeral(run: str) -> Decimal | None:
     `二〇二五` is read digit by digit, `一亿半` as 1.5亿.
     """
     pieces = _PIECE.findall(run)
-    if not pieces or pieces == ["点"] or all(p in "点半" for p in pieces[1:]) and pieces[0] in "点":
+    if not pieces or pieces == ["点"] or (all(p in "点半" for p in pieces[1:]) and pieces[0] in "点"):
         return None
     if "点" in pieces:
         pieces = _with_point(pieces)
