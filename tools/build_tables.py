@@ -89,9 +89,14 @@ def coordinates() -> dict[str, tuple[float, float]]:
     return found
 
 
+ALWAYS = {"都": "du", "佛": "fo"}
+"""Characters that have one reading in names of places."""
+
+
 def romanised(word: str) -> str:
     """Pinyin of a name as one word, with the apostrophe where a syllable starts with a vowel (六安 → Lu'an)."""
-    syllables = lazy_pinyin(word, style=Style.NORMAL, v_to_u=False)
+    read = lazy_pinyin(word, style=Style.NORMAL, v_to_u=False)
+    syllables = [ALWAYS.get(character, syllable) for character, syllable in zip(word, read, strict=True)]
     text = syllables[0]
     for syllable in syllables[1:]:
         text += ("'" if syllable[0] in "aeo" else "") + syllable

@@ -48,32 +48,38 @@ def read_latin(text: str) -> frozenset[str]:
         return frozenset()
     if whole := _names().get(_plain(text)):
         return whole
-    parts = [part for part in (_plain(_KINDS.sub("", p)) for p in re.split(r"[,/]", text.lower())) if part]
-    known = [codes for part in parts if (codes := _names().get(part))]
-    if not known or len(known) < len(parts):
+    parts = [part for part in re.split(r"[,/]", text.lower()) if _plain(_KINDS.sub("", part))]
+    known = [codes for part in parts if (codes := _meant(part))]
+    if len(known) < len(parts):
         known = _words(text.lower())
     if not known:
         return frozenset()
-    return _nested(known) or _nested(known[::-1]) or frozenset(code for codes in known for code in codes)
+    return _nested(known[::-1]) or _nested(known) or frozenset(code for codes in known for code in codes)
+
+
+def _meant(name: str) -> frozenset[str]:
+    """The codes of one name: with its kind (Chengde County), else without (Hunan Province)."""
+    return _names().get(_plain(name)) or _names().get(_plain(_KINDS.sub("", name))) or frozenset()
 
 
 def _words(text: str) -> list[frozenset[str]]:
     """Names that follow each other without commas (Hunan Changsha), cut at blanks, longest first; [] if one is none."""
-    rest = _KINDS.sub(" ", text).replace(",", " ").split()
+    rest = text.replace(",", " ").split()
     found: list[frozenset[str]] = []
     while rest:
-        ends = (end for end in range(len(rest), 0, -1) if _plain("".join(rest[:end])) in _names())
-        end = next(ends, 0)
-        if not end:
+        end = next((end for end in range(len(rest), 0, -1) if _meant(" ".join(rest[:end]))), 0)
+        if end:
+            found.append(_meant(" ".join(rest[:end])))
+        elif _plain(_KINDS.sub("", rest[0])):
             return []
-        found.append(_names()[_plain("".join(rest[:end]))])
-        rest = rest[end:]
+        rest = rest[end or 1 :]
     return found
 
 
 def _nested(parts: list[frozenset[str]]) -> frozenset[str]:
-    """The units of the last part that lie within one of each part before it."""
+    """The units of the last part that lie within one of each part before it, strictly where that is possible."""
     inner = parts[0]
     for codes in parts[1:]:
-        inner = frozenset(code for code in codes if any(is_within(code, above) for above in inner))
+        within = frozenset(code for code in codes if any(is_within(code, above) for above in inner))
+        inner = within - inner or within
     return inner
