@@ -55,7 +55,6 @@ class Industry:
 
     name: str
     chain: str
-    sector: str
     weight: int
     products: list[Product]
     topics: list[Topic]
