@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import IO, Any
 import orjson
 
 from yanzhen.collect.workbooks import Limits, open_book
+from yanzhen.collect.workbooks.limits import beating
 from yanzhen.errors import RefusedBook, YanzhenError
 from yanzhen.language import Said
 
@@ -32,10 +34,17 @@ def main(task: str) -> None:
     os.dup2(2, 1)
     order = orjson.loads(sys.stdin.buffer.read())
     work = TASKS[task]
-    confine(order["limits"]["memory_mb"], order["seconds"], writes=task in _WRITERS)
+    limits = limits_of(order)
+    confine(limits, order["seconds"], writes=task in _WRITERS)
+
+    def tell(message: dict[str, Any]) -> None:
+        _send(out, message)
+        allow_a_step(limits.seconds)
+
     try:
-        for message in work(order):
-            _send(out, message)
+        with beating(lambda: tell({"alive": True})):
+            for message in work(order):
+                tell(message)
         _send(out, {"done": True})
     except YanzhenError as error:
         _send(out, {"error": {"kind": type(error).__name__, "zh": error.said.zh, "en": error.said.en}})
@@ -105,7 +114,7 @@ def _send(out: IO[bytes], message: dict[str, Any]) -> None:
         whole = whole[out.write(whole) :]
 
 
-def confine(memory_mb: int, seconds: float, *, writes: bool) -> None:
+def confine(limits: Limits, seconds: float, *, writes: bool) -> None:
     """Bind this process: data memory, processor time, open files, no core; and no file to write, unless told so.
 
     Systems without such limits (not POSIX) rely on the deadline of the parent.
@@ -113,7 +122,7 @@ def confine(memory_mb: int, seconds: float, *, writes: bool) -> None:
     with suppress(ImportError):
         import resource
 
-        data = max(64, memory_mb - _PROGRAM_MB) << 20
+        data = max(64, limits.memory_mb - _PROGRAM_MB) << 20
         bounds = [
             (resource.RLIMIT_DATA, data),
             (resource.RLIMIT_CPU, int(seconds) + 2),
@@ -125,6 +134,16 @@ def confine(memory_mb: int, seconds: float, *, writes: bool) -> None:
         for kind, most in bounds:
             with suppress(ValueError, OSError):
                 resource.setrlimit(kind, (most, most))
+        allow_a_step(limits.seconds)
+
+
+def allow_a_step(seconds: float) -> None:
+    """Allow this process so much more processor time, as far as its whole allowance goes; then it is ended."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (min(most, max(1, int(time.process_time() + seconds))), most))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from yanzhen.collect.workbooks.limits import Limits, refuse
+from yanzhen.collect.workbooks.limits import Limits, refuse, step_done
 from yanzhen.collect.workbooks.sheets import Book, Row, Rows, Sheet
 from yanzhen.collect.workbooks.xlsx import check_extent
 
@@ -130,6 +130,7 @@ class _Text:
                 raise refuse(self._path, "", "有一格文字过长，请检查引号后另存为 .xlsx 再报",
                              "one cell is too long; check the quotation marks, save as .xlsx") from error  # fmt: skip
         check_extent(self._path, self._path.name, 1, height, width, limits)
+        step_done()
         return Sheet(self._path.stem, Rows(lambda: self._rows(height, width), height), first_row=1 + self._skip)
 
     def _rows(self, height: int, width: int) -> Iterator[Row]:

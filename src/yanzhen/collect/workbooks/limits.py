@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import BinaryIO
@@ -26,7 +28,8 @@ class Limits:
         max_entries: number of parts.
         max_rows, max_columns: Excel's own limits.
         max_cells: area from the first to the last cell of one sheet; the reader needs about 90 bytes for each.
-        seconds: time for a file up to 2 MB; each further MB adds two (see `time_for`).
+        seconds: time for a file up to 2 MB; each further MB adds two (see `time_for`), but no single step of the
+            reading, such as unpacking or reading one sheet, may take more than this.
         memory_mb: memory of the process that reads it.
     """
 
@@ -48,6 +51,26 @@ class Limits:
     def time_for(self, size: int) -> float:
         """Seconds allowed for a file of `size` bytes: a small hostile one ends early, a large honest one may finish."""
         return self.seconds + 2.0 * max(0.0, size / _MB - 2)
+
+
+_beat: ContextVar[Callable[[], None] | None] = ContextVar("beat", default=None)
+
+
+@contextmanager
+def beating(beat: Callable[[], None]) -> Iterator[None]:
+    """Have `beat` called inside the block whenever a step of reading is done."""
+    token = _beat.set(beat)
+    try:
+        yield
+    finally:
+        _beat.reset(token)
+
+
+def step_done() -> None:
+    """Say that a step of reading is done: who waits may wait on."""
+    beat = _beat.get()
+    if beat is not None:
+        beat()
 
 
 def refuse(path: Path, part: str, zh: str, en: str) -> RefusedBook:
@@ -80,27 +103,71 @@ def check_size(path: Path, limits: Limits) -> None:
         raise too_big(path, "", f"文件有 {size // _MB} MB，上限 {most} MB", f"{size // _MB} MB, the limit is {most} MB")
 
 
-def check_archive(path: Path, limits: Limits) -> list[str]:
-    """Look at every part of a zipped workbook as it really unpacks; the names of its parts, in order.
+class Archive:
+    """A zipped workbook, looked at as it really unpacks.
 
-    The sizes that the archive declares are not believed: each part is unpacked (and thrown away) up to the limits.
+    The sizes that the archive declares are not believed: each part is unpacked, and counted against the limits.
 
     Raises:
         RefusedBook: too many parts, too much in them, an encrypted, repeated or ill-named part, a DOCTYPE, damage.
     """
-    with path.open("rb") as stream:
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self._path = path
+        self._limits = limits
+        self._left = limits.max_unpacked_bytes
         try:
-            entries = zipfile.ZipFile(stream).infolist()
+            with zipfile.ZipFile(path) as archive:
+                entries = archive.infolist()
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError) as error:
             raise damaged(path, "") from error
         if len(entries) > limits.max_entries:
             count = len(entries)
             raise too_big(path, "", f"压缩包里有 {count} 个部件，过多", f"the archive holds {count} parts, too many")
         _check_names(path, [entry.filename for entry in entries])
-        left = limits.max_unpacked_bytes
-        for entry in entries:
-            left -= _check_part(path, stream, entry, left, limits)
-    return [entry.filename for entry in entries]
+        self._entries = {entry.filename: entry for entry in entries}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its parts, in order."""
+        return list(self._entries)
+
+    def check(self, names: Iterable[str]) -> None:
+        """Unpack parts, and throw away what they hold."""
+        for name in names:
+            for _ in self.unpacked(name):
+                continue
+
+    def unpacked(self, name: str) -> Iterator[bytes]:
+        """A part in blocks, each of them checked before it is given."""
+        with self._path.open("rb") as stream:
+            yield from self._checked(stream, self._entries[name])
+
+    def _checked(self, stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        path, limits = self._path, self._limits
+        if entry.flag_bits & 0x1:
+            raise encrypted(path)
+        size = 0
+        is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+        before = b""
+        if entry.file_size > 8 * _MB and entry.file_size > limits.max_ratio * max(1, entry.compress_size):
+            raise too_big(
+                path, entry.filename, "压缩比异常，疑似压缩炸弹", "its compression is abnormal, as in a zip bomb"
+            )
+        for chunk in _unpacked(path, stream, entry):
+            size += len(chunk)
+            self._left -= len(chunk)
+            if self._left < 0:
+                most = limits.max_unpacked_bytes // _MB
+                raise too_big(path, entry.filename, f"解压后超过 {most} MB", f"unpacks to more than {most} MB")
+            if size > entry.file_size:
+                raise damaged(path, entry.filename)
+            if is_xml:
+                _check_xml(path, entry.filename, before, chunk)
+                before = chunk[-16:]
+            yield chunk
+        if size != entry.file_size:
+            raise damaged(path, entry.filename)
 
 
 def _check_names(path: Path, names: list[str]) -> None:
@@ -118,31 +185,6 @@ def _check_names(path: Path, names: list[str]) -> None:
                 "two parts of the same name; open it in Excel or WPS and save it again as .xlsx",
             )  # fmt: skip
         seen.add(name.lower())
-
-
-def _check_part(path: Path, stream: BinaryIO, entry: zipfile.ZipInfo, left: int, limits: Limits) -> int:
-    if entry.flag_bits & 0x1:
-        raise encrypted(path)
-    size = 0
-    is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
-    head = b""
-    for chunk in _unpacked(path, stream, entry):
-        size += len(chunk)
-        if size > left:
-            most = limits.max_unpacked_bytes // _MB
-            raise too_big(
-                path, entry.filename, f"解压后超过 {most} MB", f"unpacks to more than {most} MB"
-            )  # fmt: skip
-        if size > 8 * _MB and size > limits.max_ratio * max(1, entry.compress_size):
-            raise too_big(
-                path, entry.filename, "压缩比异常，疑似压缩炸弹", "its compression is abnormal, as in a zip bomb"
-            )
-        if is_xml:
-            _check_xml(path, entry.filename, head, chunk)
-            head = chunk[-16:]
-    if size != entry.file_size:
-        raise damaged(path, entry.filename)
-    return size
 
 
 def _check_xml(path: Path, part: str, before: bytes, chunk: bytes) -> None:

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 
 from yanzhen.collect.workbooks.formats import read_format
-from yanzhen.collect.workbooks.limits import Limits, check_archive, damaged, encrypted, refuse
+from yanzhen.collect.workbooks.limits import Archive, Limits, damaged, encrypted, refuse
 from yanzhen.collect.workbooks.sheets import Area, Book, Cell, CellError, CellFormats, Row, Rows, Sheet
 from yanzhen.collect.workbooks.xlsx import check_extent
 
@@ -38,7 +38,9 @@ def open_ods(path: Path, limits: Limits) -> Book:
     Raises:
         RefusedBook: unsafe, damaged, encrypted, or another kind of document.
     """
-    parts = check_archive(path, limits)
+    checked = Archive(path, limits)
+    checked.check(checked.names)
+    parts = checked.names
     with zipfile.ZipFile(path) as archive:
         kind = archive.read("mimetype").decode("ascii", "replace").strip() if "mimetype" in parts else ""
         if "META-INF/manifest.xml" in parts and b"encryption-data" in archive.read("META-INF/manifest.xml"):

@@ -15,11 +15,10 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from yanzhen.collect.workbooks.formats import BUILTIN, read_format
-from yanzhen.collect.workbooks.limits import Limits, check_archive, damaged, refuse, too_big
+from yanzhen.collect.workbooks.limits import Archive, Limits, damaged, encrypted, refuse, step_done, too_big
 from yanzhen.collect.workbooks.sheets import Book, CellError, Row, Rows, Sheet
 from yanzhen.collect.workbooks.sheetxml import RowTooLong, SheetFacts, read_facts
 
-_BLOCK = 1 << 20
 _LARGEST_TREE = 24 << 20
 _RELATION_ID = "id"
 
@@ -32,23 +31,33 @@ class _Tab:
 
 
 def open_xlsx(path: Path, limits: Limits) -> Book:
-    """Open a zipped Excel workbook.
+    """Open a zipped Excel workbook. Every part has been looked at when this returns.
 
     Raises:
         RefusedBook: unsafe, damaged, encrypted, or not a workbook of sheets.
     """
-    parts = {name.lower(): name for name in check_archive(path, limits)}
+    checked = Archive(path, limits)
+    parts = {name.lower(): name for name in checked.names}
     if "xl/workbook.bin" in parts:
         raise refuse(
             path, "", "这是 .xlsb 二进制工作簿，请另存为 .xlsx 再报", "a binary workbook (.xlsb); save it as .xlsx"
         )
+    checked.check(name for name in checked.names if not _holds_sheet(name))
     try:
         with zipfile.ZipFile(path) as archive:
             tabs = _tabs(path, archive, parts)
             telling = _telling_styles(path, archive, parts)
     except (ParseError, DefusedXmlException, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise damaged(path, "xl/workbook.xml") from error
-    return Book(path, "xlsx", _sheets(path, tabs, telling, limits))
+    # A sheet is unpacked once for its check and its facts together: it is most of the file.
+    facts = [_facts_of(path, checked, tab, telling, limits) for tab in tabs]
+    used = {tab.part for tab in tabs}
+    checked.check(name for name in checked.names if _holds_sheet(name) and name not in used)
+    return Book(path, "xlsx", _sheets(path, tabs, facts))
+
+
+def _holds_sheet(name: str) -> bool:
+    return name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml")
 
 
 def sheet_parts(path: Path) -> dict[str, str]:
@@ -138,29 +147,28 @@ def _telling_styles(path: Path, archive: zipfile.ZipFile, parts: dict[str, str])
     return telling
 
 
-def _sheets(path: Path, tabs: list[_Tab], telling: dict[bytes, str], limits: Limits) -> Iterator[Sheet]:
+def _sheets(path: Path, tabs: list[_Tab], facts: list[SheetFacts]) -> Iterator[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    facts = [_facts_of(path, tab, telling, limits) for tab in tabs[:1]]
     try:
         with CalamineWorkbook.from_path(str(path)) as reader:
-            for place, tab in enumerate(tabs):
-                known = facts.pop() if place == 0 else _facts_of(path, tab, telling, limits)
-                yield _sheet(tab, reader.get_sheet_by_name(tab.name), known)
+            for tab, known in zip(tabs, facts, strict=True):
+                values = reader.get_sheet_by_name(tab.name)
+                step_done()
+                yield _sheet(tab, values, known)
     except PasswordError as error:
-        raise refuse(path, "", "文件有打开密码，请去掉密码后另存再报",
-                     "the book has a password; remove it, save the book and send it again") from error  # fmt: skip
+        raise encrypted(path) from error
     except CalamineError as error:
         raise damaged(path) from error
 
 
-def _facts_of(path: Path, tab: _Tab, telling: dict[bytes, str], limits: Limits) -> SheetFacts:
-    with zipfile.ZipFile(path) as archive, archive.open(tab.part) as stream:
-        try:
-            facts = read_facts(iter(lambda: stream.read(_BLOCK), b""), telling)
-        except RowTooLong as error:
-            raise too_big(path, tab.name, "有一行过长", "one row is too long") from error
+def _facts_of(path: Path, checked: Archive, tab: _Tab, telling: dict[bytes, str], limits: Limits) -> SheetFacts:
+    try:
+        facts = read_facts(checked.unpacked(tab.part), telling)
+    except RowTooLong as error:
+        raise too_big(path, tab.name, "有一行过长", "one row is too long") from error
     check_extent(path, tab.name, facts.first_row, facts.last_row, facts.last_column, limits)
+    step_done()
     return facts
 
 
