@@ -76,6 +76,8 @@ def read_units(folder: Path) -> list[Unit]:
 def spellings(unit: Unit, by_code: dict[str, Unit]) -> Iterator[str]:
     """Every way in which people write a unit: with and without kind, with and without what is above it."""
     own = {unit.name, unit.stem} if len(unit.stem) > 1 else {unit.name}
+    if found := re.match(r"(.{2,})自治[区州县旗]$", unit.name):
+        own |= {found[1], unit.stem + unit.name[-1]}
     yield from own
     province = by_code[unit.above[-1]]
     middle = [by_code[code] for code in unit.above[1:-1]]

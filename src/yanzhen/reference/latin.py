@@ -80,6 +80,6 @@ def _nested(parts: list[frozenset[str]]) -> frozenset[str]:
     """The units of the last part that lie within one of each part before it, strictly where that is possible."""
     inner = parts[0]
     for codes in parts[1:]:
-        within = frozenset(code for code in codes if any(is_within(code, above) for above in inner))
-        inner = within - inner or within
+        within = {(code, code == above) for code in codes for above in inner if is_within(code, above)}
+        inner = frozenset(code for code, same in within if not same) or frozenset(code for code, _ in within)
     return inner

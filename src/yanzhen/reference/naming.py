@@ -40,10 +40,11 @@ def _of_a_people(name: str) -> re.Match[str] | None:
 
 
 def handy_forms(name: str) -> tuple[str, ...]:
-    """Forms between the full name and the stem that name the kind of unit: 湘西州, 新晃县, 管城区, 广西自治区."""
+    """Forms between the full name and the stem: 湘西州, 湘西自治州, 湘西土家族苗族; 管城区; 香港特区."""
     if found := _of_a_people(name):
         unit = name[-1]
-        return (found["stem"] + unit, f"{found['stem']}自治{unit}") if "自治" in name else (found["stem"] + unit,)
+        bare = name[: name.index("自治")] if "自治" in name else name[:-1]
+        return (found["stem"] + unit, f"{found['stem']}自治{unit}", bare)
     if name.endswith("特别行政区"):
         return (name[:-5] + "特区", name[:-5] + "行政区")
     if len(name) > 3 and name.endswith(("新区", "林区")):
