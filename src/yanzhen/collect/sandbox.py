@@ -98,15 +98,15 @@ def run_apart(task: str, path: Path, request: Mapping[str, Any], limits: Limits)
         raise UnreadableInput(f"{path}：没有这个文件", f"{path}: no such file")
     size = path.stat().st_size
     seconds = limits.time_for(size)
-    # The process counts its own processor time; the clock is a second guard, and on a busy machine a slow one.
-    patience = _PATIENCE if seconds > limits.seconds else 1.0
+    # The limit is processor time, which the process counts itself: on a busy machine an honest book must not fail.
+    # The clock is a second guard, for a process that does not even run.
     process = _start(task)
     try:
         assert process.stdin is not None and process.stdout is not None
         order = {"path": str(path), "limits": asdict(limits), "seconds": seconds, **request}
         _send_order(process.stdin, orjson.dumps(order))
         finished = False
-        for message in _messages(process.stdout, path, patience * seconds, patience * limits.seconds):
+        for message in _messages(process.stdout, path, _PATIENCE * seconds, _PATIENCE * limits.seconds):
             if "error" in message:
                 raise _error_of(message["error"])
             finished = "done" in message
