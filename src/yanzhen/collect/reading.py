@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from yanzhen.collect.collected import Collected, Skipped
+from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.collect.records_made import BookMemory
 from yanzhen.collect.returned import take_ids
 from yanzhen.collect.sheets_read import SheetReader
@@ -101,11 +102,12 @@ class _Stream:
         self._memory = BookMemory()
 
     def batches(self, path: str | Path, limits: Limits | None) -> Iterator[list[Record]]:
-        book = open_book(path, limits or Limits())
-        for number, sheet in enumerate(book.sheets):
-            if self._progress:
-                self._progress(number / (number + 1), sheet.name)
-            yield from self.of_sheet(sheet)
+        with collecting_seldom():
+            book = open_book(path, limits or Limits())
+            for number, sheet in enumerate(book.sheets):
+                if self._progress:
+                    self._progress(number / (number + 1), sheet.name)
+                yield from self.of_sheet(sheet)
         if self._progress:
             self._progress(1.0, Path(path).name)
 
