@@ -45,6 +45,26 @@ FACTS: dict[str, Look] = {
     "not_met": Look(gettext_noop("不满足"), "fault", "cross"),
     "unknown": Look(gettext_noop("待问"), "caution", "question"),
 }
+LISTS = {
+    "project": gettext_noop("项目"),
+    "park": gettext_noop("园区"),
+    "enterprise": gettext_noop("企业"),
+    "university": gettext_noop("高校"),
+    "office": gettext_noop("单位"),
+    "intermediary": gettext_noop("中介机构"),
+    "demand": gettext_noop("技术需求"),
+    "achievement": gettext_noop("科技成果"),
+    "policy": gettext_noop("政策"),
+    "cluster": gettext_noop("产业集群"),
+    "chain": gettext_noop("产业链"),
+    "session": gettext_noop("场次"),
+    "agreement": gettext_noop("校企签约"),
+    "visit": gettext_noop("校企对接"),
+    "meeting_request": gettext_noop("对接申请"),
+    "problem": gettext_noop("企业问题"),
+    "fund_entry": gettext_noop("到位资金凭证"),
+    "tech_contract": gettext_noop("技术合同"),
+}
 JOBS = {
     "read_upload": gettext_noop("读取工作簿"),
     "run_matches": gettext_noop("匹配需求和成果"),
@@ -127,3 +147,9 @@ def stage_label(stage: str) -> str:
 def job_label(kind: str) -> str:
     """What a job does, in words."""
     return gettext(JOBS.get(kind, kind))
+
+
+@register.filter
+def list_label(kind: str) -> str:
+    """What a list of a kind is called."""
+    return gettext(LISTS.get(kind, kind))
