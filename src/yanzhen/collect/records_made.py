@@ -329,12 +329,13 @@ def _one_of(candidates: tuple[str, ...], text: str) -> str | None:
     """The candidate whose city or province a text names, if it is one only."""
     from yanzhen.reference.places import resolve
     from yanzhen.reference.regions import ancestors, is_within, region
+    from yanzhen.reference.seats import seat_of
 
     if not text:
         return None
-    place = resolve(text)
-    if place.code:
-        fitting = [c for c in candidates if is_within(c, place.code)]
+    known = resolve(text).code or seat_of(text)
+    if known:
+        fitting = [c for c in candidates if is_within(c, known)]
         return fitting[0] if len(fitting) == 1 else None
     named = [c for c in candidates if any(region(a).short_zh in text for a in ancestors(c) if a != c)]
     return named[0] if len(named) == 1 else None

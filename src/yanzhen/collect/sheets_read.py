@@ -35,6 +35,9 @@ _SUSPICIOUS = frozenset(
 )
 
 
+_SUSPICIOUS_ENDS = frozenset("计）)个项家条")
+
+
 class SheetReader:
     """Reads one sheet into batches of records; what else it finds goes to `collected`."""
 
@@ -95,6 +98,7 @@ class SheetReader:
 
     _below: SheetFacts | None = None
     _between = False
+    _unit = ""
     _next: Header | None = None
 
     def _seek(self) -> Header | None:
@@ -167,6 +171,7 @@ class SheetReader:
         if self._below is not None and not self._facts.unit:
             self._facts.unit = self._below.unit
         self._between = False
+        self._unit = self._facts.unit
         self._within = _home_of(self._sheet.name, self._facts.reported_by)
         table = build(header, self._around(), self._feed.peek(_SAMPLE))
         self._collected.columns.extend(table.read_columns)
@@ -207,20 +212,34 @@ class SheetReader:
         """`data`, a reason to skip, "" for a blank row, or `table` where another table starts."""
         verdict = sorter.judge(number, row)
         if verdict == "header?":
-            header = self._finder.at(number, [row, *self._feed.peek(6)], strictly=True)
-            if header is None:
-                return "data"
-            if sorter.repeats(header):
-                for later in range(header.top + 1, header.bottom + 1):
-                    self._feed.take()
-                    self._skip(later, "header")
-                return "header"
-            self._feed.skip(header.bottom - number)
-            self._next = header
-            return "table"
+            return self._header_again(sorter, number, row)
+        if verdict == "data" and sorter.may_head(row) and self._header_follows():
+            verdict = "title"
         if verdict in ("note", "title"):
             self._take_in(row, above=verdict == "title")
         return verdict
+
+    def _header_again(self, sorter: RowSorter, number: int, row: Row) -> str:
+        header = self._finder.at(number, [row, *self._feed.peek(6)], strictly=True)
+        if header is None:
+            return "data"
+        self._feed.skip(header.bottom - number)
+        if not sorter.repeats(header):
+            self._next = header
+            return "table"
+        for repeated in range(header.top, header.bottom + 1):
+            self._skip(repeated, "header")
+        if self._facts.unit == self._unit:
+            return ""
+        self._next = header
+        return "table"
+
+    def _header_follows(self) -> bool:
+        ahead = self._feed.peek(9)
+        return any(
+            self._finder.at(self._feed.number + i, ahead[i : i + 6], strictly=True) is not None
+            for i in range(min(3, len(ahead)))
+        )
 
     def _take_in(self, row: Row, *, above: bool) -> None:
         """A title between tables heads the next one; a note belongs to what stands above."""
@@ -282,7 +301,9 @@ class RowSorter:
     def plainly_data(self, row: Row) -> bool:
         """A quick look: named, and nothing at its start that titles, notes or totals start with."""
         name = row[self._name_at]
-        if name.__class__ is not str or not name or name[0] in _SUSPICIOUS or self._after_gap:
+        if name.__class__ is not str or not name or self._after_gap:
+            return False
+        if name[0] in _SUSPICIOUS or name[-1] in _SUSPICIOUS_ENDS:
             return False
         first = row[self._first]
         if (
@@ -322,6 +343,10 @@ class RowSorter:
             return "subtotal" if self._only_figures(cells) else ""
         self._noting = False
         return "data"
+
+    def may_head(self, row: Row) -> bool:
+        """Whether a row of one text may be the title of another table."""
+        return len(filled(row)) == 1
 
     def _is_total(self, cells: list[tuple[int, Any]], name: Any) -> bool:
         candidates = [v for i, v in cells[:2] if isinstance(v, str) and i <= self._name_at]
@@ -388,8 +413,8 @@ def _wide_rows(sheet: Sheet) -> set[int]:
 
 
 _SHEET_WORDS = re.compile(
-    r"[(（\[【].*?[)）\]】]|^\d+[.、\-_ ]*|^附[件表]\d*|项目|汇总|明细|台账|清单|情况|签约|意向|统计|上报|报送|招商|名单|企业|园区|需求"
-    r"|表$|表格|\d+个?$|[-_\s]"
+    r"[(（\[【].*?[)）\]】]|^\d+[.、\-_ ]*|^附[件表]\d*|项目|汇总|明细|台账|清单"
+    r"|情况|签约|意向|统计|上报|报送|招商|名单|企业|园区|需求|表$|表格|\d+个?$|[-_\s]"
 )
 
 

@@ -1,0 +1,268 @@
+"""Where tables stand, how deep their headers are, and what the other rows are."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from .builders import HEADER, collect, issues, keys, project, skipped, values
+
+NAMES = ["示例项目1", "示例项目2"]
+
+
+@pytest.mark.parametrize(("above", "left"), [(0, 0), (4, 0), (0, 2), (7, 3)])
+def test_table_may_start_anywhere(above, left):
+    width = left + len(HEADER)
+    rows = [[""] * width for _ in range(above)] + [[""] * left + row for row in (HEADER, project(1), project(2))]
+    found = collect(rows)
+    assert values(found, "name") == NAMES
+    assert [record.source.row for record in found.records] == [above + 2, above + 3]
+    assert found.columns[1].column == "BCDE"[left]
+    assert skipped(found) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(range(len(HEADER))), st.integers(0, 3), st.integers(0, 3))
+def test_order_of_columns_and_place_of_the_table_do_not_matter(order, above, left):
+    plain = collect([HEADER, project(1), project(2)])
+    rows = [[""] * left + [row[i] for i in order] for row in (HEADER, project(1), project(2))]
+    found = collect([[""] * len(rows[0])] * above + rows)
+    assert [record.fields for record in found.records] == [record.fields for record in plain.records]
+    assert values(found, "name") == values(plain, "name")
+
+
+def test_lines_around_a_table_are_told_apart():
+    found = collect(
+        [
+            ["附件2"],
+            ["2025年示例市签约项目表"],
+            ["填报单位：示例市商务局", "", "", "填报日期：2025年4月2日", "", "", "单位：亿元"],
+            [*HEADER],
+            ["合计", "", "", "", "", 3.0],
+            ["一、省外转移项目"],
+            project(1),
+            ["小计", "", "", "", "", 1.0],
+            ["（二）省内转移项目"],
+            project(2),
+            ["", "总 计（2个）", "", "", "", 3.0],
+            ["注：1.数据截至2025年4月30日。"],
+            ["2.金额为合同金额。"],
+            ["填表人：某甲", "", "", "审核人：某乙", "", "联系电话：0731-0000000"],
+        ]
+    )
+    assert values(found, "name") == NAMES
+    assert skipped(found) == [
+        (1, "title"),
+        (2, "title"),
+        (3, "title"),
+        (5, "subtotal"),
+        (6, "title"),
+        (8, "subtotal"),
+        (9, "title"),
+        (11, "subtotal"),
+        (12, "note"),
+        (13, "note"),
+        (14, "note"),
+    ]
+    assert found.sheets == [
+        {
+            "sheet": "Sheet1",
+            "title": "2025年示例市签约项目表",
+            "unit": "亿元",
+            "reported_by": "示例市商务局",
+            "reported_on": "2025-04-02",
+            "as_of": "2025-04-30",
+        }
+    ]
+
+
+@pytest.mark.parametrize("label", ["合计", "小计", "总计", "共计", "合 计", "合计（5个）", "长沙市小计", "总计：12个项目", "全省"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_totals_are_skipped_first_or_last(label, place):
+    total = ["", "", "", "", "", 3.0]
+    total[place] = label
+    assert values(collect([HEADER, total, project(1), project(2)]), "name") == NAMES
+    found = collect([HEADER, project(1), project(2), total])
+    assert values(found, "name") == NAMES
+    assert skipped(found) == [(4, "subtotal")]
+
+
+def test_row_of_figures_without_a_label_is_a_subtotal():
+    found = collect([HEADER, project(1), project(2), ["", "", "", "", "", 3.0]])
+    assert skipped(found) == [(4, "subtotal")]
+    assert issues(found) == []
+
+
+def test_row_with_only_its_number_is_blank():
+    found = collect([HEADER, project(1), [2.0], [3.0]])
+    assert (len(found.records), issues(found), skipped(found)) == (1, [], [])
+
+
+def test_row_without_a_name_but_with_texts_is_told():
+    found = collect([HEADER, project(1, 项目名称=""), project(2)])
+    assert issues(found) == [(2, "B", "name_missing")]
+    assert values(found, "name") == ["示例项目2"]
+
+
+def test_repeated_headers_are_skipped():
+    found = collect([HEADER, project(1), HEADER, project(2), [""], ["2025年示例表（续）"], HEADER, project(3)])
+    assert len(found.records) == 3
+    assert skipped(found) == [(3, "header"), (6, "title"), (7, "header")]
+    assert len(found.columns) == len(HEADER)
+
+
+def test_repeated_header_of_two_levels_is_skipped_whole():
+    upper = ["项目名称", "转移方向", "", "投资情况（亿元）", ""]
+    lower = ["", "转出地", "承接地", "总投资", "其中：固投"]
+    row = ["示例", "上海", "湘潭", 5.0, 3.0]
+    found = collect([upper, lower, row, upper, lower, ["示例二", *row[1:]]])
+    assert values(found, "name") == ["示例", "示例二"]
+    assert skipped(found) == [(4, "header"), (5, "header")]
+
+
+def test_several_tables_of_several_kinds_in_one_sheet():
+    found = collect(
+        [
+            ["一、项目"],
+            HEADER,
+            project(1),
+            [""],
+            ["二、技术需求（单位：万元）"],
+            ["序号", "需求名称", "需求单位", "需求内容", "拟投入资金"],
+            [1.0, "示例需求", "示例公司", "降低翘曲", "50-80"],
+            ["注：以上为首批。"],
+        ]
+    )
+    assert [(r.kind, r.name) for r in found.records] == [("project", "示例项目1"), ("demand", "示例需求")]
+    assert found.records[1].fields["budget_cny_range"] == [500000, 800000]
+    assert skipped(found) == [(1, "title"), (5, "title"), (8, "note")]
+
+
+def test_each_table_has_the_unit_line_nearest_above_it():
+    header = ["项目名称", "投资方", "总投资"]
+    found = collect(
+        [["单位：万元"], header, ["甲", "A", 5.0], [""], ["2024年项目"], ["", "", "单位：亿元"], header, ["乙", "B", 5.0]]
+    )
+    assert values(found, "investment_cny") == [50000, 500000000]
+
+
+MERGED = {
+    "merged": [(1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 5), (1, 6, 1, 7)],
+    "bare": [],
+}
+
+
+@pytest.mark.parametrize("merges", MERGED.values(), ids=MERGED)
+def test_header_of_two_levels(merges):
+    found = collect(
+        [
+            ["项目名称", "转移方向", "", "投资情况（亿元）", "", "时间节点", ""],
+            ["", "转出地", "转入地", "总投资", "其中：固定资产投资", "接洽", "开工"],
+            ["示例", "上海市", "衡阳市", 6.8, 5.0, "2024年9月", "2024.10"],
+        ],
+        merges=merges,
+    )
+    assert found.records[0].fields == {
+        "origin": "310000",
+        "target": "430400",
+        "investment_cny": 680000000,
+        "fixed_assets_cny": 500000000,
+        "contacted_on": "2024-09",
+        "started_on": "2024-10",
+    }
+    assert "投资情况（亿元） > 总投资" in keys(found)
+
+
+def test_header_of_three_levels():
+    found = collect(
+        [
+            ["项目名称", "年初至本月末累计到位资金（万元）", "", "", ""],
+            ["", "合计", "其中：我方", "合作方", ""],
+            ["", "", "", "省内市外", "省外"],
+            ["示例", 100.0, 50.0, 20.0, 30.0],
+        ],
+        merges=[(1, 1, 3, 1), (1, 2, 1, 5), (2, 2, 3, 2), (2, 3, 3, 3), (2, 4, 2, 5)],
+    )
+    fields = found.records[0].fields
+    assert fields["funds_in_place_year_own_side_cny"] == 500000
+    assert fields["funds_in_place_year_other_city_cny"] == 200000
+    assert fields["funds_in_place_year_outside_cny"] == 300000
+
+
+def test_rows_of_units_and_of_numbers_belong_to_the_header():
+    found = collect(
+        [
+            ["序号", "项目名称", "投资方", "总投资", "用地面积"],
+            ["", "", "", "万元", "亩"],
+            [1.0, 2.0, 3.0, 4.0, 5.0],
+            [1.0, "示例", "示例公司", 300.0, "8公顷"],
+        ]
+    )
+    assert (values(found, "investment_cny"), values(found, "land_mu")) == ([3000000], [120])
+    assert skipped(found) == []
+
+
+def test_hidden_rows_and_columns_are_left_out_and_told():
+    rows = [HEADER, project(1), project(2), project(3)]
+    found = collect(rows, hidden_rows={3}, hidden_columns={3})
+    assert values(found, "name") == ["示例项目1", "示例项目3"]
+    assert values(found, "investor") == [None, None]
+    assert skipped(found) == [(3, "hidden")]
+    assert [(c.header, c.hidden) for c in found.columns if c.hidden] == [("投资方", True)]
+    taken = collect(rows, hidden_rows={3}, hidden_columns={3}, include_hidden=True)
+    assert len(taken.records) == 3
+    assert values(taken, "investor")[1] == "示例公司2"
+    assert skipped(taken) == []
+
+
+def test_hidden_sheet_is_left_out_and_told():
+    found = collect([HEADER, project(1)], visible=False)
+    assert (found.records, skipped(found)) == ([], [(1, "hidden"), (2, "hidden")])
+    assert len(collect([HEADER, project(1)], visible=False, include_hidden=True).records) == 1
+
+
+def test_merged_texts_reach_every_row_and_merged_amounts_count_once():
+    rows = [HEADER, project(1), ["", "示例项目2", "", "", "", ""], ["", "示例项目3"]]
+    found = collect(rows, merges=[(2, 3, 4, 3), (2, 4, 4, 4), (2, 6, 4, 6)])
+    assert values(found, "investor") == ["示例公司1"] * 3
+    assert values(found, "origin") == ["440300"] * 3
+    assert values(found, "investment_cny") == [100000000, None, None]
+    assert issues(found) == [(3, "F", "amount_shared"), (4, "F", "amount_shared")]
+
+
+def test_merged_amount_counts_for_the_first_row_that_is_seen():
+    rows = [HEADER, project(1), ["", "示例项目2", "某公司"], ["", "示例项目3", "某公司"]]
+    found = collect(rows, merges=[(2, 6, 4, 6)], hidden_rows={2})
+    assert values(found, "investment_cny") == [100000000, None]
+    assert issues(found) == [(4, "F", "amount_shared")]
+
+
+def test_ditto_marks_repeat_the_cell_above():
+    found = collect([HEADER, project(1), project(2, 投资方="同上", 转出地="〃"), project(3, 投资方='"', 转出地="同前")])
+    assert values(found, "investor") == ["示例公司1"] * 3
+    assert values(found, "origin") == ["440300"] * 3
+
+
+def test_example_row_of_a_template_is_no_record():
+    found = collect([HEADER, ["示例", *project(1)[1:]], project(2)])
+    assert values(found, "name") == ["示例项目2"]
+    assert skipped(found) == [(2, "note")]
+
+
+def test_sheet_without_a_table_gives_notes_only():
+    found = collect([["填表说明"], ["请于每月5日前报送。"]])
+    assert found.records == []
+    assert skipped(found) == [(1, "note"), (2, "note")]
+
+
+def test_long_ledger_is_read_in_batches_with_its_texts_carried_over():
+    rows = [HEADER, *[project(i, 投资方="示例公司" if i == 1 else "同上") for i in range(1, 9001)]]
+    found = collect(rows, keep_cells=False)
+    assert len(found.records) == 9000
+    assert set(values(found, "investor")) == {"示例公司"}
+
+
+def test_cells_stand_beside_what_was_read():
+    record = collect([HEADER, project(1, 总投资="约1.2亿元")]).records[0]
+    assert record.cells["investment_cny"] == ("F", "约1.2亿元")
+    assert record.cells["name"] == ("B", "示例项目1")
+    assert collect([HEADER, project(1)], keep_cells=False).records[0].cells == {}
