@@ -137,6 +137,7 @@ def _read_pair(text: str, within: str | None) -> Resolution | None:
     return None
 
 
+@lru_cache(maxsize=65536)
 def _read_whole(text: str, within: str | None) -> Resolution:
     """A text without separators: code, letter, group, chain, park, address, country, in that order."""
     if found := _read_code(text) or _read_word(text, within):

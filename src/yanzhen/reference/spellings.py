@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from yanzhen.reference.naming import handy_forms, stem_of
 from yanzhen.reference.regions import Region, abolished, ancestors, current, outlying_places
@@ -53,17 +53,25 @@ class Chain(NamedTuple):
     codes: frozenset[str]
 
 
+Named: TypeAlias = Region | tuple[str, ...]
+"""What a spelling names: a unit of today or of old, or the codes of an alias."""
+
+
 @cache
-def spellings() -> dict[str, tuple[Meaning, ...]]:
-    """Spelling (two characters or more) → its meanings, those of the lowest rank first."""
-    found: dict[str, list[Meaning]] = {}
-    for text, meaning in _all_spellings():
-        if len(text) > 1 and meaning not in (known := found.setdefault(text, [])):
-            known.append(meaning)
-    for meanings in found.values():
-        if len(meanings) > 1:
-            meanings.sort(key=lambda m: m.rank)
-    return {text: tuple(meanings) for text, meanings in found.items()}
+def _spelled() -> dict[str, list[tuple[Named, int]]]:
+    """Spelling (two characters or more) → what it names, each with the rank of the spelling."""
+    found: dict[str, list[tuple[Named, int]]] = {}
+    for text, named, rank in _all_spellings():
+        if len(text) > 1:
+            found.setdefault(text, []).append((named, rank))
+    return found
+
+
+@cache
+def _meanings_of(spelling: str) -> tuple[Meaning, ...]:
+    """The meanings of a known spelling, those of the lowest rank first; made when it is first met."""
+    meanings = dict.fromkeys(_meaning(named, rank) for named, rank in _spelled()[spelling])
+    return tuple(sorted(meanings, key=lambda m: m.rank))
 
 
 @cache
@@ -75,58 +83,51 @@ def letters() -> dict[str, str]:
 @cache
 def longest() -> int:
     """Characters of the longest spelling."""
-    return max(map(len, spellings()))
+    return max(map(len, _spelled()))
 
 
 @cache
 def _openings() -> frozenset[str]:
-    return frozenset(text[:2] for text in spellings())
+    return frozenset(text[:2] for text in _spelled())
 
 
-def _all_spellings() -> Iterator[tuple[str, Meaning]]:
+def _all_spellings() -> Iterator[tuple[str, Named, int]]:
     for unit in current().values():
         if unit.level != "zone":
-            yield from _of_unit(unit)
+            yield from _of_unit(unit, unit.short_zh, FULL, SHORT)
     for alias, codes in typed_rows("region_aliases"):
-        yield alias, _meaning(words(codes), SHORT)
+        yield alias, words(codes), SHORT
     yield from _of_outlying()
     for unit in abolished():
-        yield from _of_former(unit)
+        yield from _of_unit(unit, stem_of(unit.name_zh), FORMER, FORMER_SHORT)
 
 
-def _of_unit(unit: Region) -> Iterator[tuple[str, Meaning]]:
-    homes = frozenset(ancestors(unit.code))
-    itself = frozenset({unit.code})
-    yield unit.name_zh, Meaning((unit.code,), homes, FULL, itself)
-    short = Meaning((unit.code,), homes, SHORT, itself)
-    for form in (unit.short_zh, *handy_forms(unit.name_zh)):
+def _of_unit(unit: Region, stem: str, full: int, short: int) -> Iterator[tuple[str, Named, int]]:
+    yield unit.name_zh, unit, full
+    for form in (stem, *handy_forms(unit.name_zh)):
         if form != unit.name_zh:
-            yield form, short
+            yield form, unit, short
 
 
-def _of_outlying() -> Iterator[tuple[str, Meaning]]:
+def _of_outlying() -> Iterator[tuple[str, Named, int]]:
     """Cities of Taiwan, districts of Hong Kong and Macao: they mean the whole, which is the finest code there is."""
     taken = {unit.name_zh for unit in current().values()}
     for code, names in outlying_places().items():
         for name in names:
+            forms = (name,) if code == "820000" else (name, stem_of(name))
             if name not in taken:
-                yield name, _meaning((code,), SHORT)
-            if stem_of(name) not in taken and code != "820000" and name not in taken:
-                yield stem_of(name), _meaning((code,), SHORT)
+                yield from ((form, (code,), SHORT) for form in forms if form not in taken)
 
 
-def _of_former(unit: Region) -> Iterator[tuple[str, Meaning]]:
-    before = {unit.code, f"{unit.code[:4]}00", f"{unit.code[:2]}0000"} if unit.code else set[str]()
-    yield unit.name_zh, _meaning(unit.successors, FORMER, before, unit.code)
-    for form in (stem_of(unit.name_zh), *handy_forms(unit.name_zh)):
-        if form != unit.name_zh:
-            yield form, _meaning(unit.successors, FORMER_SHORT, before, unit.code)
-
-
-def _meaning(codes: Iterable[str], rank: int, before: Iterable[str] = (), old: str = "") -> Meaning:
-    listed = tuple(codes)
-    homes = {above for code in listed for above in ancestors(code)}
-    return Meaning(listed, frozenset(homes.union(before)), rank, frozenset({*listed, old} - {""}))
+def _meaning(named: Named, rank: int) -> Meaning:
+    if isinstance(named, Region):
+        codes = named.successors or (named.code,)
+        old = named.code if named.successors else ""
+    else:
+        codes, old = named, ""
+    homes = {above for code in codes for above in ancestors(code)}
+    before = (old, f"{old[:4]}00", f"{old[:2]}0000") if old else ()
+    return Meaning(codes, frozenset(homes.union(before)), rank, frozenset({*codes, old} - {""}))
 
 
 def openings(text: str) -> list[tuple[Token, ...]]:
@@ -145,10 +146,10 @@ def openings(text: str) -> list[tuple[Token, ...]]:
 def _tokens_at(text: str, start: int) -> Iterator[Token]:
     if text[start : start + 2] not in _openings():
         return
-    known = spellings()
+    known = _spelled()
     for end in range(min(len(text), start + longest()), start + 1, -1):
-        if meanings := known.get(text[start:end]):
-            yield Token(text[start:end], meanings)
+        if text[start:end] in known:
+            yield Token(text[start:end], _meanings_of(text[start:end]))
 
 
 def cuts(text: str) -> list[tuple[Token, ...]]:

@@ -44,7 +44,7 @@ def _park_in(name: str, codes: tuple[str, ...], front: Chain | None, within: str
     fitting = {c for c in codes for f in front.codes if is_within(c, f) or is_within(f, c)}
     if not fitting:
         return ambiguous({*codes, *front.codes}, name)
-    named = [f for f in front.codes if is_within(f, next(iter(fitting))) and front.tokens[-1].in_full]
+    named = [f for f in front.codes if any(is_within(f, c) for c in fitting) and front.tokens[-1].in_full]
     return choose(named if len(named) == 1 else fitting, within)._replace(park=name)
 
 
@@ -92,8 +92,7 @@ def _provinces_with_cities() -> frozenset[str]:
 
 def _counties_in_full(chain: Chain) -> list[str]:
     """The counties of a chain that it names with their whole official names."""
-    final = next(iter(chain.codes))
-    line = set(ancestors(final))
+    line = set(ancestors(min(chain.codes)))
     meant = [
         code
         for token in chain.tokens
