@@ -23,6 +23,7 @@ NOTHING = frozenset(
         "不详",
         "空",
         "none",
+        "no",
         "n/a",
         "na",
         "null",
