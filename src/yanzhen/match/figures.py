@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Container, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import rjieba
 
@@ -36,8 +35,7 @@ def legible(text: str) -> str:
     return plain.replace("<=", "≤").replace(">=", "≥").replace("+/-", "±").replace("º", "°").replace("μ", "μ")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure of a text.
 
     Attributes:
@@ -72,19 +70,20 @@ _NUMBER = re.compile(
 _MANY = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
-_SYMBOLS_AT_MOST = (
-    "≤|小于等于|小于或等于|不高于|不大于|不超过|不多于|不得超过|不得高于|不得大于|不能超过|至多|最多|不超|控制在"
-)
-_SYMBOLS_AT_LEAST = "≥|大于等于|大于或等于|不低于|不小于|不少于|不得低于|不得小于|不得少于|不能低于|不能小于|至少|最少"
-_DOWN_TO = "(?:降低?|下降|减少?|减小|缩短|压缩|缩减)(?:到|至|为)|低至"
-_UP_TO = "(?:提高|提升|增加|增大|增强|延长)(?:到|至)|(?<!高)可?达到?"
-_BEFORE = re.compile(
-    rf"(?:(?P<most>{_SYMBOLS_AT_MOST})|(?P<least>{_SYMBOLS_AT_LEAST})|(?P<under><|小于|少于|低于)"
-    rf"|(?P<over>>|大于|多于|高于|超过)|(?P<down>{_DOWN_TO})|(?P<up>{_UP_TO})|(?P<better>优于))?[:\s]*"
-    r"(?P<about>约为?|大约|接近|大概)?\s*(?P<spread>±)?\s*(?P<minus>(?<![0-9A-Za-z%°)])-)?$"
-)
-_LONGEST_BOUND = 14
-"""Characters of a bound in front of a figure at most."""
+_FALLING = ("降", "降低", "下降", "减", "减少", "减小", "缩短", "压缩", "缩减")
+_RISING = ("提高", "提升", "增加", "增大", "增强", "延长")
+_BOUND_WORDS: dict[Bound, str] = {
+    "<=": "≤ 小于等于 小于或等于 不高于 不大于 不超过 不多于 不得超过 不得高于 不得大于 不能超过 至多 最多 不超 控制在",
+    ">=": "≥ 大于等于 大于或等于 不低于 不小于 不少于 不得低于 不得小于 不得少于 不能低于 不能小于 至少 最少",
+    "<": "< 小于 少于 低于",
+    ">": "> 大于 多于 高于 超过",
+    "better": "优于",
+    "down to": "低至 " + " ".join(verb + to for verb in _FALLING for to in "到至为"),
+    "up to": "达 达到 可达 可达到 " + " ".join(verb + to for verb in _RISING for to in "到至"),
+}
+_BOUND_OF: dict[str, Bound] = {word: bound for bound, words in _BOUND_WORDS.items() for word in words.split()}
+_LONGEST_BOUND = max(map(len, _BOUND_OF))
+_ABOUT = ("约", "约为", "大约", "接近", "大概")
 _AFTER = re.compile(
     r"\s*(?:(?P<about>左右|上下)|(?P<least>及?以上|之上)|(?P<most>及?以下|之下|以内|之内|内(?![径部容存置外层壁孔衬腔])))?"
 )
@@ -117,7 +116,7 @@ def _scan(text: str, dimensions: Container[Dimension] | None) -> Iterator[Figure
         if dimensions is None or found.unit.dimension in dimensions:
             before = _figure(text, found, end, before)
             yield before
-        end = found.end
+        end = found.after.end()
 
 
 _CELSIUS = parse_unit("°C")
@@ -127,54 +126,93 @@ _MONEY, _MONEY_A_WEIGHT = parse_unit("元").dimension, parse_unit("元/吨").dim
 _TYPED_AS = {_SHARE: _TIMES, _MONEY_A_WEIGHT: _MONEY}
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Lead(NamedTuple):
+    """What stands right in front of a number: 不超过约±."""
+
+    start: int
+    bound: Bound
+    about: bool
+    spread: bool
+    dash: int
+    """Where a dash stands that may be a minus; -1 where none does."""
+
+
+def _lead_of(text: str, floor: int, end: int) -> _Lead:
+    """Read backwards from a number: a regular expression would try every place in front of it."""
+    dash, spread, about = -1, False, False
+    if text[end - 1 : end] == "-" and end > floor and not _IN_A_CODE.match(text, end - 2):
+        dash = end = end - 1
+    end = _before_blanks(text, floor, end, " ")
+    if text[end - 1 : end] == "±" and end > floor:
+        spread, end = True, _before_blanks(text, floor, end - 1, " ")
+    for word in _ABOUT:
+        if text.endswith(word, floor, end):
+            about, end = True, end - len(word)
+    end = _before_blanks(text, floor, end, " :")
+    for size in range(min(_LONGEST_BOUND, end - floor), 0, -1):
+        bound = _BOUND_OF.get(text[end - size : end])
+        # 高达 tells how bad it is, not how good it shall be.
+        if bound and not (bound == "up to" and text[end - size - 1 : end - size] == "高"):
+            return _Lead(end - size, bound, about, spread, dash)
+    return _Lead(end, "", about, spread, dash)
+
+
+def _before_blanks(text: str, floor: int, end: int, blanks: str) -> int:
+    while end > floor and text[end - 1] in blanks:
+        end -= 1
+    return end
+
+
+_IN_A_CODE = re.compile(r"[0-9A-Za-z%°)]")
+
+
+class _Amount(NamedTuple):
     """A number with its unit and bounds, before anybody asked what it measures."""
 
     low: Fraction
     high: Fraction
     unit: Unit
-    lead: re.Match[str]
+    lead: _Lead
     after: re.Match[str]
-
-    @property
-    def end(self) -> int:
-        return self.after.end()
 
 
 def _amount_at(text: str, number: re.Match[str], floor: int) -> _Amount | None:
-    lead = _BEFORE.search(text, max(floor, number.start() - _LONGEST_BOUND), number.start())
-    assert lead is not None
+    start = number.start()
     unit, end = unit_at(text, number.end()) or (None, number.end())
     if unit is None and (spaced := unit_at(text, _past_blanks(text, end))):
         unit, end = spaced
     last, last_unit, end = _range_end(text, end)
     unit = unit or last_unit
-    if unit is None and text[number.start() - 1 : number.start()].isascii() and text[: number.start()][-1:].isalpha():
-        # TRL6, IP67, COD50: a figure only where a unit follows.
-        return None
-    if unit is None and not lead.group().strip() and not text[: number.start()].endswith(("由", "从")):
+    lead = _lead_of(text, floor, start)
+    if unit is None and not _counts_without_unit(text, start, lead):
         return None
     if _is_a_date(number, unit):
         return None
     after = _AFTER.match(text, end)
     assert after is not None
     # A dash behind a Chinese word is a minus with temperatures only: 温度-20℃.
-    minus = lead["minus"] and (unit == _CELSIUS or not text[lead.start("minus") - 1].isalnum())
-    first = -_value(number) if minus else _value(number)
-    low = high = _scaled(first, unit)
+    minus = lead.dash >= 0 and (unit == _CELSIUS or not text[max(0, lead.dash - 1) : lead.dash].isalnum())
+    low = high = _scaled(-_value(number) if minus else _value(number), unit)
     if last is not None:
         other = _scaled(last, last_unit or unit)
         low, high = min(low, other), max(low, other)
     return _Amount(low, high, unit or BARE, lead, after)
 
 
+def _counts_without_unit(text: str, start: int, lead: _Lead) -> bool:
+    """Whether a bare number is a figure: only with a bound or as `由3.8降至`; TRL6 and IP67 are names."""
+    previous = text[max(0, start - 1) : start]
+    if previous.isascii() and previous.isalpha():
+        return False
+    return bool(lead.bound) or lead.spread or lead.about or previous in ("由", "从")
+
+
 def _figure(text: str, amount: _Amount, floor: int, before: Figure | None) -> Figure:
     lead, after, dimension = amount.lead, amount.after, amount.unit.dimension
-    clause = _clause(text, floor, lead.start())
-    quantity, start, change = _quantity(text, clause, floor, lead.start(), before, dimension)
+    clause = _clause(text, floor, lead.start)
+    quantity, start, change = _quantity(text, clause, floor, lead.start, before, dimension)
     bound = _bound(lead, after)
-    if not quantity and _takes(text, lead.start()):
+    if not quantity and _takes(text, lead.start):
         quantity, bound = _named_afterwards(text, after.end()), bound or ">="
     if change and dimension == _TIMES:
         dimension = _SHARE
@@ -186,7 +224,7 @@ def _figure(text: str, amount: _Amount, floor: int, before: Figure | None) -> Fi
         high=amount.high / per_ton if per_ton > 1 else amount.high,
         dimension=_MONEY_A_WEIGHT if per_ton > 1 else dimension,
         change=change,
-        approximate=bool(lead["about"] or after["about"]),
+        approximate=lead.about or bool(after["about"]),
         text=text[start : after.end()].strip(" :,"),
         lead=clause,
     )
@@ -241,18 +279,12 @@ def _is_a_date(number: re.Match[str], unit: Unit | None) -> bool:
     return unit is not None and unit.dimension == (("month", 1),) and bool(_YEAR.match(number.group()))
 
 
-_BOUNDS: dict[str, Bound] = {
-    "most": "<=", "least": ">=", "under": "<", "over": ">", "down": "down to", "better": "better", "up": "up to",
-}  # fmt: skip
-
-
-def _bound(lead: re.Match[str], after: re.Match[str]) -> Bound:
-    if lead["spread"]:
+def _bound(lead: _Lead, after: re.Match[str]) -> Bound:
+    if lead.spread:
         return "±"
-    in_front: Bound = next((bound for name, bound in _BOUNDS.items() if lead[name]), "")
-    if in_front in ("", "down to", "up to"):
-        return "<=" if after["most"] else ">=" if after["least"] else in_front
-    return in_front
+    if lead.bound in ("", "down to", "up to"):
+        return "<=" if after["most"] else ">=" if after["least"] else lead.bound
+    return lead.bound
 
 
 _PASSED_OVER = """
@@ -296,7 +328,7 @@ _CONTINUES = re.compile(r"[^。;；]{0,16}?(?:降|升|减|增|缩|压|延长|提
 def _clause(text: str, floor: int, end: int) -> str:
     start = max(floor, end - _REACH)
     # A colon or blank right in front of the figure belongs to it: 噪声: ≤80.
-    boundaries = [found.end() for found in _BOUNDARY.finditer(text, start, len(text[:end].rstrip(" :;=")))]
+    boundaries = [found.end() for found in _BOUNDARY.finditer(text, start, _before_blanks(text, start, end, " :;="))]
     return text[boundaries[-1] if boundaries else start : end]
 
 

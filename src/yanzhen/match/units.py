@@ -152,6 +152,7 @@ _ATOMS = _atoms()
 _NEVER_ALONE = {"K", "d", "时", "r"}
 """Too often something else when nothing stands beside them: 4K, 3d, 2r."""
 
+_OPENINGS = {atom[0] for atom in _ATOMS}
 _ANOTHER_WORD = re.compile(
     "分[析布子别散解类段级体离层支辨区]|个[体别性人]|时[间刻代]|层[次级]|条[件款]|对[比应]|人[工员才]|类[别型似]"
 )
@@ -166,6 +167,8 @@ _FACTORS = re.compile(rf"(?P<sign>[/·*⋅]?)\(?(?P<atom>{_ATOM})(?![A-Za-z])(?P
 
 def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
     """The unit that stands at `start` of a text (NFKC, powers as ^2), and where it ends; None where none does."""
+    if text[start : start + 1] not in _OPENINGS:
+        return None
     found = _EXPRESSION.match(text, start)
     if found is None or found.group() in _NEVER_ALONE or _ANOTHER_WORD.match(text, found.end() - 1):
         return None
