@@ -288,6 +288,16 @@ def _in_order(short: str, long: str) -> bool:
     return all(character in rest for character in short)
 
 
+def may_speak_of(quantity: str, text: str) -> bool:
+    """Whether a text can name the quantity at all, in any way that `decide` accepts: its head or its end is there.
+
+    Args:
+        text: `legible`, lower case, without blanks.
+    """
+    plain = _plain(quantity)
+    return len(plain) < 2 or plain[:2] in text or plain[-2:] in text
+
+
 def _general_for(one: str, other: str) -> bool:
     """Whether one name is just the general word that the other ends with, as 误差 is for 定位误差."""
     short, long = sorted((_plain(one), _plain(other)), key=len)

@@ -18,8 +18,8 @@ import numpy as np
 
 from yanzhen.errors import WrongUsage
 from yanzhen.match.constraints import Side, closure, conflict, side_of
-from yanzhen.match.facts import Fact, Verdict, claims_in, decide, requirements_in, told
-from yanzhen.match.figures import Figure
+from yanzhen.match.facts import Fact, Verdict, claims_in, decide, may_speak_of, requirements_in, told
+from yanzhen.match.figures import Figure, legible
 from yanzhen.match.index import Batch, TextIndex
 from yanzhen.match.reasons import Match, Reason, fact_reasons, field_reason, word_reasons
 from yanzhen.match.units import Dimension
@@ -128,12 +128,21 @@ class _Offers:
         self.stated = [folded(str(record.get("field", ""))) for record in records]
         self._sides: dict[int, Side] = {}
         self._claims: dict[int, list[Figure]] = {}
+        self._plain: dict[int, str] = {}
         self.asked_for: set[Dimension] = set()
 
     def side(self, place: int) -> Side:
         if place not in self._sides:
             self._sides[place] = side_of(self.records[place])
         return self._sides[place]
+
+    def decide(self, place: int, requirement: Figure) -> tuple[Verdict, list[Figure]]:
+        """The verdict on a requirement; the figures are read only where the text can speak of the quantity."""
+        if place not in self._plain:
+            self._plain[place] = "".join(legible("，".join(_claiming(self.records[place]))).lower().split())
+        if not may_speak_of(requirement.quantity, self._plain[place]):
+            return "unknown", []
+        return decide(requirement, self.claims(place))
 
     def claims(self, place: int) -> list[Figure]:
         if place not in self._claims:
@@ -209,7 +218,7 @@ def _best(need: _Need, places: list[int], texts: list[int], offers: _Offers, top
 
 
 def _candidate(need: _Need, place: int, text: int, offers: _Offers) -> _Candidate:
-    decisions = [decide(requirement, offers.claims(place)) for requirement in need.requirements]
+    decisions = [offers.decide(place, requirement) for requirement in need.requirements]
     met = sum(verdict == "met" for verdict, _ in decisions)
     same = bool(need.field) and need.field == offers.stated[place]
     return _Candidate(place, text + met * need.one_fact + (SAME_FIELD if same else 0), same, decisions)
