@@ -1,11 +1,12 @@
 // One question: how many of each? Horizontal bars, longest first, the number at the end of its bar.
 import { tooltip } from "./tooltip.js";
 
-const REST = "other";
+/** What belongs to no part of its own: the other ones, and those that did not say. */
+const isRest = (row) => row.code === "other" || !row.code;
 
 /** Most first; equal ones keep the order of the server; what is left over comes last. */
 function sorted(rows) {
-  const order = (a, b) => (a[0].code === REST) - (b[0].code === REST) || b[0].value - a[0].value || a[1] - b[1];
+  const order = (a, b) => isRest(a[0]) - isRest(b[0]) || b[0].value - a[0].value || a[1] - b[1];
   return rows.map((row, place) => [row, place]).sort(order).map((pair) => pair[0]);
 }
 
@@ -39,7 +40,7 @@ export function barOptions(data, colours, words) {
           value: row.value,
           name: row.name,
           row,
-          itemStyle: { color: colours[row.code === REST ? "chart-2" : "chart-1"] },
+          itemStyle: { color: colours[isRest(row) ? "chart-2" : "chart-1"] },
         })),
       },
     ],

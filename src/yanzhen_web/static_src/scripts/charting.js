@@ -21,7 +21,7 @@ function palette() {
   names.forEach((name) => {
     colours[name] = token(name);
   });
-  colours.sans = token("sans");
+  colours.sans = window.getComputedStyle(document.body).fontFamily;
   colours.size = parseFloat(style.fontSize);
   return colours;
 }
