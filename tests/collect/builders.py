@@ -10,7 +10,16 @@ HEADER = ["序号", "项目名称", "投资方", "转出地", "承接地", "总�
 
 def project(number: int, **changes: Any) -> list[Any]:
     """A row under HEADER; `changes` by header."""
-    row = [float(number), f"示例项目{number}", f"示例公司{number}", "广东省深圳市", "长沙市", float(number), "2025-01", "2025-06"]
+    row = [
+        float(number),
+        f"示例项目{number}",
+        f"示例公司{number}",
+        "广东省深圳市",
+        "长沙市",
+        float(number),
+        "2025-01",
+        "2025-06",
+    ]
     for header, value in changes.items():
         row[next(i for i, h in enumerate(HEADER) if h.startswith(header))] = value
     return row

@@ -75,7 +75,9 @@ def test_lines_around_a_table_are_told_apart():
     ]
 
 
-@pytest.mark.parametrize("label", ["合计", "小计", "总计", "共计", "合 计", "合计（5个）", "长沙市小计", "总计：12个项目", "全省"])
+@pytest.mark.parametrize(
+    "label", ["合计", "小计", "总计", "共计", "合 计", "合计（5个）", "长沙市小计", "总计：12个项目", "全省"]
+)
 @pytest.mark.parametrize("place", [0, 1])
 def test_totals_are_skipped_first_or_last(label, place):
     total = ["", "", "", "", "", 3.0]
@@ -140,7 +142,16 @@ def test_several_tables_of_several_kinds_in_one_sheet():
 def test_each_table_has_the_unit_line_nearest_above_it():
     header = ["项目名称", "投资方", "总投资"]
     found = collect(
-        [["单位：万元"], header, ["甲", "A", 5.0], [""], ["2024年项目"], ["", "", "单位：亿元"], header, ["乙", "B", 5.0]]
+        [
+            ["单位：万元"],
+            header,
+            ["甲", "A", 5.0],
+            [""],
+            ["2024年项目"],
+            ["", "", "单位：亿元"],
+            header,
+            ["乙", "B", 5.0],
+        ]
     )
     assert values(found, "investment_cny") == [50000, 500000000]
 

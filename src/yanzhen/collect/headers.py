@@ -140,6 +140,7 @@ class HeaderReader:
         self._kind = kind
         self._subject = re.compile(rf"^(?:{_SUBJECTS.get(kind, '项目')})(?=.{{2,}})")
         self._types = {key: field.type for key, field in fields_of(kind).items()}
+        self._units = {key: field.unit for key, field in fields_of(kind).items()}
         self._known: dict[str, tuple[str, Heading]] = {}
         for key, header in entries:
             head = heading(_leaf_joined(header))
@@ -233,11 +234,8 @@ class HeaderReader:
             return True
         money = money_unit(unit)
         if money is not None:
-            return (
-                type_ in ("money", "text")
-                or (type_ == "foreign_money")
-                or (type_ == "number" and unit in ("元", "万元"))
-            )
+            priced = type_ == "number" and "元" in self._units.get(key, "")
+            return priced or type_ in ("money", "foreign_money", "text")
         if type_ in ("money", "foreign_money", "date", "region"):
             return False
         return not (type_ in ("name", "contact", "stage") and measure(unit) is not None)

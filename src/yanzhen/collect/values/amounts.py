@@ -26,7 +26,7 @@ _ENGLISH = {
     "k": 1000,
 }
 _ONE = re.compile(
-    rf"(?P<before>{CURRENCY})?(?P<run>{RUN})个?(?P<more>[万亿]?)(?P<vague>多|余|来)?(?P<late>[万亿]?)"
+    rf"(?P<before>{CURRENCY})?(?P<run>{RUN})(?:个(?=[万亿]))?(?P<more>[万亿]?)(?P<vague>多|余|来)?(?P<late>[万亿]?)"
     rf"(?P<english>million|billion|thousand|mln|mn|bn|m(?![a-z0-9])|b(?![a-z])|k(?![a-z]))?"
     rf"(?P<after>{CURRENCY}|元|圆|块)?(?:余|多)?(?:人民币)?",
 )

@@ -60,8 +60,22 @@ def _with_point(pieces: list[str]) -> list[str]:
 def _added_up(pieces: list[str]) -> Decimal | None:
     total = section = Decimal(0)
     current: Decimal | None = None
-    last = Decimal(1)
+    last, great = Decimal(1), Decimal(0)
+    said = False  # whether a number stands after the last great unit
     for piece in pieces:
+        if piece in _GREAT:
+            last = Decimal(_GREAT[piece])
+            if not said and great:
+                # 1.2万亿: a great unit right after another multiplies what stands before.
+                total *= last
+            elif great and last >= great:
+                return None
+            else:
+                total += (section + (current or 0) if said else Decimal(1)) * last
+            great, said = last, False
+            section, current = Decimal(0), None
+            continue
+        said = True
         if piece[0].isdigit() and piece[0].isascii():
             if current is not None or not _GROUPED.fullmatch(piece):
                 return None
@@ -74,21 +88,20 @@ def _added_up(pieces: list[str]) -> Decimal | None:
             last = Decimal(_SMALL[piece])
             section += (Decimal(1) if current is None else current) * last
             current = None
-        elif piece in _GREAT:
-            last = Decimal(_GREAT[piece])
-            below = section + (current or 0)
-            if current is None and section == 0 and total == 0:
-                below = Decimal(1)
-            # 1.2万亿: a great unit right after a smaller one multiplies what stands before.
-            total = total + below * last if below or total == 0 else total * last
-            section, current = Decimal(0), None
         elif piece == "半":
-            current = Decimal("0.5") if current is None and total == 0 and section == 0 else current
-            if total or section:
-                total += last / 2
+            section, current = _and_a_half(section, current, total, last)
         else:
             return None
     return total + section + (current or 0)
+
+
+def _and_a_half(
+    section: Decimal, current: Decimal | None, total: Decimal, last: Decimal
+) -> tuple[Decimal, Decimal | None]:
+    """`一亿半` is half of the last unit more, `半` alone is 0.5."""
+    if total or section:
+        return section + last / 2, current
+    return section, Decimal("0.5") if current is None else current + Decimal("0.5")
 
 
 def great_unit(run: str) -> Decimal:

@@ -11,7 +11,7 @@ from yanzhen.collect.values.numerals import RUN, folded, great_unit, read_numera
 from yanzhen.collect.values.units import Measure, measure
 
 _QUANTITY = re.compile(
-    rf"(?:约|大约|近|超过|超|共计?|合计|预计|不低于|不少于|>|≥|≤|<)*(?P<run>{RUN})(?P<unit>[^\d]*?)(?:左右|余|多|以上|以内|上下)?"
+    rf"(?:约|大约|近|超过|超|共计?|合计|预计|不低于|不少于|>|≥|≤|<)*(?P<run>{RUN})(?P<unit>(?:[^\d].*?)?)(?:左右|余|多|以上|以内|上下)?"
 )
 _SIMPLE = re.compile(r"[\d.]+")
 
