@@ -18,6 +18,7 @@ from yanzhen.collect.collected import Collected, ReadColumn, Skipped
 from yanzhen.collect.corrections import write_corrections
 from yanzhen.collect.issues import Issue
 from yanzhen.collect.returned import ID_HEADER, take_ids
+from yanzhen.collect.sandbox import collect_safely
 from yanzhen.collect.workbooks import CellError, Sheet, open_book
 from yanzhen.language import speaking
 from yanzhen.records import Record, Source, content_key
@@ -264,3 +265,48 @@ def test_comment_of_the_office_is_not_lost_on_other_cells(tmp_path: Path) -> Non
     comment = load_workbook(out)["项目"]["A3"].comment
     assert comment is not None
     assert comment.text == "请看这里"
+
+
+def test_mended_book_updates_its_records_and_adds_none(tmp_path: Path) -> None:
+    """The whole way round: collect, give back, mend as an office would, collect again."""
+    path = tmp_path / "上报.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("重点项目")
+    page.merge_range(0, 0, 0, 4, "重点项目台账")
+    page.write_row(1, 0, ["序号", "项目名称", "投资方", "投资额（亿元）", "签约时间"])
+    page.write_row(2, 0, [1, "某某显示模组项目", "深圳某显示公司", 1.5, "2025年3月"])
+    page.write_row(3, 0, [2, "某某轴承项目", "苏州某轴承公司", "1.2-1.5", "2025-02"])
+    page.write_row(4, 0, ["合计", "", "", 3])
+    book.close()
+    first = collect_safely(path)
+    out = write_corrections(path, first, tmp_path / "退回.xlsx")
+    again = collect_safely(out)
+    assert [(r.key, r.name, r.fields) for r in again.records] == [(r.key, r.name, r.fields) for r in first.records]
+    assert [c.header for c in again.columns] == [c.header for c in first.columns]
+
+    mended = load_workbook(out)
+    mended["重点项目"]["D4"] = 1.3
+    mended["重点项目"]["B4"] = "某某精密轴承项目"
+    mended.save(out)
+    back = collect_safely(out)
+    assert [record.key for record in back.records] == [record.key for record in first.records]
+    assert back.records[1].name == "某某精密轴承项目"
+    assert back.records[1].fields["investment_cny"] == 130_000_000
+    assert back.issues == []
+
+
+@pytest.mark.shared
+def test_shared_books_come_back_marked_and_read_the_same(shared: Path, tmp_path: Path) -> None:
+    for path in sorted((shared / "books").glob("*.xlsx")):
+        first = collect_safely(path)
+        out = write_corrections(path, first, tmp_path / path.name)
+        again = collect_safely(out)
+        assert [(r.key, r.source.row, r.fields) for r in again.records] == [
+            (r.key, r.source.row, r.fields) for r in first.records
+        ]
+        assert again.issues == first.issues
+        assert again.skipped == first.skipped
+        book = load_workbook(out)
+        assert all(book[issue.sheet][f"{issue.column}{issue.row}"] is not None for issue in first.issues)
+        commented = sum(cell.comment is not None for page in book for row in page.iter_rows() for cell in row)
+        assert bool(commented) == bool(first.issues)

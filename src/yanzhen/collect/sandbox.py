@@ -21,6 +21,7 @@ import orjson
 
 from yanzhen.collect import crossing
 from yanzhen.collect.collected import Collected
+from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.collect.workbooks.limits import Limits, refuse, too_big
 from yanzhen.errors import RefusedBook, UnreadableInput, WrongUsage, YanzhenError
 from yanzhen.language import current
@@ -62,6 +63,7 @@ def collect_safely(
     include_hidden: bool = False,
     limits: Limits | None = None,
     progress: Callable[[int], None] | None = None,
+    keep_cells: bool = True,
 ) -> Collected:
     """`collect_book` in a process of its own; each record with its key.
 
@@ -69,19 +71,21 @@ def collect_safely(
         kind: of the records, where the sheets should not decide.
         include_hidden: take hidden rows, columns and sheets too.
         progress: told the number of records so far.
+        keep_cells: keep each cell's text beside the value that was read from it; without, a long book is lighter.
 
     Raises:
         RefusedBook: see `run_apart`; then nothing is returned at all.
         UnreadableInput: there is no such file.
     """
     path = Path(path)
-    request = {"kind": kind, "include_hidden": include_hidden}
+    request = {"kind": kind, "include_hidden": include_hidden, "keep_cells": keep_cells}
     collected = Collected(path.name)
-    for message in run_apart("collect", path, request, limits or Limits()):
-        crossing.take(message, collected)
-        if progress is not None and "records" in message:
-            progress(len(collected.records))
-    give_keys(collected.records)
+    with collecting_seldom():
+        for message in run_apart("collect", path, request, limits or Limits()):
+            crossing.take(message, collected)
+            if progress is not None and "records" in message:
+                progress(len(collected.records))
+        give_keys(collected.records)
     return collected
 
 

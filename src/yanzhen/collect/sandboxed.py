@@ -79,7 +79,12 @@ def _collect(order: Order) -> Iterator[dict[str, Any]]:
     path, kind, hidden = Path(order["path"]), order["kind"], order["include_hidden"]
     collected = Collected(path.name)
     batches = stream_book(
-        path, kind=kind, include_hidden=hidden, limits=limits_of(order), collected=collected, keep_cells=True
+        path,
+        kind=kind,
+        include_hidden=hidden,
+        limits=limits_of(order),
+        collected=collected,
+        keep_cells=order["keep_cells"],
     )
     for batch in batches:
         yield from records_messages(batch)
