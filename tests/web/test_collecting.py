@@ -17,8 +17,9 @@ from openpyxl import load_workbook
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import DraftRow, Record, Upload
 from yanzhen_web.services import collecting
+from yanzhen_web.services.inboxes import path_of
 
-from .worlds import WHY, World, make_world
+from .worlds import WHY, World, content_of, make_world
 
 HEADERS = [
     "序号",
@@ -34,7 +35,7 @@ HEADERS = [
 ROWS = [
     [1, "永磁电机生产线", "示例电机有限公司", "广东深圳", "宁乡市", 3.2, "2025-03-29", "已签约", "张某 13800000001"],
     [2, "碳纤维材料基地", "示例材料有限公司", "上海", "长沙县", "很多很多", "2025年3月", "在谈", ""],
-    [3, "航空零部件", "示例航空有限公司", "西安", "月球市", 1, "", "在谈", ""],
+    [3, "航空零部件", "示例航空有限公司", "陕西西安", "月球市", 1, "", "在谈", ""],
 ]
 
 
@@ -140,7 +141,7 @@ def test_corrections_sent_again_update_and_never_double(world: World) -> None:
     upload = send(world)
     _post(world, "upload_accept", upload)
     address = reverse("upload_corrections", kwargs={"public_id": upload.public_id})
-    data = b"".join(world.client("city_office").get(address).streaming_content)
+    data = content_of(world.client("city_office").get(address))
     workbook = load_workbook(io.BytesIO(data))
     sheet = workbook["项目"]
     assert sheet["F3"].comment is not None
@@ -207,7 +208,7 @@ def test_accepted_rows_are_corrected_no_more(world: World) -> None:
 def test_what_is_no_workbook_is_refused_and_writes_nothing(world: World, data: bytes) -> None:
     upload = send(world, data=data)
     assert upload.state == "refused"
-    assert upload.refusal_zh
+    assert upload.refusal_zh.startswith("项目表.xlsx")
     assert upload.refusal_en
     assert _rows(upload) == []
     page = world.client("city_office").get(reverse("upload_detail", kwargs={"public_id": upload.public_id}))
@@ -245,19 +246,20 @@ def test_original_comes_back_as_it_was(world: World) -> None:
     upload = send(world, data=data)
     address = reverse("upload_original", kwargs={"public_id": upload.public_id})
     answer = world.client("city_office").get(address)
-    assert b"".join(answer.streaming_content) == data
+    assert content_of(answer) == data
     assert answer["Content-Disposition"].startswith("attachment")
 
 
 def test_file_name_can_not_leave_the_folder(world: World) -> None:
     upload = send(world, name='../../evil\u202e".xlsx')
-    path = Path(collecting.original(upload).name)
+    path = path_of(upload)
     assert path.parent.name == "uploads"
     assert path.stem == upload.public_id
     assert "/" not in upload.file_name
     for name in ("upload_original", "upload_corrections"):
         answer = world.client("city_office").get(reverse(name, kwargs={"public_id": upload.public_id}))
         assert "\n" not in answer["Content-Disposition"]
+        assert content_of(answer)
 
 
 def test_inbox_takes_as_many_queries_for_three_books_as_for_one(world: World, count_queries: Any) -> None:

@@ -97,3 +97,11 @@ def make_world() -> World:
         Membership.objects.create(user=user, organisation=organisations[place], role=role)
         world.users[username] = user
     return world
+
+
+def content_of(answer: Any) -> bytes:
+    """The body of a streamed answer, with its file closed (`close()` would close the test's database as well)."""
+    data = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:
+        close()
+    return data

@@ -17,7 +17,7 @@ from yanzhen_web.models import DraftRow, Upload, User
 from yanzhen_web.services import drafts
 from yanzhen_web.services.inboxes import path_of
 from yanzhen_web.services.issues import entry_of
-from yanzhen_web.services.recording import Teller, Written, undo_upload, write_records
+from yanzhen_web.services.recording import Teller, Written, overwrite, undo_upload, write_records
 
 Report = Callable[[int, str], None]
 _WHY = "an upload that the person may see"
@@ -34,11 +34,18 @@ def read_upload(public_id: str, report: Report) -> str:
     try:
         collected = collect(upload)
     except YanzhenError as error:
-        _set(upload, state=Upload.State.REFUSED, refusal_zh=error.said.zh, refusal_en=error.said.en)
-        return str(error)
+        zh, en = (_by_its_name(text, upload) for text in error.said)
+        _set(upload, state=Upload.State.REFUSED, refusal_zh=zh, refusal_en=en)
+        return say(zh, en)
     report(70, say("整理各行", "sorting the rows"))
     keep_collected(upload, collected)
     return say(f"{len(collected.records)} 条记录", f"{len(collected.records)} records")
+
+
+def _by_its_name(text: str, upload: Upload) -> str:
+    """A sentence about our copy of a book, told of the file that the office knows."""
+    path = path_of(upload)
+    return text.replace(str(path), upload.file_name).replace(path.name, upload.file_name)
 
 
 def _set(upload: Upload, **values: Any) -> None:
@@ -47,8 +54,11 @@ def _set(upload: Upload, **values: Any) -> None:
     upload.save(update_fields=list(values))
 
 
-def collect(upload: Upload) -> Any:
+def collect(upload: Upload, limits: Any = None) -> Any:
     """What the engine understands of the book, each record with its content key.
+
+    Args:
+        limits: `yanzhen.collect.Limits`; by default those for a stranger's book.
 
     Raises:
         YanzhenError: the book is refused; the sentence says why.
@@ -56,7 +66,8 @@ def collect(upload: Upload) -> Any:
     from yanzhen.collect.sandbox import collect_safely
     from yanzhen.records import give_keys
 
-    collected = collect_safely(path_of(upload), kind=upload.kind or None, include_hidden=upload.include_hidden)
+    path, kind = path_of(upload), upload.kind or None
+    collected = collect_safely(path, kind=kind, include_hidden=upload.include_hidden, limits=limits)
     give_keys(collected.records)
     return collected
 
@@ -145,7 +156,7 @@ def accept(upload: Upload, by: User | None) -> Written | None:
     written = write_records(drafts.told(listed), Teller(upload.owner_org, by, upload, upload.event))
     for row, record in zip(listed, written.records, strict=True):
         row.record, row.state = record, DraftRow.State.ACCEPTED
-    DraftRow.objects.unscoped(why=_WHY).bulk_update(listed, ["record", "state"], batch_size=_BATCH)
+    overwrite(DraftRow.objects.unscoped(why=_WHY), listed, ["record", "state"])
     counts = upload.counts | {"outcome": written.counts()}
     _set(upload, state=Upload.State.ACCEPTED, accepted_at=timezone.now(), accepted_by=by, counts=counts)
     return written

@@ -178,8 +178,12 @@ def _take_in(uploads: list[Upload], by: User, progress: Progress) -> None:
 
 
 def _collected(uploads: list[Upload]) -> Iterator[tuple[Upload, Any]]:
+    from yanzhen.collect import Limits
+
+    # Our own books; a machine that is busy installing may take its time.
+    patient = Limits(seconds=120)
     with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
-        yield from zip(uploads, pool.map(collecting.collect, uploads), strict=True)
+        yield from zip(uploads, pool.map(collecting.collect, uploads, [patient] * len(uploads)), strict=True)
 
 
 def _sessions(event: Event) -> None:

@@ -26,12 +26,23 @@ def words_of(text: str) -> list[str]:
     return [w for w in rjieba.cut_for_search(_folded(text)) if any(c.isalnum() for c in w)]
 
 
-@lru_cache(maxsize=20_000)
 def initials(text: str) -> str:
-    """Pinyin initials of a name: 光启技术 -> gqjs."""
+    """Pinyin initials of a name, word by word, so that 长沙 is cs and 增长 is zz: 光启技术 -> gqjs."""
+    return "".join(_word_initials(word) for word in _cut(text))
+
+
+def _cut(text: str) -> list[str]:
+    import rjieba
+
+    words: list[str] = rjieba.cut(_folded(text))
+    return words
+
+
+@lru_cache(maxsize=50_000)
+def _word_initials(word: str) -> str:
     from pypinyin import Style, lazy_pinyin
 
-    letters = lazy_pinyin(_folded(text), style=Style.FIRST_LETTER, errors=lambda rest: [c for c in rest if c.isalnum()])
+    letters = lazy_pinyin(word, style=Style.FIRST_LETTER, errors=lambda rest: [c for c in rest if c.isalnum()])
     return "".join(letters)
 
 
