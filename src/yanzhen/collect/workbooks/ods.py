@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import ElementTree
+from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from yanzhen.collect.workbooks.formats import read_format
-from yanzhen.collect.workbooks.limits import Archive, Limits, damaged, encrypted, refuse
+from yanzhen.collect.workbooks.limits import Archive, Limits, damaged, encrypted, refuse, step_done
 from yanzhen.collect.workbooks.sheets import Area, Book, Cell, CellError, CellFormats, Row, Rows, Sheet
 from yanzhen.collect.workbooks.xlsx import check_extent
 
@@ -27,6 +25,16 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
+_COLUMNS_REPEATED = _TABLE + "number-columns-repeated"
+_ROWS_SPANNED = _TABLE + "number-rows-spanned"
+_COLUMNS_SPANNED = _TABLE + "number-columns-spanned"
+_VALUE_TYPE = _OFFICE + "value-type"
+_VALUE = _OFFICE + "value"
+_FORMULA = _TABLE + "formula"
+_CALC_TYPE = _CALC + "value-type"
+_STEP = 5000
+"""Rows that hold something between two signs of life."""
 _HIDDEN = ("collapse", "filter")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$")
 _FAILED = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)$|(?:Err|错误):\d+$")
@@ -108,7 +116,8 @@ def _tables(path: Path, stream: IO[bytes], styles: _Styles, limits: Limits) -> I
     """Walk the XML; a table that stands in the spreadsheet itself becomes a sheet."""
     stack: list[Element] = []
     table: _Table | None = None
-    for event, element in ElementTree.iterparse(stream, events=("start", "end"), forbid_dtd=True):
+    # Every part has been searched for declarations before (`Archive`), so that the quick parser is safe here.
+    for event, element in iterparse(stream, events=("start", "end")):  # noqa: S314
         if event == "start":
             if element.tag == _TABLE + "table" and stack and stack[-1].tag == _OFFICE + "spreadsheet":
                 table = _Table(path, element, styles, limits)
@@ -148,6 +157,7 @@ class _Table:
         self._limits = limits
         self._rows: list[Row] = []
         self._blank = 0
+        self._steps = 0
         self._width = 0
         self._column = 0
         self._column_styles: list[tuple[int, str]] = []
@@ -181,17 +191,22 @@ class _Table:
         self._rows.extend([] for _ in range(self._blank))
         self._blank = 0
         self._rows.extend(list(row) for _ in range(times))
+        if len(self._rows) // _STEP > self._steps:
+            self._steps = len(self._rows) // _STEP
+            step_done()
 
     def _read_cells(self, element: Element, number: int) -> Row:
         row: Row = []
         column = 1
         default = self._styles.cells.get(element.get(_TABLE + "default-cell-style-name", ""), "")
         for cell in element:
-            if cell.tag not in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
+            if cell.tag not in _CELLS:
                 continue
-            times = _repeated(cell, "columns")
-            self._note_span(cell, number, column)
-            value = _value(cell)
+            said = cell.attrib
+            times = _repeated(cell, "columns") if _COLUMNS_REPEATED in said else 1
+            if _ROWS_SPANNED in said or _COLUMNS_SPANNED in said:
+                self._note_span(cell, number, column)
+            value = _value(cell) if said or len(cell) else ""
             if value != "":
                 if column + times - 1 > self._limits.max_columns:
                     raise damaged(self._path, self._name)
@@ -202,7 +217,7 @@ class _Table:
         return row
 
     def _note_span(self, cell: Element, row: int, column: int) -> None:
-        high, wide = (cell.get(f"{_TABLE}number-{axis}-spanned", "1") for axis in ("rows", "columns"))
+        high, wide = cell.get(_ROWS_SPANNED, "1"), cell.get(_COLUMNS_SPANNED, "1")
         if (high, wide) != ("1", "1") and high.isdigit() and wide.isdigit():
             self._merges.append((row, column, row + int(high) - 1, column + int(wide) - 1))
 
@@ -214,8 +229,9 @@ class _Table:
             text = default or next((style for last, style in self._column_styles if column <= last), "")
         if not text and cell.get(_OFFICE + "value-type") == "percentage":
             text = "0%"
-        for place in range(column, column + times if text else column):
-            self._formats.add(row, place, text)
+        if text:
+            for place in range(column, column + times):
+                self._formats.add(row, place, text)
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
@@ -233,20 +249,22 @@ class _Table:
 
 
 def _value(cell: Element) -> Cell:
-    kind = cell.get(_OFFICE + "value-type", "")
+    kind = cell.get(_VALUE_TYPE, "")
+    if kind == "float" and _FORMULA not in cell.attrib and cell.get(_CALC_TYPE) != "error":
+        return float(cell.get(_VALUE, "0"))
     shown = "\n".join(_paragraph(child) for child in cell if child.tag == _TEXT + "p")
-    if cell.get(_CALC + "value-type") == "error" or (cell.get(_TABLE + "formula") and _FAILED.match(shown)):
+    if cell.get(_CALC_TYPE) == "error" or (cell.get(_FORMULA) and _FAILED.match(shown)):
         return CellError(shown or "#VALUE!")
     if kind in ("float", "percentage", "currency"):
-        return float(cell.get(_OFFICE + "value", "0"))
+        return float(cell.get(_VALUE, "0"))
     if kind == "date":
         return _date(cell.get(_OFFICE + "date-value", ""), shown)
     if kind == "boolean":
         return cell.get(_OFFICE + "boolean-value") == "true"
     if kind == "time":
         return _duration(cell.get(_OFFICE + "time-value", ""), shown)
-    if not kind and not shown and cell.get(_TABLE + "formula"):
-        return CellError("=" + cell.get(_TABLE + "formula", "").partition("=")[2])
+    if not kind and not shown and cell.get(_FORMULA):
+        return CellError("=" + cell.get(_FORMULA, "").partition("=")[2])
     return shown or cell.get(_OFFICE + "string-value", "")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from yanzhen.collect.workbooks.formats import read_format
-from yanzhen.collect.workbooks.limits import Limits, damaged, encrypted, refuse
+from yanzhen.collect.workbooks.limits import Limits, damaged, encrypted, refuse, step_done
 from yanzhen.collect.workbooks.sheets import Area, Book, Cell, CellError, CellFormats, Row, Rows, Sheet
 from yanzhen.collect.workbooks.xlsx import check_extent
 
@@ -67,6 +67,7 @@ def _sheets(path: Path, book: Any, limits: Limits) -> Iterator[Sheet]:
             sheet = book.sheet_by_index(place)
         except Exception as error:
             raise damaged(path, name) from error
+        step_done()
         yield _sheet(path, book, sheet, telling, limits)
         book.unload_sheet(place)
 
