@@ -159,6 +159,46 @@ def test_corrections_sent_again_update_and_never_double(world: World) -> None:
     assert {record.name for record in _records()} == {"永磁电机生产线", "碳纤维材料基地", "航空零部件"}
 
 
+def test_mended_book_sent_without_its_ids_is_known_by_its_content(world: World) -> None:
+    upload = send(world)
+    _post(world, "upload_accept", upload)
+    address = reverse("upload_corrections", kwargs={"public_id": upload.public_id})
+    workbook = load_workbook(io.BytesIO(content_of(world.client("city_office").get(address))))
+    workbook["项目"]["B4"] = "航空零部件（更名）"
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    _post(world, "upload_accept", send(world, data=buffer.getvalue()))
+    renamed = [*ROWS[:2], [3, "航空零部件（更名）", *ROWS[2][2:]]]
+    _post(world, "upload_accept", send(world, data=book(renamed)))
+    assert len(_records()) == 3
+
+
+def test_marked_book_of_a_county_sent_back_by_the_province_doubles_nothing(world: World) -> None:
+    upload = send(world)
+    _post(world, "upload_accept", upload)
+    address = reverse("upload_corrections", kwargs={"public_id": upload.public_id})
+    workbook = load_workbook(io.BytesIO(content_of(world.client("organiser").get(address))))
+    workbook["项目"]["F3"] = 7
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    world.client("organiser").post(reverse("inbox"), {"file": SimpleUploadedFile("改.xlsx", buffer.getvalue())})
+    work_off()
+    again = Upload.objects.unscoped(why=WHY).order_by("-pk")[0]
+    _post(world, "upload_accept", again, "organiser")
+    assert len(_records()) == 3
+    assert {record.owner_org.name for record in _records()} == {"changsha"}
+
+
+def test_many_rows_are_taken_in_behind_the_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = send(world)
+    monkeypatch.setattr("yanzhen_web.views.collect._AT_ONCE", 2)
+    _post(world, "upload_accept", upload)
+    _post(world, "upload_accept", upload)
+    assert _records() == []
+    assert work_off() == 1
+    assert len(_records()) == 3
+
+
 def test_row_is_corrected_with_the_rules_of_collecting(world: World) -> None:
     upload = send(world)
     _, amount, region = _rows(upload)

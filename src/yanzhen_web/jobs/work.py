@@ -37,6 +37,12 @@ def _read_upload(order: Order) -> str:
     return read_upload(order.job.arguments["upload"], order.report)
 
 
+def _accept_upload(order: Order) -> str:
+    from yanzhen_web.services.collecting import accept_behind
+
+    return accept_behind(order.actor, order.job.arguments["upload"], order.job.requester, order.report)
+
+
 def _run_matches(order: Order) -> str:
     from yanzhen_web.services.matching import run_matches
 
@@ -45,5 +51,6 @@ def _run_matches(order: Order) -> str:
 
 WORKS: dict[str, Work] = {
     "read_upload": _read_upload,
+    "accept_upload": _accept_upload,
     "run_matches": _run_matches,
 }

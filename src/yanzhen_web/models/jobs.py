@@ -14,6 +14,7 @@ from yanzhen_web.scopes import Guarded, sees_job
 
 _LABELS = {
     "read_upload": Said("读取工作簿", "Read a workbook"),
+    "accept_upload": Said("入库", "Take rows in"),
     "run_matches": Said("匹配需求和成果", "Match demands and achievements"),
 }
 

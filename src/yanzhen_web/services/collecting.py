@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,11 +14,14 @@ from django.utils import timezone
 
 from yanzhen.errors import YanzhenError
 from yanzhen.language import say
+from yanzhen.records import content_key
 from yanzhen_web.models import DraftRow, Upload, User
+from yanzhen_web.scopes import Actor
 from yanzhen_web.services import drafts
 from yanzhen_web.services.inboxes import path_of
 from yanzhen_web.services.issues import entry_of
-from yanzhen_web.services.recording import Teller, Written, overwrite, undo_upload, write_records
+from yanzhen_web.services.recording import Teller, Written, foresee, overwrite, undo_upload, write_records
+from yanzhen_web.services.storing import storable
 
 Report = Callable[[int, str], None]
 _WHY = "an upload that the person may see"
@@ -39,6 +43,8 @@ def read_upload(public_id: str, report: Report) -> str:
         return say(zh, en)
     report(70, say("整理各行", "sorting the rows"))
     keep_collected(upload, collected)
+    report(90, say("与已有记录比对", "comparing with what is there"))
+    _set(upload, counts=upload.counts | {"summary": foresee(drafts.told(_kept(upload)), Teller(upload.owner_org))})
     return say(f"{len(collected.records)} 条记录", f"{len(collected.records)} records")
 
 
@@ -122,26 +128,35 @@ def _issues(collected: Any) -> dict[tuple[str, int], list[dict[str, Any]]]:
 def _draft_rows(
     upload: Upload, collected: Any, issues: dict[tuple[str, int], list[dict[str, Any]]]
 ) -> Iterator[DraftRow]:
-    for number, record in enumerate(collected.records, start=1):
+    contents = [content_key(record) for record in collected.records]
+    for number, (record, own) in enumerate(zip(collected.records, contents, strict=True), start=1):
         wrong = issues.get((record.source.sheet, record.source.row), [])
         row = DraftRow(
             upload=upload,
             number=number,
-            sheet=record.source.sheet[:100],
+            sheet=storable(record.source.sheet)[:100],
             row=record.source.row,
             kind=record.kind,
-            name=record.name[:500],
-            engine_key=record.key,
+            name=storable(record.name)[:500],
+            engine_key=record.key if record.key.partition("~")[0] == own else own,
             collected_key=record.key,
-            returned_id=str(record.fields.get("id", ""))[:80],
-            fields={key: value for key, value in record.fields.items() if key != "id"},
-            extra=record.extra,
-            cells={key: list(cell) for key, cell in record.cells.items()},
+            # From the hidden column of a marked book, or the row's own content: what it knows the record by, be it
+            # the organisation's or that of one below it.
+            returned_id=record.key,
+            fields=storable(record.fields),
+            extra=storable(record.extra),
+            cells=storable(record.cells),
             issues=wrong,
         )
         if drafts.open_issues(row):
             row.state = DraftRow.State.ISSUES
         yield row
+
+
+def _kept(upload: Upload) -> Iterator[DraftRow]:
+    """The rows that accepting takes, in order, a few at a time."""
+    rows = DraftRow.objects.unscoped(why=_WHY).filter(upload=upload).exclude(state=DraftRow.State.LEFT_OUT)
+    return rows.order_by("number").iterator(chunk_size=_BATCH)
 
 
 @transaction.atomic
@@ -151,15 +166,27 @@ def accept(upload: Upload, by: User | None) -> Written | None:
     upload = locked.get(pk=upload.pk)
     if upload.state != Upload.State.READY:
         return None
-    rows = DraftRow.objects.unscoped(why=_WHY).filter(upload=upload).exclude(state=DraftRow.State.LEFT_OUT)
-    listed = list(rows.order_by("number"))
-    written = write_records(drafts.told(listed), Teller(upload.owner_org, by, upload, upload.event))
-    for row, record in zip(listed, written.records, strict=True):
-        row.record, row.state = record, DraftRow.State.ACCEPTED
-    overwrite(DraftRow.objects.unscoped(why=_WHY), listed, ["record", "state"])
+    written = write_records(drafts.told(_kept(upload)), Teller(upload.owner_org, by, upload, upload.event))
+    pairs = zip(_kept(upload), written.records, strict=True)
+    while chunk := list(islice(pairs, _BATCH)):
+        for row, record in chunk:
+            row.record, row.state = record, DraftRow.State.ACCEPTED
+        overwrite(DraftRow.objects.unscoped(why=_WHY), [row for row, _ in chunk], ["record", "state"])
     counts = upload.counts | {"outcome": written.counts()}
     _set(upload, state=Upload.State.ACCEPTED, accepted_at=timezone.now(), accepted_by=by, counts=counts)
     return written
+
+
+def accept_behind(actor: Actor, public_id: str, by: User | None, report: Report) -> str:
+    """`accept` as a job, within what its requester may see."""
+    report(5, say("入库", "taking the rows in"))
+    upload = Upload.objects.visible_to(actor).filter(public_id=public_id).first()
+    written = accept(upload, by) if upload else None
+    if written is None:
+        return ""
+    return say(
+        f"新增 {written.created} 条，更新 {written.updated} 条", f"{written.created} new, {written.updated} changed"
+    )
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from yanzhen_web.models import DraftRow, Upload
 from yanzhen_web.services import showing
 from yanzhen_web.services.cellreading import given_beside, read_text
 from yanzhen_web.services.recording import Told
+from yanzhen_web.services.storing import storable
 
 HARMLESS = ("date_order", "duplicate_row")
 """Issues that are told but refuse nothing."""
@@ -121,7 +122,7 @@ def correct(row: DraftRow, posted: Mapping[str, str]) -> DraftRow:
     shown = {cell["key"]: cell for cell in _cells(row)}
     for key, cell in shown.items():
         if key in posted and (posted[key].strip() != cell["input"].strip() or cell["severity"] == "fault"):
-            _take_over(row, key, posted[key].strip())
+            _take_over(row, key, storable(posted[key]).strip())
     row.engine_key = content_key(EngineRecord(row.kind, row.name, row.fields)) + _repeat(row.engine_key)
     row.state = DraftRow.State.ISSUES if open_issues(row) else DraftRow.State.FIXED
     row.save()
@@ -139,7 +140,7 @@ def _take_over(row: DraftRow, key: str, text: str) -> None:
     row.issues = [i for i in row.issues if i.get("key") != key and not (column and i.get("column") == column)]
     row.cells = row.cells | {key: [column, text]}
     if key == "name":
-        row.name = " ".join(text.split()) or row.name
+        row.name = " ".join(text.split())[:500] or row.name
         return
     row.fields = {k: v for k, v in row.fields.items() if k not in given_beside(key)}
     if text:

@@ -19,7 +19,7 @@ from yanzhen.language import Said, current, say
 from yanzhen_web.models import DraftRow, Job, Organisation, Upload, User
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services import drafts
-from yanzhen_web.services.recording import Teller, foresee
+from yanzhen_web.services.storing import storable
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".et")
 PAGE = 30
@@ -70,7 +70,7 @@ def receive(actor: Actor, user: User, *, file: UploadedFile, kind: str = "", inc
     if actor.home is None:
         raise WrongUsage("您没有可以报送的单位，请找管理员", "you send for no organisation; ask an administrator")
     owner = Organisation.objects.get(pk=actor.home.organisation)
-    name = PurePosixPath((file.name or "book.xlsx").replace("\\", "/")).name.replace("\x00", "")[-255:]
+    name = storable(PurePosixPath((file.name or "book.xlsx").replace("\\", "/")).name)[-255:]
     upload = Upload(owner_org=owner, by=user, file_name=name, size=0, kind=kind, include_hidden=include_hidden)
     upload.event = _open_event(actor)
     keep(upload, file.chunks())
@@ -145,19 +145,13 @@ def upload_page(upload: Upload, parameters: Mapping[str, str]) -> dict[str, Any]
         "issues": upload.issues,
         "skipped": [line | {"label": str(_SKIPPED.get(line.get("reason", ""), ""))} for line in upload.skipped],
         "show": show,
-        "summary": _summary(upload) if upload.state == Upload.State.READY else None,
+        "summary": upload.counts.get("summary") if upload.state == Upload.State.READY else None,
         "outcome": upload.counts.get("outcome"),
     }
 
 
 def _rows(upload: Upload) -> QuerySet[DraftRow]:
     return DraftRow.objects.unscoped(why="the rows of an upload that the person may see").filter(upload=upload)
-
-
-def _summary(upload: Upload) -> dict[str, int]:
-    """What accepting would do."""
-    told = drafts.told(_rows(upload).exclude(state=DraftRow.State.LEFT_OUT).order_by("number"))
-    return foresee(told, Teller(upload.owner_org))
 
 
 def _columns(upload: Upload) -> list[dict[str, Any]]:

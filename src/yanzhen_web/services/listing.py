@@ -19,6 +19,7 @@ from yanzhen_web.scopes import Actor, sees_inside
 from yanzhen_web.services import showing
 from yanzhen_web.services.reading import readable, value_of, visible_records
 from yanzhen_web.services.searching import matching
+from yanzhen_web.services.storing import storable
 
 PAGE = 25
 
@@ -86,11 +87,11 @@ class Asked:
     @classmethod
     def of(cls, kind: str, parameters: Mapping[str, str]) -> Asked:
         """From the parameters of an address; what is not known is passed over."""
-        chosen = {key: parameters[key][:300] for key in FILTERS.get(kind, ()) if parameters.get(key)}
+        chosen = {key: storable(parameters[key])[:300] for key in FILTERS.get(kind, ()) if parameters.get(key)}
         sort = parameters.get("sort", "")
         if sort.removeprefix("-") not in {*columns_of(kind), "updated"} & set(_COLUMN_OF):
             sort = ""
-        return cls(kind, parameters.get("q", "")[:200].replace("\x00", ""), chosen, sort, parameters.get("page", "1"))
+        return cls(kind, storable(parameters.get("q", ""))[:200], chosen, sort, parameters.get("page", "1"))
 
     def parameters(self) -> str:
         """The same as the query part of an address, without the page."""

@@ -20,6 +20,7 @@ from yanzhen_web.services.listing import record_url
 from yanzhen_web.services.reading import as_engine, readable, visible_records
 from yanzhen_web.services.reporting import current_event
 from yanzhen_web.services.searching import matching as with_words
+from yanzhen_web.services.storing import storable
 
 TOP = 20
 SHEET = 5
@@ -85,7 +86,7 @@ def match_page(actor: Actor, parameters: Mapping[str, str]) -> dict[str, Any]:
     visible = Match.objects.visible_to(actor)
     best = visible.filter(rank__lte=SHEET).select_related("achievement").order_by("rank")
     rows = visible_records(actor, "demand").filter(Exists(visible.filter(demand=OuterRef("pk"))))
-    query = parameters.get("q", "")[:200]
+    query = storable(parameters.get("q", ""))[:200]
     if query.strip():
         rows = rows.filter(with_words(query))
     rows = rows.order_by("-updated_at", "-pk").prefetch_related(Prefetch("offers", best, to_attr="best"))

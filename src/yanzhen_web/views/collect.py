@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from yanzhen.language import say
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import DraftRow, Upload
@@ -14,6 +16,8 @@ from yanzhen_web.services import collecting, drafts, inboxes
 
 SENDERS = tuple(sorted(set(ROLES) - {AUDITOR, LEADER, PLATFORM}))
 _FORM = ("GET", "POST")
+_AT_ONCE = 3000
+"""Rows that are taken in while the person waits."""
 
 
 def _upload(request: HttpRequest, public_id: str) -> Upload:
@@ -78,8 +82,15 @@ def draft_edit(request: HttpRequest, public_id: str, row_id: str) -> HttpRespons
 
 @access(*SENDERS, methods=("POST",))
 def upload_accept(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The rows become records."""
-    collecting.accept(_upload(request, public_id), request.user)
+    """The rows become records: at once, or behind the page where they are many."""
+    upload = _upload(request, public_id)
+    if upload.counts.get("rows", 0) > _AT_ONCE:
+        enqueue("accept_upload", request.user, once=public_id, upload=public_id)
+        messages.info(
+            request, say("正在入库，进度在“后台任务”里。", "The rows are being taken in; see Jobs for progress.")
+        )
+    else:
+        collecting.accept(upload, request.user)
     return redirect("upload_detail", public_id=public_id)
 
 
