@@ -7,6 +7,7 @@ plain value or was refused. Equal cells are read once.
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def shown(value: Cell) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if abs(value) < 1e15 and value.is_integer() else repr(value)
     if isinstance(value, datetime.datetime):
         bare = value.time() == datetime.time(0)
         return value.date().isoformat() if bare else value.isoformat(" ", "minutes")
@@ -111,6 +112,8 @@ def shown(value: Cell) -> str:
 
 def is_error(value: Cell) -> bool:
     """Whether a cell failed: `#REF!` and its like, also typed as text."""
+    if isinstance(value, float):
+        return not math.isfinite(value)
     return isinstance(value, CellError) or (
         isinstance(value, str) and value.startswith("#") and bool(_ERROR_TEXT.match(value.strip()))
     )

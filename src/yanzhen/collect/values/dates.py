@@ -89,6 +89,8 @@ def read_date_number(number: float) -> DateReading:
     """
     if FIRST_SERIAL <= number < LAST_SERIAL:
         return DateReading(from_serial(number))
+    if not 0 < number < 10**8:
+        return UNREADABLE
     if number == int(number):
         digits = str(int(number))
         if len(digits) in (4, 6, 8):
