@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from yanzhen.errors import YanzhenError
 from yanzhen_web.access import access
 from yanzhen_web.scopes import CITY, COUNTY, LEADER, ORGANISER, PARK, PLATFORM, SERVICE
 from yanzhen_web.services import publishing
@@ -12,8 +14,12 @@ from yanzhen_web.services import publishing
 _READERS = (PLATFORM, ORGANISER, CITY, COUNTY, PARK, SERVICE, LEADER)
 
 
-def _file(request: HttpRequest, form: str) -> FileResponse:
-    content = publishing.bulletin_file(request.actor, form)  # type: ignore[attr-defined]
+def _file(request: HttpRequest, form: str) -> HttpResponse | FileResponse:
+    try:
+        content = publishing.bulletin_file(request.actor, form)  # type: ignore[attr-defined]
+    except YanzhenError as error:
+        messages.error(request, str(error))
+        return redirect("bulletin")
     if content is None:
         raise Http404
     return FileResponse(content, as_attachment=True, filename=f"bulletin.{form}")

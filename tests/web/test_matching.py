@@ -1,0 +1,120 @@
+"""Matches and the sheet to send: the real matcher on the site's rows, within scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from yanzhen_web.jobs.worker import work_off
+from yanzhen_web.models import Match
+from yanzhen_web.services.matching import run_matches
+
+from .worlds import WHY, World, told
+
+
+def _demand(name: str, publication: str = "open", **fields: Any) -> Any:
+    given = {"organisation": "示例装备有限公司", "field": "先进材料", "region": "430100"} | fields
+    return told("demand", name, publication, **given)
+
+
+def _achievement(name: str, **fields: Any) -> Any:
+    return told("achievement", name, "open", **({"organisation": "示例理工大学", "field": "先进材料"} | fields))
+
+
+@pytest.fixture
+def pairs(world: World) -> World:
+    world.write(
+        "changsha",
+        _demand("高导热石墨膜连续制备", content="需要石墨膜，导热率≥1500W/(m·K)", contact="金丝雀 13900000000"),
+    )
+    world.write("zhuzhou", _demand("永磁电机退磁监测", "internal", content="电机永磁体退磁在线监测"))
+    world.write(
+        "university",
+        _achievement("石墨膜卷对卷连续制备技术", content="石墨膜导热率1600W/(m·K)"),
+        _achievement("永磁电机退磁在线监测方法", content="监测永磁体退磁"),
+        _achievement("低空飞行器避障算法", content="实时避障"),
+    )
+    run_matches(world.actor("organiser"), None, lambda percent, message: None)
+    return world
+
+
+def test_reasons_add_up_to_the_score(pairs: World) -> None:
+    matches = list(Match.objects.unscoped(why=WHY).select_related("demand", "achievement"))
+    best = {match.demand.name: match.achievement.name for match in matches if match.rank == 1}
+    assert best == {
+        "高导热石墨膜连续制备": "石墨膜卷对卷连续制备技术",
+        "永磁电机退磁监测": "永磁电机退磁在线监测方法",
+    }
+    assert all(sum(reason["weight"] for reason in match.reasons) == match.score for match in matches)
+
+
+def test_matches_of_a_hidden_demand_are_hidden(pairs: World) -> None:
+    def names(who: str) -> set[str]:
+        page = pairs.client(who).get(reverse("match_list"))
+        return {demand["name"] for demand in page.context["demands"]}
+
+    assert names("organiser") == {"高导热石墨膜连续制备", "永磁电机退磁监测"}
+    assert names("other_city") == {"高导热石墨膜连续制备", "永磁电机退磁监测"}
+    assert names("enterprise") == {"高导热石墨膜连续制备"}
+
+
+def test_sheet_shows_demand_offers_reasons_and_facts_without_contacts(pairs: World) -> None:
+    demand = (
+        Match.objects.unscoped(why=WHY).select_related("demand").get(demand__name="高导热石墨膜连续制备", rank=1).demand
+    )
+    page = pairs.client("organiser").get(reverse("match_sheet", kwargs={"public_id": demand.public_id}))
+    text = page.content.decode()
+    for shown in ("高导热石墨膜连续制备", "石墨膜卷对卷连续制备技术", "示例理工大学", "石墨"):
+        assert shown in text
+    assert "13900000000" not in text
+    offer = page.context["offers"][0]
+    assert [fact["outcome"] for fact in offer["facts"]] == ["met"]
+    assert 0 < sum(reason["share"] for reason in offer["reasons"]) <= 101
+
+
+def test_sheet_of_a_hidden_demand_is_missing(pairs: World) -> None:
+    demand = (
+        Match.objects.unscoped(why=WHY).select_related("demand").get(demand__name="永磁电机退磁监测", rank=1).demand
+    )
+    address = reverse("match_sheet", kwargs={"public_id": demand.public_id})
+    assert pairs.client("enterprise").get(address).status_code == 404
+    assert pairs.client("other_city").get(address).status_code == 200
+
+
+def test_matching_again_replaces_and_never_doubles(pairs: World) -> None:
+    before = list(Match.objects.unscoped(why=WHY).values_list("demand", "achievement", "rank", "score"))
+    pairs.client("organiser").post(reverse("match_run"))
+    assert work_off() == 1
+    assert list(Match.objects.unscoped(why=WHY).values_list("demand", "achievement", "rank", "score")) == before
+
+
+def test_internal_fields_do_not_reach_the_reasons(world: World) -> None:
+    world.write("changsha", _demand("石墨膜制备", content="石墨膜", contact="避障算法 金丝雀"))
+    world.write("university", _achievement("石墨膜避障算法", content="金丝雀"))
+    run_matches(world.actor("organiser"), None, lambda percent, message: None)
+    (match,) = Match.objects.unscoped(why=WHY)
+    assert "金丝雀" not in str(match.reasons)
+    assert "避障" not in str(match.reasons)
+
+
+def test_a_county_runs_over_its_own_demands_only(pairs: World) -> None:
+    ids = set(Match.objects.unscoped(why=WHY).filter(demand__name="永磁电机退磁监测").values_list("pk", flat=True))
+    run_matches(pairs.actor("county_office"), None, lambda percent, message: None)
+    assert ids <= set(Match.objects.unscoped(why=WHY).values_list("pk", flat=True))
+
+
+def test_match_list_takes_as_many_queries_for_three_demands_as_for_one(
+    world: World, count_queries: Callable[[Callable[[], Any]], int]
+) -> None:
+    client = world.client("organiser")
+    world.write("university", _achievement("石墨膜制备技术"), _achievement("石墨膜卷对卷技术"))
+    world.write("changsha", _demand("石墨膜需求一"))
+    run_matches(world.actor("organiser"), None, lambda percent, message: None)
+    client.get(reverse("match_list"))
+    one = count_queries(lambda: client.get(reverse("match_list")))
+    world.write("changsha", _demand("石墨膜需求二"), _demand("石墨膜需求三"))
+    run_matches(world.actor("organiser"), None, lambda percent, message: None)
+    assert count_queries(lambda: client.get(reverse("match_list"))) == one
