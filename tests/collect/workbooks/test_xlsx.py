@@ -218,6 +218,18 @@ def test_hidden_sheets_are_told_and_charts_left_out(tmp_path: Path) -> None:
     assert seen == [("甲&乙", True, [["甲&乙"]]), ("乙", False, [["乙"]]), ("丙", False, [["丙"]])]
 
 
+def test_reach_is_that_of_the_furthest_cell_with_something_in_it(made: Made) -> None:
+    from yanzhen.collect.workbooks.sheetxml import read_facts
+
+    rows = [["A1", "T1"], ["A2", "TA2"], ["A3", "C3"], ["A4", "Z4"]]
+    cells = "".join(
+        f'<row r="{n}" spans="1:9">{"".join(text(reference, "x") for reference in row)}<c r="XFD{n}" s="0"/></row>'
+        for n, row in enumerate(rows, start=1)
+    )
+    facts = read_facts([f'<worksheet><sheetData>{cells}<row r="900"/></sheetData></worksheet>'.encode()], {})
+    assert (facts.first_row, facts.last_row, facts.last_column) == (1, 4, 521)
+
+
 def test_empty_sheet_has_no_rows(made: Made) -> None:
     sheet = only_sheet(made("<sheetData/>"))
     assert list(sheet.rows) == []

@@ -34,6 +34,7 @@ _UNCACHED = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PREFIXED = re.compile(rb"<(\w+):worksheet[\s>]")
+_FIRST_DIGITS = (b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"8", b"9")
 _TRUE = (b"1", b"true", b"on")
 
 
@@ -190,17 +191,17 @@ class _QuickReader:
             start + rb'(?:r="([A-Z]+)(\d+)" s="(' + styles + rb')"|[^<>]*?\bs="(?:' + styles + rb')"[^<>]*)'
         )
         self._columns: dict[bytes, int] = {}
-        self._seen: set[bytes] = set()
+        self._usual_end = self._cell_end + b"</" + prefix + b"row>"
+        self._reach: tuple[bytes, ...] = ()
 
     def read(self, block: bytes) -> None:
         """Take from one block all that it tells."""
-        self._read_hidden(block)
+        self._read_rows(block)
         self._read_errors(block)
         if self._marks and any(mark in block for mark in self._marks):
             self._read_formats(block)
         if self._formula_start in block:
             self._read_uncached(block)
-        self._read_extent(block)
         _read_merges(block, self._facts)
 
     def _tags(self, block: bytes, mark: bytes, start: bytes) -> Iterator[tuple[int, bytes]]:
@@ -214,13 +215,6 @@ class _QuickReader:
             if opened >= 0 and block.startswith(start, opened) and block.find(b">", opened, place) < 0:
                 yield end, block[opened:end]
             place = block.find(mark, place + len(mark))
-
-    def _read_hidden(self, block: bytes) -> None:
-        for mark in (b' hidden="', b' ht="0'):
-            for _, tag in self._tags(block, mark, self._row_start):
-                row = _attributes(tag)
-                if _is_hidden(row):
-                    self._facts.hidden_rows.add(_whole_number(row.get(b"r")))
 
     def _read_errors(self, block: bytes) -> None:
         for end, tag in self._tags(block, b' t="e"', self._cell_start):
@@ -258,27 +252,41 @@ class _QuickReader:
                 column = columns[letters] = column_number(letters)
             add(int(digits), column, telling[style])
 
-    def _read_extent(self, block: bytes) -> None:
-        """How far the cells reach that hold something; in each row the last such cell stands last."""
-        facts, start, end = self._facts, self._cell_start, self._cell_end
-        reach, seen = facts.last_column, self._seen
+    def _read_rows(self, block: bytes) -> None:
+        """Which rows are hidden, and how far the cells reach that hold something: the last such cell stands last."""
+        facts, start, end, usual_end = self._facts, self._cell_start, self._cell_end, self._usual_end
         first = last = b""
         for row in block.split(self._row_start)[1:]:
-            closed = row.rfind(end)
+            tag = row[: row.find(b">")]
+            if b"hidden=" in tag or b'ht="0' in tag:
+                self._read_hidden(tag)
+            closed = len(row) if row.endswith(usual_end) else row.rfind(end)
             if closed < 0:
                 continue
             first, last = first or row, row
             opened = row.rfind(start, 0, closed)
-            quoted = row.find(b'"', opened + len(start) + 3)
-            letters = row[opened:quoted].rstrip(b"0123456789")
-            if letters not in seen:
-                seen.add(letters)
-                match = _REFERENCED.search(row, opened)
-                reach = max(reach, column_number(match.group(1)) if match else 0)
-        facts.last_column = reach
+            if not row.startswith(self._reach, opened):
+                self._extend(row, opened)
         if first:
             facts.first_row = facts.first_row or _row_number(first)
             facts.last_row = max(facts.last_row, _row_number(last))
+
+    def _read_hidden(self, tag: bytes) -> None:
+        row = _attributes(tag)
+        if _is_hidden(row):
+            self._facts.hidden_rows.add(_whole_number(row.get(b"r")))
+
+    def _extend(self, row: bytes, opened: int) -> None:
+        """Note the column of a cell, if it is further out than all before."""
+        match = _REFERENCED.search(row, opened)
+        if match is None:
+            return
+        column = column_number(match.group(1))
+        if column >= self._facts.last_column:
+            self._facts.last_column = column
+            # With the first digit of the row's number, so that TA is not taken for T.
+            known = self._cell_start + b'r="' + match.group(1)
+            self._reach = tuple(known + digit for digit in _FIRST_DIGITS)
 
 
 def _row_number(row: bytes) -> int:
