@@ -87,6 +87,7 @@ def see_matches(visitor: Visitor) -> None:
     visitor.look()
     expect(page.locator(".match").first).to_be_visible()
     assert page.locator(".reasons > li").count() > 0
+    assert page.locator(".match-body > .quiet").first.inner_text().strip(), "whose achievement it is"
     page.locator('a[href$="/sheet/"]').first.click()
     visitor.look()
     assert 1 <= page.locator(".sheet-offer .match-rank").count() <= 5
