@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def features(text: str) -> Counter[str]:
@@ -141,6 +142,7 @@ _TELLING = tuple(
 )
 
 
+@lru_cache(maxsize=16384)
 def telling_words(text: str) -> frozenset[int]:
     """Which of the words that tell one field from another occur in a text; spellings of one word count as one."""
     return frozenset(number for number, pattern in enumerate(_TELLING) if pattern.search(text))
@@ -157,7 +159,6 @@ class Likeness:
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         self._texts = [(text, key, features(text)) for text, key in texts]
-        self._telling = [telling_words(text) for text, _, _ in self._texts]
         users: dict[str, set[str]] = defaultdict(set)
         for _, key, bag in self._texts:
             for feature in bag:
@@ -189,9 +190,9 @@ class Likeness:
         size = self._size(bag)
         scores: dict[str, float] = {}
         for number, weight in shared.items():
-            if self._telling[number] != telling:
+            known, key, _ = self._texts[number]
+            if telling_words(known) != telling:
                 continue
-            key = self._texts[number][1]
             score = 2 * weight / (size + self._sizes[number])
             if score > scores.get(key, 0.0):
                 scores[key] = score

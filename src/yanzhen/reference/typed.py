@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
+
+import orjson
 
 from yanzhen.errors import MissingPiece
 
@@ -34,7 +35,7 @@ def built_table(name: str) -> Any:
         MissingPiece: the table has not been built.
     """
     try:
-        return json.loads(files(_FOLDER).joinpath("tables", f"{name}.json").read_bytes())
+        return orjson.loads(files(_FOLDER).joinpath("tables", f"{name}.json").read_bytes())
     except FileNotFoundError:
         raise MissingPiece(
             f"缺少代码表 reference/tables/{name}.json；请在项目目录运行 make build 生成",
