@@ -277,3 +277,26 @@ def test_cells_stand_beside_what_was_read():
     assert record.cells["investment_cny"] == ("F", "约1.2亿元")
     assert record.cells["name"] == ("B", "示例项目1")
     assert collect([HEADER, project(1)], keep_cells=False).records[0].cells == {}
+
+
+def test_tables_beside_each_other_are_read_one_by_one():
+    header = ["项目名称", "投资方", "总投资"]
+    found = collect(
+        [
+            ["2025年项目表", "", "", "", "", "", "单位：亿元"],
+            [*header, "", *header],
+            ["左一", "甲", 1.0, "", "右一", "乙", 2.0],
+            ["左二", "甲", 3.0, "", "右二", "乙", 4.0],
+            ["合计", "", 4.0, "", "合计", "", 6.0],
+        ]
+    )
+    assert values(found, "name") == ["左一", "左二", "右一", "右二"]
+    assert values(found, "investment_cny") == [100000000, 300000000, 200000000, 400000000]
+    assert skipped(found) == [(1, "title"), (5, "subtotal")]
+    assert [column.column for column in found.columns] == ["A", "B", "C", "E", "F", "G"]
+    assert len(found.sheets) == 1
+
+
+def test_gap_within_a_table_does_not_take_it_apart():
+    found = collect([["项目名称", "投资方", "", "总投资（亿元）"], ["示例", "甲", "", 1.0]])
+    assert values(found, "investment_cny") == [100000000]

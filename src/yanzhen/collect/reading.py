@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from yanzhen.collect.abreast import taken_apart
 from yanzhen.collect.collected import Collected, Skipped
 from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.collect.records_made import BookMemory
@@ -122,8 +123,19 @@ class _Stream:
                 )
             return
         sheet, keys = take_ids(sheet)
-        for batch in SheetReader(sheet, self._collected, self._memory, **self._options).batches():
-            if keys:
-                for record in batch:
-                    record.key = keys.get(record.source.row, "")
-            yield batch
+        parts = taken_apart(sheet)
+        for part in parts:
+            for batch in SheetReader(part, self._collected, self._memory, **self._options).batches():
+                if keys:
+                    for record in batch:
+                        record.key = keys.get(record.source.row, "")
+                yield batch
+        if len(parts) > 1:
+            self._tell_once(sheet.name)
+
+    def _tell_once(self, name: str) -> None:
+        """Lines that tables abreast have in common were told for each of them."""
+        told = self._collected
+        told.skipped[:] = dict.fromkeys(told.skipped)
+        facts = [row for row in told.sheets if row["sheet"] == name]
+        told.sheets[:] = [row for row in told.sheets if row["sheet"] != name] + [max(facts, key=len)]
