@@ -72,7 +72,7 @@ def _prepare_environment(host: str, *, tls: bool, demo: bool) -> Certificate | N
     settings = "demo" if demo else "production"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"yanzhen_web.settings.{settings}")
     home = Path(os.environ.setdefault("YANZHEN_HOME", str(Path("var").resolve()))).resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not tls and host not in _EVERYWHERE:
         os.environ.setdefault("YANZHEN_HOSTS", ",".join({"localhost", "127.0.0.1", "[::1]", _shown(host)}))
         return None
@@ -140,7 +140,7 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
 
 def _server_command(host: str, port: int, certificate: Certificate | None) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "--no-ws"]
+    command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "error", "--no-ws"]
     command += ["--workers-kill-timeout", "10"]
     if certificate is not None:
         command += ["--ssl-certificate", str(certificate.certificate), "--ssl-keyfile", str(certificate.key)]

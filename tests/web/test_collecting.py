@@ -100,6 +100,20 @@ def test_progress_says_when_the_book_is_read(world: World) -> None:
     assert client.get(address)["HX-Refresh"] == "true"
 
 
+def test_reading_that_breaks_off_is_told_and_not_polled_for_ever(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object) -> str:
+        raise RuntimeError("金丝雀")
+
+    monkeypatch.setattr(collecting, "read_upload", break_down)
+    upload = send(world)
+    assert upload.state == "failed"
+    page = world.client("city_office").get(reverse("upload_detail", kwargs={"public_id": upload.public_id}))
+    text = page.content.decode()
+    assert "hx-trigger" not in text
+    assert "重新上传" in text
+    assert "金丝雀" not in text
+
+
 def test_accepted_rows_are_records_with_their_source(world: World) -> None:
     upload = send(world)
     assert _post(world, "upload_accept", upload).status_code == 302

@@ -106,6 +106,16 @@ def test_language_is_kept_with_the_person(world: World) -> None:
     assert world.users["organiser"].language == "en"
 
 
+def test_who_signs_in_finds_the_language_of_last_time(world: World) -> None:
+    user = world.users["organiser"]
+    user.language = "en"
+    user.set_password("correct horse 1")
+    user.save()
+    client = Client()
+    client.post(reverse("sign_in"), {"username": "organiser", "password": "correct horse 1"})
+    assert client.get("/")["Content-Language"] == "en"
+
+
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     from django.core.management import call_command

@@ -37,6 +37,17 @@ def _read_upload(order: Order) -> str:
     return read_upload(order.job.arguments["upload"], order.report)
 
 
+def broken_off(job: Job) -> None:
+    """Put in order what a job leaves behind that failed or was cancelled."""
+    from yanzhen_web.models import Upload
+    from yanzhen_web.services.inboxes import settle
+
+    if job.kind == "read_upload":
+        rows = Upload.objects.unscoped(why="the upload of a job that broke off")
+        for upload in rows.filter(public_id=job.arguments.get("upload", "")):
+            settle(upload)
+
+
 def _accept_upload(order: Order) -> str:
     from yanzhen_web.services.collecting import accept_behind
 

@@ -17,7 +17,7 @@ from django.utils import translation
 from yanzhen.errors import YanzhenError
 from yanzhen.language import language_of, speaking
 from yanzhen_web.jobs import queue
-from yanzhen_web.jobs.work import WORKS, order_of
+from yanzhen_web.jobs.work import WORKS, broken_off, order_of
 from yanzhen_web.models import Job
 
 _log = logging.getLogger("yanzhen_web.jobs")
@@ -48,14 +48,19 @@ def perform(job: Job) -> None:
             message = WORKS[job.kind](order_of(job))
         queue.finish(job, Job.State.DONE, message=message)
     except queue.Cancelled:
-        queue.finish(job, Job.State.CANCELLED)
+        _break_off(job, Job.State.CANCELLED)
     except queue.LostLease:
         _log.warning("job %s: another worker took it over", job.public_id)
     except YanzhenError as error:
-        queue.finish(job, Job.State.FAILED, message=str(error), error=str(error))
+        _break_off(job, Job.State.FAILED, message=str(error), error=str(error))
     except Exception:
         _log.exception("job %s (%s) failed", job.public_id, job.kind)
-        queue.finish(job, Job.State.FAILED, error=traceback.format_exc())
+        _break_off(job, Job.State.FAILED, error=traceback.format_exc())
+
+
+def _break_off(job: Job, state: str, *, message: str = "", error: str = "") -> None:
+    if queue.finish(job, state, message=message, error=error):
+        broken_off(job)
 
 
 class _Heart:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -60,18 +61,21 @@ def _set(upload: Upload, **values: Any) -> None:
     upload.save(update_fields=list(values))
 
 
-def collect(upload: Upload, limits: Any = None) -> Any:
+def collect(upload: Upload, *, seconds: float | None = None) -> Any:
     """What the engine understands of the book, each record with its content key.
 
     Args:
-        limits: `yanzhen.collect.Limits`; by default those for a stranger's book.
+        seconds: how long reading may take; by default as for a stranger's book.
 
     Raises:
         YanzhenError: the book is refused; the sentence says why.
     """
+    from yanzhen.collect import Limits
     from yanzhen.collect.sandbox import collect_safely
     from yanzhen.records import give_keys
 
+    allowed = seconds or settings.READING_SECONDS
+    limits = Limits(seconds=allowed) if allowed else Limits()
     path, kind = path_of(upload), upload.kind or None
     collected = collect_safely(path, kind=kind, include_hidden=upload.include_hidden, limits=limits)
     give_keys(collected.records)

@@ -88,7 +88,7 @@ def keep(upload: Upload, pieces: Any) -> None:
     """Write the bytes beside the database, under the upload's own identifier."""
     digest = hashlib.sha256()
     path = path_of(upload)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     size = 0
     with path.open("xb") as file:
         for piece in pieces:
@@ -114,8 +114,16 @@ def progress(upload: Upload) -> dict[str, Any]:
     """How far reading is."""
     jobs = Job.objects.unscoped(why="the job of an upload that the person may see")
     job = jobs.filter(kind="read_upload", arguments__upload=upload.public_id).order_by("-pk").first()
-    reading = upload.state in _READING and (job is None or job.state in (Job.State.WAITING, Job.State.RUNNING))
-    return {"upload": upload, "job": job, "reading": reading, "refusal": _refusal(upload, job)}
+    if job is not None and job.state in (Job.State.FAILED, Job.State.CANCELLED):
+        settle(upload)
+    return {"upload": upload, "job": job, "reading": upload.state in _READING, "refusal": _refusal(upload, job)}
+
+
+def settle(upload: Upload) -> None:
+    """A book whose reading broke off is not being read any more."""
+    rows = Upload.objects.unscoped(why="the job that read it has ended").filter(pk=upload.pk, state__in=_READING)
+    if rows.update(state=Upload.State.FAILED):
+        upload.state = Upload.State.FAILED
 
 
 def _refusal(upload: Upload, job: Job | None) -> str:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -186,12 +187,10 @@ def _take_in(uploads: list[Upload], by: User, progress: Progress) -> None:
 
 
 def _collected(uploads: list[Upload]) -> Iterator[tuple[Upload, Any]]:
-    from yanzhen.collect import Limits
-
     # Our own books; a machine that is busy installing may take its time.
-    patient = Limits(seconds=120)
+    patiently = partial(collecting.collect, seconds=120)
     with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
-        yield from zip(uploads, pool.map(collecting.collect, uploads, [patient] * len(uploads)), strict=True)
+        yield from zip(uploads, pool.map(patiently, uploads), strict=True)
 
 
 def _sessions(event: Event) -> None:

@@ -10,7 +10,7 @@ from yanzhen_web.settings.keys import secret_key
 
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("YANZHEN_HOME") or "var").resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = secret_key(HOME)
 DEBUG = False
@@ -100,6 +100,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 UPLOAD_MAX_BYTES = 60 << 20
+# How long reading a book may take; None leaves it to the engine. A slow machine may be given more.
+READING_SECONDS = float(os.environ["YANZHEN_READING_SECONDS"]) if os.environ.get("YANZHEN_READING_SECONDS") else None
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

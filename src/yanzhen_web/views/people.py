@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
+from django.conf import settings
 from django.contrib.auth import views as django_views
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
@@ -18,8 +21,21 @@ _password = django_views.PasswordChangeView.as_view(
 
 @access("public", methods=_FORM)
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The form, and what it does."""
-    return _sign_in(request)
+    """The form, and what it does; who signs in finds the site in the language of last time."""
+    answer = _sign_in(request)
+    if answer.status_code == HTTPStatus.FOUND and request.user.is_authenticated and request.user.language:
+        _keep_language(answer, request.user.language)
+    return answer
+
+
+def _keep_language(answer: HttpResponse, language: str) -> None:
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
 
 
 @access("public", methods=("POST",))
