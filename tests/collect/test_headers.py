@@ -166,6 +166,7 @@ def test_title_decides_what_a_bare_amount_is(title, key, open_):
     ("cells", "key"),
     [
         (["在谈", "已签约", "已开工"], "stage"),
+        (["主体封顶，设备安装", "已开工，正在打桩"], "progress_text"),
         (["正在办理环评，预计6月开工建设，土地已摘牌", "完成厂房装修20%"], "progress_text"),
     ],
 )

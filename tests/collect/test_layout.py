@@ -139,6 +139,13 @@ def test_several_tables_of_several_kinds_in_one_sheet():
     assert skipped(found) == [(1, "title"), (5, "title"), (8, "note")]
 
 
+def test_attachment_mark_is_no_title_and_a_note_may_stand_above():
+    found = collect([["附件：2025年示例表"], ["说明：金额按合同填。"], HEADER, project(1)])
+    assert found.sheets[0]["title"] == "2025年示例表"
+    assert skipped(found) == [(1, "title"), (2, "note")]
+    assert collect([["附件1"], ["示例汇总表"], HEADER, project(1)]).sheets[0]["title"] == "示例汇总表"
+
+
 def test_each_table_has_the_unit_line_nearest_above_it():
     header = ["项目名称", "投资方", "总投资"]
     found = collect(
@@ -238,6 +245,15 @@ def test_merged_texts_reach_every_row_and_merged_amounts_count_once():
     assert values(found, "origin") == ["440300"] * 3
     assert values(found, "investment_cny") == [100000000, None, None]
     assert issues(found) == [(3, "F", "amount_shared"), (4, "F", "amount_shared")]
+
+
+def test_row_named_by_a_merged_cell_is_data_even_with_figures_only():
+    found = collect(
+        [["项目名称", "总投资（亿元）", "用地（亩）"], ["示例", 1.0, 20.0], ["", 2.0, 30.0]], merges=[(2, 1, 3, 1)]
+    )
+    assert values(found, "name") == ["示例", "示例"]
+    assert values(found, "investment_cny") == [100000000, 200000000]
+    assert issues(found) == [(3, "A", "duplicate_row")]
 
 
 def test_merged_amount_counts_for_the_first_row_that_is_seen():

@@ -168,6 +168,15 @@ def test_sheet_named_after_a_city_gives_the_target():
     assert values(collect([HEADER, project(1)], "岳阳市"), "target") == ["430100"]
 
 
+@pytest.mark.parametrize(
+    ("reporter", "target"),
+    [("湘潭市商务局", "430300"), ("湖南省湘潭市雨湖区商务局", "430302"), ("湖南省商务厅", None), ("示例办公室", None)],
+)
+def test_office_that_reports_gives_the_target_where_nothing_else_does(reporter, target):
+    bare = [row[:4] + row[5:] for row in (HEADER, project(1))]
+    assert values(collect([[f"填报单位：{reporter}"], *bare]), "target") == [target]
+
+
 def test_columns_of_province_city_and_county_are_read_together():
     found = collect(
         [["项目名称", "市州", "县市区", "投资方"], ["示例", "长沙市", "宁乡市", "A"], ["示例二", "衡阳", "", "B"]]

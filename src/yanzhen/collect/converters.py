@@ -33,6 +33,7 @@ _BLANKS = re.compile(r"[ \t\u3000\xa0]{2,}")
 _BREAK = re.compile(r"[ \t\u3000\xa0]*[\r\n]+[ \t\u3000\xa0]*")
 _LONGEST_EMPTY = 6
 _MOST_KNOWN = 50_000
+_LONGEST_PLACE = 120
 _SCOPES = re.compile(r"^(?:省[内外](?:转移|境内)?|境[内外]|市[内外]|国[内外]|外省|本省|跨省|海外)$")
 
 
@@ -351,6 +352,8 @@ def _region_reader(setting: ColumnSetting, field: Field | None) -> CellReader:
         text = shown(value).strip()
         if is_empty(text):
             return None
+        if len(text) > _LONGEST_PLACE:
+            return Told(code="region_unknown")
         place = resolve(text, within=setting.within, side=side)
         more: dict[str, Any] = {"park": place.park} if names_park and place.park else {}
         if place.outcome == "resolved":

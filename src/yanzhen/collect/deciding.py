@@ -19,6 +19,7 @@ from yanzhen.language import Said
 _NOT_YET = re.compile(r"(?:拟|待|未|预|计划|准备|即将)签[约订署]")
 _INTENDED = re.compile(r"意向")
 _SIGNED = re.compile(r"签约|合同|协议")
+_STAGE_WORD = re.compile(r"[^,，;；。、\s]{1,7}$")
 _INDUSTRIES = re.compile(r"^[A-T]?\d{0,4}.*(?:制造业|业)$")
 
 
@@ -76,7 +77,7 @@ def _which_progress(facts: SheetFacts, sheet: str, values: list[Any]) -> str | N
     texts = [value for value in values if isinstance(value, str)]
     if not texts:
         return None
-    stages = sum(read_stage(text) is not None for text in texts)
+    stages = sum(bool(_STAGE_WORD.match(text.strip())) and read_stage(text) is not None for text in texts)
     return "stage" if stages >= 0.6 * len(texts) else "progress_text"
 
 

@@ -30,6 +30,7 @@ _NOTE = re.compile(
     r"(?:[(（][^()（）]{0,8}[)）])?(?:[:：_]|$)"
     r"|^[(（](?:单位)?(?:盖章|公章|签字)[)）]|^(?:截至|截止)\d{4}年|^以上(?:数据|项目|信息)|^本表(?:数据|一式|由|统计)"
 )
+_NOTE_ABOVE = re.compile(r"^(?:备?注|说明|填表说明|填报说明|填表要求|注意|提示)\d*[:：]")
 _NUMBERED_NOTE = re.compile(r"^(?:\d{1,2}[.、)]|[(（]?\d{1,2}[)）]|[①②③④⑤⑥⑦⑧⑨⑩1-9])(?!\d)")
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[类部批章、])"
@@ -108,7 +109,7 @@ _UNIT = re.compile(
     r"(?<![报送表制属责])(?:金额|货币|计量|投资额?|资金|价格)?单位(?:[(（]金额[)）])?(?::|为|均为)(?P<unit>[^:,;。)）]+)"
     r"|(?:投资额?|资金|金额)均?以(?P<unit2>[百千]?[万亿](?:美元|欧元|元))(?:为单位|计)"
 )
-_ATTACHMENT = re.compile(r"附[件表]?[\d一二三四五六七八九十-]*[:：]?")
+_ATTACHMENT = re.compile(r"^附[件表]?[\d一二三四五六七八九十-]*(?:[:：]|\s+|$)")
 _BARE_UNIT = re.compile(r"^[(（【\[]?(?P<unit>[^()（）【】\[\]]{1,8})[)）】\]]?$")
 _IN_TITLE = re.compile(r"[(（](?:单位:)?(?P<unit>[十百千万亿]*(?:元|美元|欧元|港元|日元))[)）]")
 _UNTIL = re.compile(
@@ -132,6 +133,11 @@ def counts_group(text: str) -> bool:
 def is_note(text: str) -> bool:
     """Whether a line is a note, a signature line or a source."""
     return bool(_NOTE.match(folded_line(text)))
+
+
+def is_note_above(text: str) -> bool:
+    """Whether a line above a table is a note: there 填报单位 and 附件 head the table."""
+    return bool(_NOTE_ABOVE.match(folded_line(text)))
 
 
 def continues_note(text: str) -> bool:
@@ -192,10 +198,11 @@ class SheetFacts:
         self._read_unit(line, above=above)
         self._read_until(line)
         self._read_labelled(line)
-        if above and not is_note(text) and not _ATTACHMENT.fullmatch(line) and (not states_fact(text) or _titled(line)):
+        line = _ATTACHMENT.sub("", line)
+        if above and line and not is_note(line) and (not states_fact(line) or _titled(line)):
             self.heading = f"{self.heading} {line}".strip()
             if not self.title:
-                self.title = " ".join(text.split())
+                self.title = _ATTACHMENT.sub("", " ".join(text.split())).strip()
                 self._read_title(line)
 
     def _read_unit(self, line: str, *, above: bool) -> None:

@@ -15,6 +15,7 @@ from yanzhen.collect.lines import (
     counts_group,
     is_example,
     is_note,
+    is_note_above,
     is_section,
     is_total,
     states_fact,
@@ -149,8 +150,7 @@ class SheetReader:
                 continue
             for _, value in cells:
                 self._facts.read(str(value), above=True)
-            first = str(cells[0][1])
-            self._skip(number, "note" if is_note(first) and not states_fact_above(first) else "title")
+            self._skip(number, "note" if is_note_above(str(cells[0][1])) else "title")
 
     def _skip(self, number: int, reason: str) -> None:
         self._collected.skipped.append(Skipped(self._sheet.name, number, reason))
@@ -187,7 +187,7 @@ class SheetReader:
             keep_cells=self._keep_cells,
         )
         self._next = None
-        sorter = RowSorter(table, self._wide)
+        sorter = RowSorter(table, self._wide, self._named_by_merge(table))
         batch = Batch()
         while (taken := self._feed.take()) is not None:
             number, row = taken
@@ -207,6 +207,14 @@ class SheetReader:
                 self._skip(number, verdict)
         if batch.rows:
             yield self._made(maker, batch)
+
+    def _named_by_merge(self, table: Table) -> set[int]:
+        """Rows whose name stands in a merged cell that starts above them."""
+        return {
+            number
+            for number, covering in self._merged.items()
+            if any(index == table.name_at and top != number for top, _, index in covering)
+        }
 
     def _judge(self, sorter: RowSorter, number: int, row: Row) -> str:
         """`data`, a reason to skip, "" for a blank row, or `table` where another table starts."""
@@ -285,8 +293,9 @@ class SheetReader:
 class RowSorter:
     """Tells rows of data from all others, below one table's header."""
 
-    def __init__(self, table: Table, wide: set[int]) -> None:
+    def __init__(self, table: Table, wide: set[int], named: set[int]) -> None:
         self._table = table
+        self._named = named
         self._wide = wide
         self._name_at = table.name_at if table.name_at is not None else table.header.columns[0].index
         self._first = table.header.columns[0].index
@@ -329,7 +338,7 @@ class RowSorter:
             return "header?"
         lead = cells[0][1]
         name = row[self._name_at] if self._name_at < len(row) else ""
-        named = not is_blank(name)
+        named = not is_blank(name) or number in self._named
         if self._is_total(cells, name):
             return "subtotal"
         if isinstance(lead, str) and is_example(lead) and cells[0][0] != self._name_at:
@@ -387,11 +396,6 @@ class RowSorter:
         return [c.path for c in header.columns] == [c.path for c in self._table.header.columns]
 
 
-def states_fact_above(text: str) -> bool:
-    """Above a table 填报单位 and 单位 are title lines, though below it they are notes."""
-    return states_fact(text)
-
-
 def _is_amount(kind: str, key: str | None) -> bool:
     field = fields_of(kind).get(key or "")
     return field is not None and field.type in ("money", "foreign_money", "number", "integer") and key != "seq"
@@ -427,7 +431,17 @@ def _home_of(name: str, reporter: str) -> str | None:
             place = resolve(text, side="target")
             if place.code:
                 return place.code
-    found = re.match(r".{2,8}?[省市州县区盟旗]", reporter)
-    if found:
-        return resolve(found[0], side="target").code
-    return None
+    return _home_of_office(reporter)
+
+
+def _home_of_office(reporter: str) -> str | None:
+    """The city or county in the front of an office's name; an office of a province reports for many."""
+    from yanzhen.reference.places import resolve
+    from yanzhen.reference.regions import region
+
+    codes = [
+        code
+        for end in range(2, min(len(reporter), 16) + 1)
+        if reporter[end - 1] in "市州县区盟旗" and (code := resolve(reporter[:end], side="target").code)
+    ]
+    return codes[-1] if codes and region(codes[-1]).level != "province" else None

@@ -197,3 +197,8 @@ def test_mixed_numeral_is_read_back(great, small):
 
 def test_whole_cny_rounds_halves_up():
     assert (whole(Decimal("2.5")), whole(Decimal("1234567.89"))) == (3, 1234568)
+
+
+@pytest.mark.parametrize("text", ["1" * 5000, "一" * 5000, "1亿" * 3000, "首期1亿、" * 2000, "1,1" * 4000])
+def test_long_nonsense_is_refused_at_once(text):
+    assert read_amount(text) is None

@@ -11,6 +11,8 @@ from typing import Literal
 from yanzhen.collect.values.numerals import RUN, folded, great_unit, read_numeral
 from yanzhen.collect.values.units import CURRENCIES, CURRENCY, MoneyUnit
 
+_LONGEST = 200
+"""Letters; a longer text is a story, not an amount."""
 IMPLAUSIBLE = 10**13
 """CNY; more than the yearly investment of any province: a slip of the unit."""
 
@@ -96,6 +98,8 @@ def whole(value: Decimal) -> int:
 @lru_cache(maxsize=65536)
 def read_amount(text: str) -> Amount | None:
     """What a text says about an amount; None where it can't be read."""
+    if len(text) > _LONGEST:
+        return None
     line = folded(text).replace("︰", ":").replace("−", "-")
     if _NEGOTIABLE.fullmatch(line):
         return Amount("negotiable")

@@ -74,6 +74,8 @@ _TO = re.compile(r"^(?:[日号])?(?:至|到|-|—|–|~|―)+$")
 _THIS = re.compile(r"(?P<word>今年|本年|当年|明年|去年|上年)(?=\d{1,2}月|[第]?[1-4一二三四]季度|[上下]半年)")
 _SHIFT = {"今年": 0, "本年": 0, "当年": 0, "明年": 1, "去年": -1, "上年": -1}
 _LONGEST_REMARK = 14
+_LONGEST = 80
+"""Letters; a longer text is a story, not a date."""
 
 
 def from_serial(number: float) -> str:
@@ -114,6 +116,8 @@ def read_date(text: str, year: int | None = None) -> DateReading:
     Args:
         year: of the sheet, for texts that name only month and day, or 今年.
     """
+    if len(text) > _LONGEST:
+        return UNREADABLE
     line = _plain(text)
     planned = True if _PLANNED.search(line) else False if _DONE.search(line) else None
     if year is not None:

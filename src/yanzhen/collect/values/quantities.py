@@ -7,13 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from yanzhen.collect.values.numerals import RUN, folded, great_unit, read_numeral
+from yanzhen.collect.values.numerals import RUN, folded, read_numeral
 from yanzhen.collect.values.units import Measure, measure
 
 _QUANTITY = re.compile(
     rf"(?:约|大约|近|超过|超|共计?|合计|预计|不低于|不少于|>|≥|≤|<)*(?P<run>{RUN})(?P<unit>(?:[^\d].*?)?)(?:左右|余|多|以上|以内|上下)?"
 )
-_SIMPLE = re.compile(r"[\d.]+")
+_LONGEST = 80
 
 
 def _number(value: Fraction) -> int | float:
@@ -50,7 +50,7 @@ def read_quantity(text: str, column: Measure | None, wanted: Measure | None) -> 
     Returns:
         None for a range, for words, or for a unit that measures something else.
     """
-    line = folded(text)
+    line = folded(text[:_LONGEST])
     found = _QUANTITY.fullmatch(line)
     if not found:
         return None
@@ -66,8 +66,3 @@ def read_quantity(text: str, column: Measure | None, wanted: Measure | None) -> 
     if wanted is not None and given.dimension == _TONS.get(wanted.dimension):
         given = Measure(wanted.dimension, given.factor)
     return converted(number, given, wanted)
-
-
-def says_great_unit(run: str) -> bool:
-    """Whether a run of a number ends in 万 or 亿."""
-    return great_unit(run) >= 10**4
