@@ -9,9 +9,9 @@ from typing import Any
 from yanzhen.collect.abreast import taken_apart
 from yanzhen.collect.collected import Collected, Skipped
 from yanzhen.collect.pausing import collecting_seldom
-from yanzhen.collect.records_made import BookMemory
+from yanzhen.collect.recordmaking import BookMemory
 from yanzhen.collect.returned import take_ids
-from yanzhen.collect.sheets_read import SheetReader
+from yanzhen.collect.sheetreading import SheetReader
 from yanzhen.collect.workbooks import Limits, Sheet, open_book
 from yanzhen.errors import WrongUsage
 from yanzhen.records import KINDS, Record, give_keys

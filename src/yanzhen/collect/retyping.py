@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yanzhen.collect.converters import ColumnSetting, Told, cell_reader, shown
+from yanzhen.collect.cellreading import ColumnSetting, Told, cell_reader, shown
 from yanzhen.collect.issues import Issue
 from yanzhen.collect.lines import SheetFacts
 from yanzhen.collect.values.units import measure, money_unit

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from yanzhen.collect.cellreading import ColumnSetting
 from yanzhen.collect.collected import ReadColumn
-from yanzhen.collect.converters import Column, ColumnSetting
+from yanzhen.collect.columnreading import Column
 from yanzhen.collect.deciding import decide, question_about
 from yanzhen.collect.headers import Meaning, reader
 from yanzhen.collect.kinds import NAMELESS, kind_of

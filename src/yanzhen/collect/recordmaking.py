@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from yanzhen.collect.converters import SHARED, Told, one_line, shown
+from yanzhen.collect.cellreading import SHARED, Told, one_line, shown
 from yanzhen.collect.issues import Issue
 from yanzhen.collect.tables import Surroundings, Table, TableColumn
 from yanzhen.collect.values.dates import earliest, latest

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from yanzhen.collect.values.quantities import converted, read_quantity
 from yanzhen.collect.values.units import Measure, MoneyUnit, measure, money_unit
 from yanzhen.collect.values.words import EMPTY, read_bool, read_maturity, read_stage
 from yanzhen.collect.workbooks import CellError
-from yanzhen.collect.workbooks.formats import FormatMeaning, read_format
+from yanzhen.collect.workbooks.formats import FormatMeaning
 from yanzhen.fields import Field, fields_of
 
 TOTALS = frozenset(("investment_cny", "intended_amount_cny", "signed_amount_cny"))
@@ -31,8 +31,7 @@ TOTALS = frozenset(("investment_cny", "intended_amount_cny", "signed_amount_cny"
 _ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|####*)$")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]{2,}")
 _BREAK = re.compile(r"[ \t\u3000\xa0]*[\r\n]+[ \t\u3000\xa0]*")
-_LONGEST_EMPTY = 6
-_MOST_KNOWN = 50_000
+LONGEST_EMPTY = 6
 _LONGEST_PLACE = 120
 _SCOPES = re.compile(r"^(?:省[内外](?:转移|境内)?|境[内外]|市[内外]|国[内外]|外省|本省|跨省|海外)$")
 
@@ -122,7 +121,7 @@ def is_error(value: Cell) -> bool:
 
 def is_empty(text: str) -> bool:
     """Whether a text is what people write for nothing: /, —, 无, 待定."""
-    return (len(text) <= _LONGEST_EMPTY and folded(text) in EMPTY) or not text.strip()
+    return (len(text) <= LONGEST_EMPTY and folded(text) in EMPTY) or not text.strip()
 
 
 def one_line(text: str) -> str:
@@ -469,71 +468,3 @@ def cell_reader(setting: ColumnSetting) -> CellReader:
         return refused if is_error(value) else read(value, form)
 
     return guarded
-
-
-# --- a whole column --------------------------------------------------------------------------------------------------
-
-
-class Column:
-    """Reads the cells of one column of a table, batch after batch."""
-
-    def __init__(self, setting: ColumnSetting) -> None:
-        self.setting = setting
-        self._read = cell_reader(setting)
-        self._known: dict[Any, Outcome] = {"": None}
-        field = fields_of(setting.kind).get(setting.key or "")
-        self._type = field.type if field else "text"
-        self._factor = setting.unit.factor if setting.unit and setting.unit.currency == "CNY" else 0
-        wanted = measure(field.unit) if field and field.unit else None
-        self._as_it_is = setting.measure is None or wanted is None or setting.measure == wanted
-
-    def outcomes(self, values: Sequence[Cell], forms: Sequence[str | None] | None = None) -> list[Outcome]:
-        """What each cell says.
-
-        Args:
-            forms: the cells' number formats, where the column has any that say something.
-        """
-        if forms is not None:
-            return [self._formatted(value, form) for value, form in zip(values, forms, strict=True)]
-        slow = self._plain
-        if self._type == "money" and self._factor:
-            factor, top = self._factor, IMPLAUSIBLE / self._factor
-            return [round(v * factor) if v.__class__ is float and 0 < v <= top else slow(v) for v in values]
-        if self._type in ("number", "integer") and self._as_it_is:
-            return [int(v) if v.__class__ is float and v.is_integer() else slow(v) for v in values]
-        if self._type in ("name", "text", "contact"):
-            # Long plain text is as it should be: nothing to trim, fold or doubt. No blank but " " is printable.
-            return [
-                v
-                if v.__class__ is str
-                and len(v) > _LONGEST_EMPTY
-                and v.isprintable()
-                and v[0] not in " #"
-                and v[-1] != " "
-                and "  " not in v
-                else slow(v)
-                for v in values
-            ]
-        return self._cached(values)
-
-    def _formatted(self, value: Cell, form: str | None) -> Outcome:
-        if form is None or isinstance(value, str):
-            return self._plain(value)
-        return self._read(value, read_format(form))
-
-    def _plain(self, value: Cell) -> Outcome:
-        known = self._known
-        if value in known:
-            return known[value]
-        if len(known) > _MOST_KNOWN:
-            known.clear()
-            known[""] = None
-        outcome = known[value] = self._read(value, None)
-        return outcome
-
-    def _cached(self, values: Sequence[Cell]) -> list[Outcome]:
-        known = self._known
-        try:
-            return [known[v] for v in values]
-        except KeyError:
-            return [self._plain(v) for v in values]

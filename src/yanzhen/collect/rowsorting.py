@@ -1,0 +1,123 @@
+"""Rows below a header told apart: data, totals, notes, section lines, repeated headers, blanks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from yanzhen.collect.headers import listed_headers
+from yanzhen.collect.layout import Header, Row, filled, is_blank, known_header
+from yanzhen.collect.lines import continues_note, counts_group, is_example, is_note, is_section, is_total, states_fact
+from yanzhen.collect.tables import Table
+
+_SUSPICIOUS = frozenset(
+    "合小总共累本全注说备填报审制单联负分复经附数截以示例范第一二三四五六七八九十（(【※*＊①②③④⑤⑥⑦⑧⑨123456789０１２３４５６７８９省市县区签盖统"
+)
+_SUSPICIOUS_ENDS = frozenset("计）)个项家条")
+"""What titles, notes and totals start and end with: a row that does neither is not looked at twice."""
+
+
+class RowSorter:
+    """Tells rows of data from all others, below one table's header."""
+
+    def __init__(self, table: Table, wide: set[int], named: set[int]) -> None:
+        self._table = table
+        self._named = named
+        self._wide = wide
+        self._name_at = table.name_at if table.name_at is not None else table.header.columns[0].index
+        self._first = table.header.columns[0].index
+        self._texts = [set(filter(None, row)) for row in table.header.rows]
+        self._own = [(c.index, c.header) for c in table.columns]
+        self._indexes = [c.index for c in table.header.columns]
+        self._seq_at = next((c.index for c in table.columns if c.key == "seq"), None)
+        self._noting = False
+        self._after_gap = False
+        self._headers = listed_headers() | {text for texts in self._texts for text in texts}
+
+    def plainly_data(self, row: Row) -> bool:
+        """A quick look: named, and nothing at its start that titles, notes or totals start with."""
+        name = row[self._name_at]
+        if name.__class__ is not str or not name or self._after_gap:
+            return False
+        if name[0] in _SUSPICIOUS or name[-1] in _SUSPICIOUS_ENDS:
+            return False
+        first = row[self._first]
+        if (
+            first.__class__ is str
+            and first
+            and ((first[0] in _SUSPICIOUS and not first.isdigit()) or first in self._headers)
+        ):
+            return False
+        return name not in self._headers
+
+    def judge(self, number: int, row: Row) -> str:
+        """A careful look: `data`, `header?`, a reason to skip, or "" for a blank row."""
+        verdict = self._judged(number, filled(row), row)
+        # A header of another table may follow a gap or a title; so does a note's next line.
+        self._after_gap = verdict not in ("data", "header?")
+        return verdict
+
+    def _judged(self, number: int, cells: list[tuple[int, Any]], row: Row) -> str:
+        if not cells:
+            return ""
+        texts = {re.sub(r"\s*[\r\n]+\s*", "", v).strip() for _, v in cells if isinstance(v, str)}
+        if len(texts) >= 2 and any(len(texts & own) >= max(2, 0.6 * len(own | texts)) for own in self._texts):
+            return "header?"
+        lead = cells[0][1]
+        name = row[self._name_at] if self._name_at < len(row) else ""
+        named = not is_blank(name) or number in self._named
+        if self._is_total(cells, name):
+            return "subtotal"
+        if isinstance(lead, str) and is_example(lead) and cells[0][0] != self._name_at:
+            return "note"
+        if isinstance(lead, str) and (verdict := self._line(number, cells, lead, named)):
+            self._noting = verdict == "note"
+            return verdict
+        if sum(known_header(v) for _, v in cells) >= 2:
+            return "header?"
+        if not named and not self._worth_reading(cells):
+            return "subtotal" if self._only_figures(cells) else ""
+        self._noting = False
+        return "data"
+
+    def may_head(self, row: Row) -> bool:
+        """Whether a row of one text may be the title of another table."""
+        return len(filled(row)) == 1
+
+    def _is_total(self, cells: list[tuple[int, Any]], name: Any) -> bool:
+        candidates = [v for i, v in cells[:2] if isinstance(v, str) and i <= self._name_at]
+        if isinstance(name, str) and name:
+            candidates.append(name)
+        if any(is_total(text) for text in candidates):
+            return True
+        texts = [v for i, v in cells if isinstance(v, str)]
+        return len(texts) == 1 and counts_group(texts[0]) and texts[0] in candidates
+
+    def _line(self, number: int, cells: list[tuple[int, Any]], lead: str, named: bool) -> str:
+        """Whether a row is a note, a section line or a title; "" where it is none."""
+        alone = len(cells) == 1
+        few = len(cells) <= max(4, len(self._indexes) // 3)
+        outside = cells[0][0] not in self._indexes
+        wide = number in self._wide
+        if is_note(lead) and (alone or wide or not named or (cells[0][0] == self._name_at and few)):
+            return "note"
+        if self._noting and alone and (continues_note(lead) or wide or len(lead) > 20):
+            return "note"
+        if is_section(lead) and (alone or wide or not named) and few:
+            return "title"
+        if alone and (wide or outside or cells[0][0] != self._name_at):
+            return "note" if continues_note(lead) and len(lead) > 12 else "title"
+        if not named and few and any(isinstance(v, str) and states_fact(v) for _, v in cells) and len(lead) > 3:
+            return "note" if is_note(lead) else "title"
+        return ""
+
+    def _worth_reading(self, cells: list[tuple[int, Any]]) -> bool:
+        """Whether a row without a name still tells something: more than its number, and not only figures."""
+        return any(isinstance(v, str) for i, v in cells if i != self._seq_at and i in self._indexes)
+
+    def _only_figures(self, cells: list[tuple[int, Any]]) -> bool:
+        return any(i != self._seq_at for i, _ in cells)
+
+    def repeats(self, header: Header) -> bool:
+        """Whether a header block is this table's own again."""
+        return [c.path for c in header.columns] == [c.path for c in self._table.header.columns]
