@@ -96,7 +96,8 @@ def write_ledger(path: Path, rows: int, seed: int = 1) -> None:
             signed,
             f"{signed.year}年{signed.month}月" if row % 2 else f"{signed.year + 1}-{signed.month:02d}",
             draw.choice(_STAGES),
-            f"建设{draw.randrange(2, 90)}条{thing}生产线及配套厂房{draw.randrange(1, 40)}万平方米，达产后年产{draw.randrange(1000)}万件。",
+            f"建设{draw.randrange(2, 90)}条{thing}生产线及配套厂房{draw.randrange(1, 40)}万平方米，"
+            f"达产后年产{draw.randrange(1000)}万件。",
             draw.randrange(10, 800),
             draw.randrange(20, 3000),
             f"{round(amount * draw.uniform(0.5, 2), 1)}亿元",

@@ -35,13 +35,13 @@ class Limits:
     """
 
     max_bytes: int = 100 * _MB
-    max_unpacked_bytes: int = 600 * _MB
+    max_unpacked_bytes: int = 400 * _MB
     max_ratio: int = 250
     max_entries: int = 10_000
     max_rows: int = 1_048_576
     max_columns: int = 16_384
     max_cells: int = 3_600_000
-    seconds: float = 8.5
+    seconds: float = 8.0
     memory_mb: int = 400
 
     def __post_init__(self) -> None:
