@@ -92,6 +92,7 @@ class Visitor:
 
     def look(self) -> dict[str, Any]:
         """What is seen of the page, after checking what holds for every page."""
+        self.page.wait_for_load_state()
         seen: dict[str, Any] = self.page.evaluate(LOOK)
         where = self.page.url
         assert seen["lang"].startswith(self.language), where

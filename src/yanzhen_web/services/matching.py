@@ -72,7 +72,10 @@ def _replace(demands: Sequence[int], found: Iterable[Any], ids: Mapping[str, int
             rank=pair.rank,
             score=pair.score,
             reasons=[{"kind": r.kind, "zh": r.text.zh, "en": r.text.en, "weight": r.weight} for r in pair.reasons],
-            facts=[{"verdict": f.verdict, "zh": f.said.zh, "en": f.said.en} for f in pair.facts],
+            facts=[
+                {"requirement": f.requirement, "claim": f.claim, "verdict": f.verdict, "zh": f.said.zh, "en": f.said.en}
+                for f in pair.facts
+            ],
             job=job,
             computed_at=now,
         )
@@ -114,11 +117,26 @@ def sheet_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
     if demand is None:
         return None
     pairs = Match.objects.visible_to(actor).filter(demand=demand).select_related("achievement").order_by("rank")
+    matches = list(pairs[:SHEET])
     return {
         "demand": _demand(demand) | _told(actor, demand),
-        "offers": [_offer(match) for match in pairs[:SHEET]],
+        "offers": [_offer(match) for match in matches],
+        "figures": _figures(matches),
         "printed_on": timezone.localdate(),
     }
+
+
+def _figures(matches: Sequence[Match]) -> list[dict[str, Any]]:
+    """Each figure that the demand asks for, with what every achievement says about it, in their order."""
+    asked = dict.fromkeys(fact["requirement"] for match in matches for fact in match.facts)
+    told = [{fact["requirement"]: fact for fact in match.facts} for match in matches]
+    return [{"requirement": figure, "cells": [_answer(facts.get(figure)) for facts in told]} for figure in asked]
+
+
+def _answer(fact: Mapping[str, str] | None) -> dict[str, str]:
+    if fact is None:
+        return {"outcome": "unknown", "claim": ""}
+    return {"outcome": fact["verdict"].replace(" ", "_"), "claim": fact["claim"]}
 
 
 def _told(actor: Actor, demand: Record) -> dict[str, str]:

@@ -138,6 +138,12 @@ def beside(columns: list[Any], cells: list[Any]) -> list[tuple[Any, Any]]:
 
 
 @register.filter
+def of_code(issues: list[dict[str, Any]], code: str) -> list[dict[str, Any]]:
+    """The issues of one code."""
+    return [issue for issue in issues if issue.get("code") == code]
+
+
+@register.filter
 def stage_label(stage: str) -> str:
     """What a stage is called."""
     return str(STAGE_LABELS.get(stage, stage))  # type: ignore[call-overload]
