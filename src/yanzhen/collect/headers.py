@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from yanzhen.collect.headings import Heading, heading
@@ -145,7 +145,10 @@ class HeaderReader:
         for key, header in entries:
             head = heading(_leaf_joined(header))
             self._known.setdefault(head.text, (key, head))
-        self._likeness = Likeness((text, key) for text, (key, _) in self._known.items() if _SEPARATOR not in text)
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness((text, key) for text, (key, _) in self._known.items() if _SEPARATOR not in text)
 
     def known(self, text: str) -> bool:
         """Whether a cell's text is a header that the table lists, unit and remarks aside."""
@@ -154,6 +157,11 @@ class HeaderReader:
     def lists(self, text: str) -> bool:
         """Whether the table lists the text as it stands (only unit, blanks and brackets aside)."""
         return heading(text).text in self._known
+
+    def knows(self, path: tuple[str, ...]) -> bool:
+        """Whether the table alone, without likeness, tells what a header of one or more levels means."""
+        levels = [heading(part) for part in path if part.strip()]
+        return bool(levels) and self._by_table(levels) is not None
 
     def understand(self, path: tuple[str, ...]) -> Meaning:
         """What a header of one or more levels means (the outermost first)."""

@@ -89,8 +89,7 @@ def kind_of(paths: list[tuple[str, ...]], title: str, sheet: str) -> str:
     leaves = [heading(path[-1]).text for path in paths if path]
     for path in paths:
         for kind in scores:
-            meaning = reader(kind).understand(path)
-            if meaning.certainty >= 0.9:
+            if reader(kind).knows(path):
                 scores[kind] += 1.0 / max(_users()[heading(path[-1]).text], 1) + 0.15
     for kind, pattern, weight in _TELLING_PATTERNS:
         found = sum(bool(pattern.fullmatch(leaf)) for leaf in leaves)
