@@ -123,6 +123,32 @@ def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+def test_production_over_tls_passes_the_deployment_checks(tmp_path: Path) -> None:
+    known = {k: v for k, v in os.environ.items() if not k.startswith(("YANZHEN_", "DJANGO_"))}
+    environment = {"YANZHEN_HOME": str(tmp_path), "YANZHEN_TLS": "1", **known}
+    environment["DJANGO_SETTINGS_MODULE"] = "yanzhen_web.settings.production"
+    command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "INFO"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+
+
+NASTY = ("\x00", "\ud800", "' OR 1=1 --", "<script>alert(1)</script>", "\u202e", "9" * 5000, "%", "_", "\\")
+
+
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_nasty_parameters_break_no_page(world: World, text: str) -> None:
+    client = world.client("organiser")
+    for name in ("record_list", "match_list", "inbox", "jobs"):
+        address = reverse(name, kwargs={"kind": "project"} if name == "record_list" else {})
+        for key in ("q", "stage", "region", "origin", "chain", "sort", "page", "publication"):
+            answer = client.get(address, {key: text.encode("utf-8", "surrogatepass")})
+            assert answer.status_code == 200, (name, key)
+            assert b"<script>alert" not in answer.content
+    address = reverse("record_export", kwargs={"kind": "project", "form": "csv"})
+    answer = client.get(address, {"q": text.encode("utf-8", "surrogatepass")})
+    assert b"".join(answer.streaming_content).startswith(b"\xef\xbb\xbf")
+
+
 def test_starting_the_site_loads_no_heavy_library() -> None:
     code = "import django; django.setup(); import yanzhen_web.urls, sys; print(sorted(HEAVY & set(sys.modules)))"
     code = code.replace("HEAVY", "{'polars', 'scipy', 'docx', 'typst', 'openpyxl'}")

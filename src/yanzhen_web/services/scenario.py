@@ -43,7 +43,7 @@ _DESKS: tuple[tuple[str, str, str], ...] = (
 
 def credentials_file() -> Path:
     """Where the logins of the demo stand; readable by their owner only."""
-    return Path(settings.STORAGES["default"]["OPTIONS"]["location"]) / "demo-credentials.json"
+    return Path(settings.HOME) / "demo-credentials.json"
 
 
 def load_demo(progress: Progress = lambda share, what: None) -> dict[str, dict[str, str]]:
