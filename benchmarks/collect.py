@@ -83,6 +83,10 @@ def write_ledger(path: Path, rows: int, seed: int = 1) -> None:
         thing, place = draw.choice(_THINGS), draw.choice(_PLACES)
         signed = start + datetime.timedelta(days=draw.randrange(500))
         amount = round(draw.uniform(0.3, 60), 2)
+        content = (
+            f"建设{draw.randrange(2, 90)}条{thing}生产线及配套厂房{draw.randrange(1, 40)}万平方米，"
+            f"达产后年产{draw.randrange(1000)}万件。"
+        )
         cells = [
             row - 1,
             f"{thing}{draw.choice(['生产基地', '研发中心', '产业园'])}{draw.choice('一二三四五六')}期{row}号项目",
@@ -96,8 +100,7 @@ def write_ledger(path: Path, rows: int, seed: int = 1) -> None:
             signed,
             f"{signed.year}年{signed.month}月" if row % 2 else f"{signed.year + 1}-{signed.month:02d}",
             draw.choice(_STAGES),
-            f"建设{draw.randrange(2, 90)}条{thing}生产线及配套厂房{draw.randrange(1, 40)}万平方米，"
-            f"达产后年产{draw.randrange(1000)}万件。",
+            content,
             draw.randrange(10, 800),
             draw.randrange(20, 3000),
             f"{round(amount * draw.uniform(0.5, 2), 1)}亿元",

@@ -209,10 +209,8 @@ class _QuickReader:
         place = block.find(mark)
         while place >= 0:
             opened = block.rfind(b"<", max(0, place - _LONGEST_TAG), place)
-            end = block.find(b">", place)
-            if end < 0:
-                return
-            if opened >= 0 and block.startswith(start, opened) and block.find(b">", opened, place) < 0:
+            end = block.find(b">", place, place + _LONGEST_TAG)
+            if end >= 0 and opened >= 0 and block.startswith(start, opened) and block.find(b">", opened, place) < 0:
                 yield end, block[opened:end]
             place = block.find(mark, place + len(mark))
 
