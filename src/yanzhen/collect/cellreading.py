@@ -20,7 +20,7 @@ from yanzhen.collect.values.dates import read_date, read_date_number
 from yanzhen.collect.values.numerals import folded
 from yanzhen.collect.values.quantities import converted, read_quantity
 from yanzhen.collect.values.units import Measure, MoneyUnit, measure, money_unit
-from yanzhen.collect.values.words import EMPTY, read_bool, read_maturity, read_stage
+from yanzhen.collect.values.words import DITTO, EMPTY, read_bool, read_maturity, read_stage
 from yanzhen.collect.workbooks import CellError
 from yanzhen.collect.workbooks.formats import FormatMeaning
 from yanzhen.fields import Field, fields_of
@@ -65,6 +65,8 @@ class Told:
 CELL_ERROR = Told(code="cell_error")
 SHARED = Told(code="amount_shared")
 KEPT = Told(extra=True)
+REPEAT = Told()
+"""同上: the cell above holds."""
 
 Cell = Any
 Outcome = Any
@@ -465,6 +467,8 @@ def cell_reader(setting: ColumnSetting) -> CellReader:
     refused: Outcome = CELL_ERROR if setting.key else None
 
     def guarded(value: Cell, form: FormatMeaning | None) -> Outcome:
-        return refused if is_error(value) else read(value, form)
+        if is_error(value):
+            return refused
+        return REPEAT if value.__class__ is str and value.strip() in DITTO else read(value, form)
 
     return guarded

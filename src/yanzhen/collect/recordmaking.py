@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from yanzhen.collect.cellreading import SHARED, Told, one_line, shown
+from yanzhen.collect.cellreading import REPEAT, SHARED, Told, one_line, shown
 from yanzhen.collect.issues import Issue
 from yanzhen.collect.tables import Surroundings, Table, TableColumn
 from yanzhen.collect.values.dates import earliest, latest
@@ -49,7 +49,7 @@ class Batch:
 class BookMemory:
     """What must be known of earlier rows of a book: names, to find rows that come twice."""
 
-    seen: set[tuple[str, ...]] = field(default_factory=set)
+    seen: set[tuple[Any, ...]] = field(default_factory=set)
 
 
 class RecordMaker:
@@ -85,7 +85,9 @@ class RecordMaker:
         self._dated = "signed_on" in table.keys and bool(table.keys & set(_STARTS))
         self._party_keys = PARTY_KEYS.get(table.kind, ())
         self._single = [c for c in table.columns if c.key and not c.again]
-        self._others = [c for c in table.columns if not c.key or c.again]
+        self._joined = _joined(table)
+        joined = {again for _, again in self._joined}
+        self._others = [c for c in table.columns if (not c.key or c.again) and c.index not in joined]
         self._letters = {c.key: c.letter for c in self._single if c.key}
 
     def make(self, batch: Batch) -> tuple[list[Record], list[Issue]]:
@@ -93,9 +95,11 @@ class RecordMaker:
         if not batch.rows:
             return [], []
         by_index = list(zip(*batch.rows, strict=True))
-        raw = {c.index: self._repeated(c, by_index[c.index]) for c in self._table.columns}
+        raw: dict[int, Sequence[Any]] = {c.index: by_index[c.index] for c in self._table.columns}
         told: dict[int, list[tuple[TableColumn, Told]]] = {}
-        plain = {c.index: self._outcomes(c, raw[c.index], batch, told) for c in self._table.columns}
+        plain = {c.index: self._outcomes(c, raw, batch, told) for c in self._table.columns}
+        for first, again in self._joined:
+            plain[first] = [f"{a} {b}" if a and b else a or b for a, b in zip(plain[first], plain[again], strict=True)]
         keys = [str(c.key) for c in self._single]
         values = (
             zip(*(plain[c.index] for c in self._single), strict=True) if self._single else iter([()] * len(batch.rows))
@@ -116,26 +120,32 @@ class RecordMaker:
         return records, issues
 
     def _outcomes(
-        self, column: TableColumn, values: Sequence[Any], batch: Batch, told: dict[int, list[tuple[TableColumn, Told]]]
+        self,
+        column: TableColumn,
+        raw: dict[int, Sequence[Any]],
+        batch: Batch,
+        told: dict[int, list[tuple[TableColumn, Told]]],
     ) -> list[Any]:
         forms = None
         if column.number in self._formatted:
             forms = [self._formats.get((number, column.number)) for number in batch.numbers]
-        found = column.column.outcomes(values, forms)
+        found = column.column.outcomes(raw[column.index], forms)
+        telling = Told in set(map(type, found))
+        if telling and REPEAT in found:
+            raw[column.index] = self._repeated(column, raw[column.index])
+            found = column.column.outcomes(raw[column.index], forms)
+        self._above[column.index] = raw[column.index][-1]
         if batch.shared:
             found = [SHARED if (i, column.index) in batch.shared else v for i, v in enumerate(found)]
-        if Told in set(map(type, found)):
+        if telling or batch.shared:
             for place, outcome in enumerate(found):
                 if outcome.__class__ is Told:
                     told.setdefault(place, []).append((column, outcome))
                     found[place] = None
         return found
 
-    def _repeated(self, column: TableColumn, values: tuple[Any, ...]) -> Sequence[Any]:
+    def _repeated(self, column: TableColumn, values: Sequence[Any]) -> Sequence[Any]:
         """The cells with 同上 and 〃 replaced by what stands above."""
-        if DITTO.isdisjoint(values):
-            self._above[column.index] = values[-1]
-            return values
         above = self._above.get(column.index, "")
         filled = []
         for value in values:
@@ -143,7 +153,6 @@ class RecordMaker:
                 value = above
             filled.append(value)
             above = value
-        self._above[column.index] = above
         return filled
 
     def _add_others(self, record: Record, place: int, plain: dict[int, list[Any]], raw: dict[int, Any]) -> None:
@@ -168,9 +177,6 @@ class RecordMaker:
             if finer:
                 record.fields[key] = finer
                 return
-        if type_ == "contact":
-            record.fields[key] = f"{record.fields[key]} {value}"
-            return
         record.extra[column.header or column.letter] = shown(cell).strip()
 
     def _add_told(
@@ -262,7 +268,9 @@ class RecordMaker:
 
     def _check_double(self, record: Record, place: int, raw: dict[int, Any], issues: list[Issue]) -> None:
         get = record.fields.get
-        mark = (record.kind, _compared(record.name), *[_party(str(get(k, ""))) for k in self._party_keys])
+        keys = self._party_keys
+        parties = _party(str(get(keys[0], ""))) if len(keys) == 1 else tuple(_party(str(get(k, ""))) for k in keys)
+        mark = (record.kind, _compared(record.name), parties)
         if mark in self._memory.seen:
             if self._name is not None:
                 issues.append(self._issue(record, self._name, "duplicate_row", shown(raw[self._name.index][place])))
@@ -276,6 +284,13 @@ class RecordMaker:
             if column.key and column.key not in cells and value != "":
                 cells[column.key] = (column.letter, shown(value))
         return cells
+
+
+def _joined(table: Table) -> list[tuple[int, int]]:
+    """Columns of one contact, such as 联系人 and 电话: (index of the first, index of another)."""
+    contacts = {key for key, field in fields_of(table.kind).items() if field.type == "contact"}
+    first = {c.key: c.index for c in table.columns if c.key in contacts and not c.again}
+    return [(first[c.key], c.index) for c in table.columns if c.again and c.key in first]
 
 
 def _has_formats(formats: Any, column: int) -> bool:
