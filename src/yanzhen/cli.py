@@ -260,10 +260,24 @@ def run(folder: Path, out: Path, on: datetime | None) -> int:
     zh="先装入演示活动，并给出各角色的登录。",
     en="Load the demo event first, and give a login for each role.",
 )
-def serve(port: int, host: str, tls: bool, demo: bool) -> int:
+@option(
+    "--office",
+    default="",
+    metavar="NAME",
+    zh="第一次启动时：这是哪个单位的网站，如 宁乡市商务局。",
+    en="At the first start: whose site this is, such as 宁乡市商务局.",
+)
+@option(
+    "--event",
+    default="",
+    metavar="NAME",
+    zh="第一次启动时：为哪个活动征集。",
+    en="At the first start: the event's name.",
+)
+def serve(port: int, host: str, tls: bool, demo: bool, office: str, event: str) -> int:
     with _needing_the_site():
         from yanzhen_web.serving import serve as serve_site
-    return int(serve_site(host=host, port=port, tls=tls, demo=demo))
+    return int(serve_site(host=host, port=port, tls=tls, demo=demo, office=office, event=event))
 
 
 @_verb("doctor", "检查这台机器上的安装，说出该修什么。", "Check this installation and say what to mend.")

@@ -31,7 +31,14 @@ class NotServing(YanzhenError):
 
 
 def serve(
-    *, host: str = "127.0.0.1", port: int = 8000, tls: bool = False, demo: bool = False, worker: bool = True
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    tls: bool = False,
+    demo: bool = False,
+    worker: bool = True,
+    office: str = "",
+    event: str = "",
 ) -> int:
     """Serve until interrupted; 0 after a clean stop.
 
@@ -40,6 +47,7 @@ def serve(
         tls: with an own certificate, kept in YANZHEN_HOME, told by its fingerprint.
         demo: load the demo event first and tell the logins.
         worker: start one worker process beside the server.
+        office, event: at the first start without the demo, whose site this is and what is collected for.
 
     Raises:
         WrongUsage: the port is taken or not ours to use.
@@ -48,6 +56,8 @@ def serve(
     _check_port(host, port)
     certificate = _prepare_environment(host, tls=tls, demo=demo)
     _prepare_database(demo=demo)
+    if not demo:
+        _found(office, event)
     with _children(host, port, certificate, worker=worker) as children:
         url = f"{'https' if tls else 'http'}://{_shown(host)}:{port}/"
         _await(f"{url}healthz", children, certificate)
@@ -100,6 +110,27 @@ def _prepare_database(*, demo: bool) -> None:
 
         load_demo(_told)
     connections.close_all()
+
+
+def _found(office: str, event: str) -> None:
+    """Give a site without people its first login, told once, here."""
+    from django.db import connections
+    from django.utils import timezone
+
+    from yanzhen_web.services.founding import found_office
+
+    today = timezone.localdate()
+    named = event or say(f"{today.year}年产业转移对接活动", f"Matchmaking event {today.year}")
+    founded = found_office(office or say("本单位", "Our office"), named, today)
+    connections.close_all()
+    if founded is not None:
+        told = say(
+            f"第一次启动：已为“{founded.office}”开户。登录名 {founded.username}，口令 {founded.password}\n"
+            "口令只显示这一次，请登录后立即修改。",
+            f"First start: the office is {founded.office}. Sign in as {founded.username}, password {founded.password}\n"
+            "The password is shown this once; change it after signing in.",
+        )
+        print(told, flush=True)  # noqa: T201 -- the terminal is where the person who starts the site reads
 
 
 def _told(share: float, what: str) -> None:

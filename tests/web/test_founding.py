@@ -1,0 +1,43 @@
+"""A site without people gives its first login, once."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from yanzhen_web.models import Event, Organisation, User
+from yanzhen_web.services.founding import found_office
+
+TODAY = date(2026, 3, 1)
+pytestmark = pytest.mark.django_db
+
+
+def test_first_start_gives_a_login_that_works():
+    founded = found_office("宁乡市商务局", "春季对接会", TODAY)
+    assert founded is not None
+    client = Client()
+    answer = client.post("/sign-in/", {"username": founded.username, "password": founded.password})
+    assert answer.status_code == 302
+    page = client.get("/").content.decode()
+    assert "春季对接会" in page
+    assert client.get("/inbox/").status_code == 200
+
+
+def test_office_stands_where_its_name_says():
+    found_office("宁乡市商务局", "春季对接会", TODAY)
+    office = Organisation.objects.get()
+    assert (office.region, office.kind) == ("430182", "county")
+    assert Event.objects.unscoped(why="test").get().region == "430182"
+
+
+def test_office_without_a_place_is_founded_too():
+    assert found_office("本单位", "对接会", TODAY) is not None
+    assert Organisation.objects.get().region == ""
+
+
+def test_second_start_changes_nothing():
+    found_office("宁乡市商务局", "春季对接会", TODAY)
+    before = User.objects.get().password
+    assert found_office("别的单位", "别的活动", TODAY) is None
+    assert User.objects.get().password == before
+    assert Organisation.objects.count() == Event.objects.unscoped(why="test").count() == 1
