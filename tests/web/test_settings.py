@@ -140,7 +140,7 @@ def test_nasty_parameters_break_no_page(world: World, text: str) -> None:
     client = world.client("organiser")
     for name in ("record_list", "match_list", "inbox", "jobs"):
         address = reverse(name, kwargs={"kind": "project"} if name == "record_list" else {})
-        for key in ("q", "stage", "region", "origin", "chain", "sort", "page", "publication"):
+        for key in ("q", "page", *(("stage", "region", "sort") if name == "record_list" else ())):
             answer = client.get(address, {key: text.encode("utf-8", "surrogatepass")})
             assert answer.status_code == 200, (name, key)
             assert b"<script>alert" not in answer.content
