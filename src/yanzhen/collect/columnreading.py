@@ -25,6 +25,7 @@ class Column:
         self._type = field.type if field else "text"
         self._factor = setting.unit.factor if setting.unit and setting.unit.currency == "CNY" else 0
         wanted = measure(field.unit) if field and field.unit else None
+        self._varied: bool | None = None
         self._as_it_is = setting.measure is None or wanted is None or setting.measure == wanted
 
     def outcomes(self, values: Sequence[Cell], forms: Sequence[str | None] | None = None) -> list[Outcome]:
@@ -41,7 +42,7 @@ class Column:
             return [round(v * factor) if v.__class__ is float and 0 < v <= top else slow(v) for v in values]
         if self._type in ("number", "integer") and self._as_it_is:
             return [int(v) if v.__class__ is float and v.is_integer() else slow(v) for v in values]
-        if self._type in ("name", "text", "contact"):
+        if self._type in ("name", "text", "contact") and self._is_varied(values):
             # Long plain text is as it should be: nothing to trim, fold or doubt. No blank but " " is printable.
             return [
                 v
@@ -55,6 +56,12 @@ class Column:
                 for v in values
             ]
         return self._cached(values)
+
+    def _is_varied(self, values: Sequence[Cell]) -> bool:
+        """Whether most cells of the column differ, told by its first batch: then it is no use to remember them."""
+        if self._varied is None:
+            self._varied = 4 * len(set(values)) > len(values)
+        return self._varied
 
     def _formatted(self, value: Cell, form: str | None) -> Outcome:
         if form is None or isinstance(value, str):
