@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not listened on
 _PATIENCE = 60.0
+_PR_SET_PDEATHSIG = 1
 
 
 class NotServing(YanzhenError):
@@ -166,7 +167,17 @@ def _interrupt(number: int, _: object) -> None:
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches us alone, and we stop the children in order.
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 -- our own interpreter
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent())  # noqa: S603
+
+
+def _die_with_parent() -> Callable[[], object] | None:
+    """For a child between fork and exec: have Linux end it when we are killed; elsewhere nothing."""
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    prctl = ctypes.CDLL(None).prctl
+    return lambda: prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _server_command(host: str, port: int, certificate: Certificate | None) -> list[str]:

@@ -11,6 +11,7 @@ import ssl
 import stat
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,7 +58,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield run
     for process in started:
         if process.poll() is None:
-            process.kill()
+            process.terminate()
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
@@ -66,6 +67,13 @@ def start(tmp_path: Path) -> Iterator[Start]:
 def _children(pid: int) -> list[int]:
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in path.read_text().split()]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -78,7 +86,7 @@ def test_serve_answers_until_it_is_stopped(start: Start, number: signal.Signals)
     assert len(children) == 2
     process.send_signal(number)
     assert process.wait(timeout=30) == 0
-    assert not any(Path(f"/proc/{child}").exists() for child in children)
+    assert not any(_alive(child) for child in children)
 
 
 def test_serve_with_own_certificate(start: Start, tmp_path: Path) -> None:
@@ -102,6 +110,17 @@ def test_serve_ends_when_its_server_dies(start: Start) -> None:
     assert process.wait(timeout=30) != 0
     with pytest.raises(OSError, match=r"refused|reset"):
         urllib.request.urlopen(url, timeout=5)
+
+
+def test_server_and_worker_end_when_serve_is_killed(start: Start) -> None:
+    process, _, _ = start("")
+    children = _children(process.pid)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    while any(_alive(child) for child in children):
+        assert time.monotonic() < deadline, "they outlive it"
+        time.sleep(0.1)
 
 
 def test_serve_on_a_taken_port_says_what_to_do() -> None:
