@@ -6,6 +6,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from yanzhen.fields import Field, fields_of
+
 ROWS = [
     ("序号", "项目名称", "投资方", "投资额", "转出地", "签约时间", "进展阶段"),
     (1, "雁栖高压连接器（示例）项目", "深圳雁栖电子（示例）有限公司", 3.2, "深圳", "2025-03-29", "已签约"),
@@ -30,3 +32,38 @@ def write_book(folder: Path) -> Path:
     path = folder / "意向项目汇总表（示例）.xlsx"
     book.save(path)
     return path
+
+
+FULL_NAME = "一应俱全（示例）项目"
+_VALUES = {
+    "money": "3.2亿元",
+    "foreign_money": "1200万美元",
+    "number": "12.5",
+    "integer": "12",
+    "bool": "是",
+    "date": "2025-03-29",
+    "region": "湖南省湘潭市",
+    "country": "德国",
+    "stage": "在谈",
+    "credit_code": "91430100MA00000003",
+}
+_LEFT_OUT = {"name", "publication", "seq", "kind"}
+
+
+def write_full_book(folder: Path) -> Path:
+    """One project of which everything is known, in long sentences."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    fields = [field for field in fields_of("project").values() if field.key not in _LEFT_OUT]
+    sheet.append(["项目名称", *(field.label.zh for field in fields)])
+    sheet.append([FULL_NAME, *(_value(field) for field in fields)])
+    path = folder / "什么都填了的表（示例）.xlsx"
+    book.save(path)
+    return path
+
+
+def _value(field: Field) -> str:
+    if field.type == "text":
+        return f"{field.label.zh}的说明写得很长，" * 6
+    return _VALUES.get(field.type, f"示例{field.label.zh}")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from . import walk
+from .book import FULL_NAME, write_full_book
 from .site import Site
 from .visitor import Visitor
 
@@ -34,7 +37,7 @@ def cut_off(visitor: Visitor) -> int:
     visitor.page.set_viewport_size(PRINTABLE)
     visitor.page.emulate_media(media="print")
     missing: int = visitor.page.locator(".one-page").evaluate("node => node.scrollHeight - node.clientHeight")
-    visitor.page.emulate_media(media="screen")
+    visitor.page.emulate_media(media="null")
     return missing
 
 
@@ -70,4 +73,18 @@ def test_matching_sheet_prints_on_one_a4_with_all_offers(browser: Browser, site:
         assert len(paper.pages) == 1
         assert cut_off(visitor) <= 0
         assert all(told(offer, paper) > 0.7 for offer in offers)
+    visitor.done()
+
+
+def test_record_of_which_everything_is_known_prints_on_one_a4(browser: Browser, site: Site, tmp_path: Path) -> None:
+    visitor = Visitor(browser.new_context(locale="zh-CN"), site, "zh")
+    visitor.sign_in()
+    book = write_full_book(tmp_path)
+    walk.upload(visitor, book)
+    walk.accept(visitor.page)
+    walk.see_record(visitor, "project", FULL_NAME, book)
+    assert visitor.page.locator(".fact").count() > 60
+    paper = printed(visitor)
+    assert len(paper.pages) == 1
+    assert cut_off(visitor) <= 0
     visitor.done()

@@ -144,6 +144,12 @@ def of_code(issues: list[dict[str, Any]], code: str) -> list[dict[str, Any]]:
 
 
 @register.filter
+def facts_in(sections: list[dict[str, Any]]) -> int:
+    """How many facts a record's page tells; very many are printed smaller, so that they stay on one page."""
+    return sum(len(section["items"]) for section in sections)
+
+
+@register.filter
 def stage_label(stage: str) -> str:
     """What a stage is called."""
     return str(STAGE_LABELS.get(stage, stage))  # type: ignore[call-overload]
