@@ -116,6 +116,14 @@ def test_table_names_only_fields_of_the_registry():
         ("预计竣工时间", None),
         ("企业简介", None),
         ("食堂面积", None),
+        ("本月完成投资", None),
+        ("10月份完成投资", None),
+        ("上年到位资金", None),
+        ("到位资金目标（万元）", None),
+        ("本年到位资金任务", None),
+        ("截至10月底累计到位资金", "funds_in_place_total_cny"),
+        ("原总投资", None),
+        ("已缴税收", None),
     ],
 )
 def test_spelling_of_a_header_does_not_matter_and_doubt_is_null(header, key):
@@ -138,9 +146,31 @@ def test_unit_of_a_header_must_suit_its_field():
         (("到位资金", "本月"), "funds_in_place_month_cny"),
         (("开工时间", "计划"), "start_planned_on"),
         (("开工时间", "实际"), "started_on"),
+        (("年初至本月末累计到位资金", "合计"), "funds_in_place_year_cny"),
+        (("年初至本月末累计到位资金", "其中", "省外"), "funds_in_place_year_outside_cny"),
+        (("年初至本月末累计到位资金", "其中", "省内市外"), "funds_in_place_year_other_city_cny"),
+        (("年初至本月末累计到位资金", "合作方", "小计"), "funds_in_place_year_cny"),
+        (("年初至本月末累计到位资金", "其中", "境外"), None),
+        (("到位资金", "10月"), "funds_in_place_month_cny"),
+        (("到位资金", "1-10月"), "funds_in_place_year_cny"),
+        (("1-10月", "到位资金"), "funds_in_place_year_cny"),
+        (("10月", "到位资金（万元）"), "funds_in_place_month_cny"),
+        (("到位资金", "开工以来累计"), "funds_in_place_total_cny"),
+        (("累计到位资金", "省外"), None),
+        (("完成投资", "1-10月"), "investment_done_year_cny"),
+        (("完成投资", "10月"), None),
+        (("总投资", "其中", "固投"), "fixed_assets_cny"),
+        (("总投资", "其中：省外资金"), None),
+        (("总投资（亿元）", "2025年"), None),
+        (("总投资", "小计"), "investment_cny"),
+        (("本年税收", "金额"), None),
+        (("项目公司", "统一社会信用代码"), "project_company_credit_code"),
+        (("责任单位", "名称"), "office_lead"),
+        (("责任单位", "联系人"), None),
+        (("计划时间节点", "竣工"), None),
     ],
 )
-def test_two_levels_are_read_together(path, key):
+def test_levels_are_read_together(path, key):
     assert reader("project").understand(path).key == key
 
 

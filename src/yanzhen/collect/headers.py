@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from yanzhen.collect.headings import Heading, heading
 from yanzhen.collect.likeness import Likeness
+from yanzhen.collect.periods import MIDDLE, NO_FIELD, funds_key
 from yanzhen.collect.values.units import MoneyUnit, measure, money_unit
 from yanzhen.fields import fields_of
 
@@ -106,6 +107,21 @@ _PROSPECTIVE = frozenset(
 _DATE_WORDS = re.compile(r"时间|日期|年月|时限|期限|日$|节点|何时")
 _PERIOD = re.compile(r"\d月|\d{4}年")
 _KEPT_PERIOD = re.compile(r"本年|本月|年度|累计")
+_PERIOD_ONLY = re.compile(
+    r"(?:(?:19|20)\d{2}年?(?:度)?)?(?:\d{1,2}月?[-~至到—–―]+)?(?:\d{1,2}月(?:份|底|末)?)?|本[年月]|当[年月]|上[年月]|去年|年度"
+)
+_REPEATS_TYPE = {
+    "name": re.compile(r"(?:单位|企业|公司|部门)?(?:名称|全称)|单位|部门"),
+    "date": re.compile(r"时间|日期|年月|具体时间"),
+    "money": re.compile(r"金额|总额|额度|额|数额|金额合计"),
+    "region": re.compile(r"地区|名称|所在地|省市|省|市|县|省份|城市|市州|县市区|区县|县区"),
+    "contact": re.compile(r"姓名|名称|电话|手机|手机号|联系电话|职务"),
+}
+"""Last levels that say no more than of what type the field is that the level above names."""
+_NEUTRAL_GROUP = re.compile(
+    r"(?:项目|投资|招商|招商引资|签约|意向|合同|协议|引资|建设)?(?:基本|主要|总体)?(?:项目|投资|情况|信息|概况|规模|内容|资金|总额)?"
+)
+"""Groups of columns under which a bare 金额 still means the project's investment."""
 _MONEY_WORDS = re.compile(r"额$|资金|投资$|金额|价格|费用|产值|税收|营收|收入|资本$")
 
 
@@ -141,6 +157,7 @@ class HeaderReader:
         self._subject = re.compile(rf"^(?:{_SUBJECTS.get(kind, '项目')})(?=.{{2,}})")
         self._types = {key: field.type for key, field in fields_of(kind).items()}
         self._units = {key: field.unit for key, field in fields_of(kind).items()}
+        self._funded = "funds_in_place_total_cny" in self._types
         self._known: dict[str, tuple[str, Heading]] = {}
         for key, header in entries:
             head = heading(_leaf_joined(header))
@@ -160,7 +177,7 @@ class HeaderReader:
 
     def knows(self, path: tuple[str, ...]) -> bool:
         """Whether the table alone, without likeness, tells what a header of one or more levels means."""
-        levels = [heading(part) for part in path if part.strip()]
+        levels = _telling_levels(path)
         return bool(levels) and self._by_table(levels) is not None
 
     def understand(self, path: tuple[str, ...]) -> Meaning:
@@ -171,33 +188,62 @@ class HeaderReader:
     def _understood(self, path: tuple[str, ...]) -> Meaning:
         if not path:
             return Meaning()
-        levels = [heading(part) for part in path]
-        unit = next((level.unit for level in reversed(levels) if level.unit), "")
+        levels = _telling_levels(path)
+        unit = next((level.unit for part in reversed(path) if (level := heading(part)).unit), "")
         found = self._by_table(levels) or self._by_likeness(levels, unit)
-        if found is None:
+        if found is None or found[0] == NO_FIELD:
             return Meaning(unit=unit)
         key, certainty = found
         return self._decided(key, levels, unit, certainty)
 
     def _by_table(self, levels: list[Heading]) -> tuple[str, float] | None:
         """The whole path, then the last level by itself unless it says little, then pairs of levels, then the rest."""
+        if self._funded and (key := funds_key([level.text for level in levels])) is not None:
+            return key, 1.0
         leaf = levels[-1]
         if len(levels) == 1:
             return self._certain(self._exact(leaf))
         whole = self._known.get(_SEPARATOR.join(level.text for level in levels))
         if whole:
             return whole[0], 1.0
+        return self._by_levels(levels[:-1], leaf)
+
+    def _by_levels(self, uppers: list[Heading], leaf: Heading) -> tuple[str, float] | None:
         bare = next(iter(leaf.forms()), leaf.text)
+        for upper in reversed(uppers):
+            if (entry := self._known.get(upper.text + leaf.text)) and self._fits(entry[0], leaf.unit):
+                return entry[0], 1.0
         says_much = not any(form in GENERIC for form in leaf.forms())
         if says_much and (key := self._exact(leaf)):
-            return key, 1.0
-        for upper in reversed(levels[:-1]):
+            return (NO_FIELD if self._of_another(key, uppers) else key), 1.0
+        if _PERIOD_ONLY.fullmatch(leaf.text) and any(self._exact(upper) for upper in uppers):
+            return NO_FIELD, 1.0
+        for upper in reversed(uppers):
+            if key := self._named_by(upper, leaf):
+                return key, 0.95
             for joined in (upper.text + bare, bare + upper.text, *_joined_forms(upper, leaf)):
                 if key := self._exact(heading(joined)):
                     return key, 0.95
         if key := self._exact(leaf):
-            return key, 0.9
+            return (NO_FIELD if self._of_another(key, uppers) else key), 0.9
         return None
+
+    def _named_by(self, upper: Heading, leaf: Heading) -> str | None:
+        """The upper level's key where the last level only repeats what type it is of: 责任单位 > 名称."""
+        key = self._exact(upper)
+        return key if key and (words := _REPEATS_TYPE.get(self._type(key))) and words.fullmatch(leaf.text) else None
+
+    def _of_another(self, key: str, uppers: list[Heading]) -> bool:
+        """Whether the level above says that a field is of another thing: 责任单位 > 联系人, 税收 > 金额."""
+        type_ = self._type(key)
+        over = [(upper.text, self._exact(upper) or "") for upper in uppers]
+        if type_ in ("contact", "name"):
+            return any(k.startswith("office_") and k != key for _, k in over)
+        if key.startswith(AMBIGUOUS) and type_ == "money":
+            return any(not _NEUTRAL_GROUP.fullmatch(text) and self._type(k or "note") != "money" for text, k in over)
+        if key.startswith("funds_in_place"):
+            return any(k and self._type(k) == "money" and "funds_in_place" not in k for _, k in over)
+        return False
 
     @staticmethod
     def _certain(key: str | None) -> tuple[str, float] | None:
@@ -234,6 +280,9 @@ class HeaderReader:
     def _lies_behind(self, key: str) -> bool:
         """Whether a field is the date of something that has happened."""
         return self._type(key) == "date" and key not in _PROSPECTIVE
+
+    def _listed_as_plan(self, leaf: Heading) -> bool:
+        return leaf.planned and leaf.text in self._known
 
     def _fits(self, key: str, unit: str) -> bool:
         """Whether a field may be given in a unit: 万元 is no area, 亩 no money."""
@@ -277,12 +326,19 @@ class HeaderReader:
                 key, choices = (_PLANNED_TWIN[key] if planned else key), ()
         elif planned and not actual and key in _PLANNED_TWIN:
             key = _PLANNED_TWIN[key]
-        elif planned and not actual and self._lies_behind(key) and levels[-1].text not in self._known:
+        elif planned and not actual and self._lies_behind(key) and not self._listed_as_plan(levels[-1]):
             return Meaning(unit=unit)
         return Meaning(key, choices, unit, certainty)
 
 
 _SEPARATOR = "\uf8ff"
+
+
+def _telling_levels(path: tuple[str, ...]) -> list[Heading]:
+    """The levels of a header without those that say nothing by themselves (其中, 合计), if any are left then."""
+    levels = [heading(part) for part in path if part.strip()]
+    telling = [level for level in levels if not MIDDLE.match(level.text.strip(":,"))]
+    return telling or levels
 
 
 def _leaf_joined(header: str) -> str:
