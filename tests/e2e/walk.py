@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -75,6 +76,7 @@ def see_record(visitor: Visitor, kind: str, name: str, book: Path) -> None:
         page.locator("form.filters button[type=submit]").click()
     link = page.locator("#table .name-cell a", has_text=name).first
     expect(link).to_be_visible()
+    expect(page.locator('a[href*="export.xlsx"]')).to_have_attribute("href", re.compile("q="))
     link.click()
     expect(page.locator("h1")).to_have_text(name)
     visitor.look()
