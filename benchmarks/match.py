@@ -4,8 +4,8 @@
 
 Prints one JSON line a measurement: measure, size, engine, cpu_ms_per_query, wall_s, rss_mb, exact. `exact` says
 whether the answers to a sample of queries are those of a product of full matrices, sorted; for bm25s, whose scores
-are floating-point numbers, whether its best scores are the best within 0.01 %. Our time to build includes the cutting of words, theirs does
-not.
+are floating-point numbers, whether its best scores are the best within 0.01 %. Our time to build includes the cutting
+of words, theirs does not.
 Corpora come from `bench/corpus.py` of the measuring data beside the checkout.
 """
 
