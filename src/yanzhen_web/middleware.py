@@ -1,4 +1,4 @@
-"""What every request carries: the language that the engine speaks, and who asks."""
+"""What every request carries: the language that the engine speaks, and who asks; what every answer says."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ class Speaking:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with speaking(language_of(get_language())):
             return self.get_response(request)
+
+
+class Unkept:
+    """No answer stays in a browser or on the way to it: desks are shared, and the next person may press Back."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        answer["Cache-Control"] = "private, no-store"
+        return answer
 
 
 class Acting:

@@ -15,7 +15,7 @@ from django.db import OperationalError, close_old_connections, connection
 from django.utils import translation
 
 from yanzhen.errors import YanzhenError
-from yanzhen.language import language_of, speaking
+from yanzhen.language import language_of, say, speaking
 from yanzhen_web.jobs import queue
 from yanzhen_web.jobs.work import WORKS, broken_off, order_of
 from yanzhen_web.models import Job
@@ -55,7 +55,11 @@ def perform(job: Job) -> None:
         _break_off(job, Job.State.FAILED, message=str(error), error=str(error))
     except Exception:
         _log.exception("job %s (%s) failed", job.public_id, job.kind)
-        _break_off(job, Job.State.FAILED, error=traceback.format_exc())
+        with speaking(language_of(language)):
+            told = say(
+                "出了没料到的错，日志里有原因，请告诉管理员", "it failed; the log says why: tell an administrator"
+            )
+        _break_off(job, Job.State.FAILED, message=told, error=traceback.format_exc())
 
 
 def _break_off(job: Job, state: str, *, message: str = "", error: str = "") -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from yanzhen.errors import YanzhenError
+from yanzhen.errors import MissingPiece, RefusedBook, WrongUsage, YanzhenError
 from yanzhen.language import say
 from yanzhen.records import content_key
 from yanzhen_web.models import DraftRow, Upload, User
@@ -208,15 +208,33 @@ def undo(upload: Upload, by: User | None) -> Written | None:
 
 
 def original(upload: Upload) -> BinaryIO:
-    """The book as it came."""
-    file: BinaryIO = path_of(upload).open("rb")
+    """The book as it came.
+
+    Raises:
+        MissingPiece: its file is gone from this machine.
+    """
+    try:
+        file: BinaryIO = path_of(upload).open("rb")
+    except FileNotFoundError as error:
+        raise MissingPiece(
+            f"{upload.file_name}：原表不在了，请重新上传", f"{upload.file_name} is not there any more; upload it again"
+        ) from error
     return file
 
 
 def corrections(upload: Upload) -> io.BytesIO:
-    """The office's own book with the faulty cells marked and a hidden column of record ids."""
+    """The office's own book with the faulty cells marked and a hidden column of record ids.
+
+    Raises:
+        YanzhenError: the book is refused, or is being read; the sentence says so.
+    """
     from yanzhen.collect.corrections import write_corrections
 
+    if upload.refusal_zh:
+        raise RefusedBook(upload.refusal_zh, upload.refusal_en)
+    if upload.state in (Upload.State.WAITING, Upload.State.READING):
+        raise WrongUsage("还在读取，读完再取", "it is being read; ask again when that is through")
+    original(upload).close()
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "corrections.xlsx"
         write_corrections(path_of(upload), collect(upload), out)

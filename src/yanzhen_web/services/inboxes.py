@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -24,6 +26,9 @@ from yanzhen_web.services.storing import storable
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".et")
 PAGE = 30
 _ROWS = 40
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_LONGEST_NAME = 180
+"""Bytes; file systems take 255."""
 _READING = (Upload.State.WAITING, Upload.State.READING)
 _SKIPPED = {
     "title": Said("标题、单位或分节行", "title, unit or section line"),
@@ -88,7 +93,8 @@ def keep(upload: Upload, pieces: Any) -> None:
     """Write the bytes beside the database, under the upload's own identifier."""
     digest = hashlib.sha256()
     path = path_of(upload)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.UPLOADS.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700)
     size = 0
     with path.open("xb") as file:
         for piece in pieces:
@@ -99,9 +105,18 @@ def keep(upload: Upload, pieces: Any) -> None:
 
 
 def path_of(upload: Upload) -> Any:
-    """Where an upload's bytes lie: a name of our own with the suffix of theirs."""
-    suffix = PurePosixPath(upload.file_name).suffix.lower()
-    return settings.UPLOADS / f"{upload.public_id}{suffix if suffix in SUFFIXES else '.bin'}"
+    """Where an upload's bytes lie: in a folder of its own, under the name that the office gave it.
+
+    A sheet of a .csv is called after its file, and so are the sentences about a book.
+    """
+    name = PurePosixPath(upload.file_name)
+    stem = _NOT_IN_NAMES.sub("_", name.stem).encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return settings.UPLOADS / upload.public_id / f"{stem}{name.suffix.lower()}"
+
+
+def forget(upload: Upload) -> None:
+    """Remove the bytes of an upload that came to nothing."""
+    shutil.rmtree(path_of(upload).parent)
 
 
 def inbox_page(actor: Actor, page: str) -> dict[str, Any]:

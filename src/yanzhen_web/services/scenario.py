@@ -171,7 +171,7 @@ def _received(path: Path, event: Event, owner: Organisation, by: User) -> Upload
     inboxes.keep(upload, iter([path.read_bytes()]))
     same = Upload.objects.unscoped(why=_WHY).filter(event=event, sha256=upload.sha256).first()
     if same is not None:  # an earlier loading that was interrupted
-        inboxes.path_of(upload).unlink()
+        inboxes.forget(upload)
         return same
     upload.save(force_insert=True)
     return upload

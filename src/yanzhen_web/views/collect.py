@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import IO
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from yanzhen.errors import YanzhenError
 from yanzhen.language import say
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
@@ -34,6 +38,14 @@ def _row(request: HttpRequest, public_id: str, row_id: str) -> DraftRow:
     if found is None:
         raise Http404
     return found
+
+
+def _sent(request: HttpRequest, upload: Upload, make: Callable[[Upload], IO[bytes]], name: str) -> HttpResponse:
+    try:
+        return FileResponse(make(upload), as_attachment=True, filename=name)
+    except YanzhenError as error:
+        messages.error(request, str(error))
+        return redirect("upload_detail", public_id=upload.public_id)
 
 
 @access(*SENDERS, methods=_FORM)
@@ -105,12 +117,11 @@ def upload_undo(request: HttpRequest, public_id: str) -> HttpResponse:
 def upload_corrections(request: HttpRequest, public_id: str) -> HttpResponse:
     """The office's own book with the faults marked."""
     upload = _upload(request, public_id)
-    name = f"{upload.file_name.rpartition('.')[0]}-corrections.xlsx"
-    return FileResponse(collecting.corrections(upload), as_attachment=True, filename=name)
+    return _sent(request, upload, collecting.corrections, f"{upload.file_name.rpartition('.')[0]}-corrections.xlsx")
 
 
 @access(*SENDERS)
 def upload_original(request: HttpRequest, public_id: str) -> HttpResponse:
     """The book as it came."""
     upload = _upload(request, public_id)
-    return FileResponse(collecting.original(upload), as_attachment=True, filename=upload.file_name)
+    return _sent(request, upload, collecting.original, upload.file_name)

@@ -26,7 +26,7 @@ def record_list_page(request: HttpRequest, kind: str) -> HttpResponse:
 def record_export(request: HttpRequest, kind: str, form: str) -> StreamingHttpResponse:
     """The same list as a file."""
     pieces = export(request.actor, Asked.of(kind, request.GET), form)  # type: ignore[attr-defined]
-    headers = {"Content-Disposition": f'attachment; filename="{kind}.{form}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="{kind}.{form}"'}
     return StreamingHttpResponse(pieces, content_type=TYPES[form], headers=headers)
 
 
