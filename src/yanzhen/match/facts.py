@@ -18,7 +18,7 @@ from typing import Literal
 import rjieba
 
 from yanzhen.language import Said
-from yanzhen.match.figures import Bound, Figure, figures_in
+from yanzhen.match.figures import Bound, Figure, figures_in, figures_of, legible
 from yanzhen.match.units import Dimension
 
 Verdict = Literal["met", "not met", "unknown"]
@@ -135,7 +135,12 @@ def claims_in(texts: Iterable[str], dimensions: Collection[Dimension] | None = N
     Args:
         dimensions: of the figures that will be asked for; all where not given.
     """
-    return _told_once(figure for text in texts for figure in figures_in(text, dimensions) if _claims(figure))
+    return claims_of(map(legible, texts), dimensions)
+
+
+def claims_of(texts: Iterable[str], dimensions: Collection[Dimension] | None = None) -> list[Figure]:
+    """As `claims_in`, of texts that are `legible` already."""
+    return _told_once(figure for text in texts for figure in figures_of(text, dimensions) if _claims(figure))
 
 
 def _claims(figure: Figure) -> bool:

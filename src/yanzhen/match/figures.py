@@ -7,13 +7,13 @@ quantity is the noun in front of the figure, without the verbs and prepositions 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Container, Iterator
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 import rjieba
 
+from yanzhen.match.spelling import spelt_alike
 from yanzhen.match.units import BARE, Dimension, Unit, parse_unit, unit_at
 
 Bound = Literal["<", "<=", ">", ">=", "up to", "down to", "better", "±", ""]
@@ -24,15 +24,19 @@ Change = Literal["up", "down", ""]
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _RAISED = re.compile("[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SPOKEN_SHARE = re.compile(r"([百千])分之([\d.]+|[一二两三四五六七八九十百]+)")
-_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "～": "~", "∼": "~", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥"})
+_TYPED = {
+    "−": "-", "–": "-", "—": "-", "∼": "~", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "<=": "≤", ">=": "≥", "+/-": "±",
+}  # fmt: skip
 
 
 def legible(text: str) -> str:
     """NFKC, but powers as `^-6`, one kind of dash, and `<=` as ≤."""
     raised = _RAISED.sub(lambda found: "^" + found.group().translate(_SUPERSCRIPTS), text)
-    plain = unicodedata.normalize("NFKC", raised).translate(_DASHES)
-    plain = _SPOKEN_SHARE.sub(lambda found: found[2] + ("%" if found[1] == "百" else "‰"), plain)
-    return plain.replace("<=", "≤").replace(">=", "≥").replace("+/-", "±").replace("º", "°").replace("μ", "μ")
+    # NFKC takes the ordinal sign, which is typed for degrees, for a raised o.
+    plain = spelt_alike(raised.replace("º", "°"))
+    for typed, meant in _TYPED.items():
+        plain = plain.replace(typed, meant)
+    return _SPOKEN_SHARE.sub(lambda found: found[2] + ("%" if found[1] == "百" else "‰"), plain)
 
 
 class Figure(NamedTuple):
@@ -99,9 +103,14 @@ _REACH = 24
 
 def figures_in(text: str, dimensions: Collection[Dimension] | None = None) -> list[Figure]:
     """The figures of a text, in order; at least those of certain dimensions where these are given."""
+    return figures_of(legible(text), dimensions)
+
+
+def figures_of(text: str, dimensions: Collection[Dimension] | None = None) -> list[Figure]:
+    """As `figures_in`, of a text that is `legible` already."""
     if dimensions is not None:
         dimensions = {*dimensions, *(_TYPED_AS[one] for one in dimensions if one in _TYPED_AS)}
-    return list(_scan(legible(text), dimensions))
+    return list(_scan(text, dimensions))
 
 
 def _scan(text: str, dimensions: Container[Dimension] | None) -> Iterator[Figure]:

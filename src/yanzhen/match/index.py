@@ -51,7 +51,7 @@ class TextIndex:
         self._engine: Engine | None = None
         self._weights: NDArray[np.int32] | None = None
         self._worths: dict[int, dict[int, int]] = {}
-        self._last_asked: tuple[Batch, int, list[tuple[str, int, int]]] | None = None
+        self._last_asked: tuple[Batch, int, dict[int, tuple[str, int]]] | None = None
 
     @classmethod
     def build(
@@ -137,7 +137,7 @@ class TextIndex:
         return self._engine
 
     def shared_words(self, batch: Batch, query: int, document_id: int) -> list[tuple[str, int]]:
-        """The words that a query and a document share, each with its part of the score, in the query's order.
+        """The words that a query and a document share, each with its part of the score, in no certain order.
 
         The parts add up to the score.
 
@@ -148,14 +148,14 @@ class TextIndex:
         position = bisect_left(self._documents.ids, document_id)
         if position == len(self) or self._documents.ids[position] != document_id:
             raise WrongUsage(f"索引里没有编号 {document_id}", f"the index has no document {document_id}")
-        worth = self._worth(position)
-        return [(word, count * worth[number]) for word, number, count in self._known(batch, query) if number in worth]
+        worth, known = self._worth(position), self._known(batch, query)
+        return [(known[number][0], known[number][1] * worth[number]) for number in known.keys() & worth.keys()]
 
-    def _known(self, batch: Batch, query: int) -> list[tuple[str, int, int]]:
-        """The words of a query that the index knows, with number and count; the same query is often asked again."""
+    def _known(self, batch: Batch, query: int) -> dict[int, tuple[str, int]]:
+        """Number -> word and count, for the words of a query that the index knows; it is often asked again."""
         if self._last_asked is None or self._last_asked[:2] != (batch, query):
             numbers = self._numbers
-            known = [(word, numbers[word], count) for word, count in batch.bags[query].items() if word in numbers]
+            known = {numbers[word]: (word, count) for word, count in batch.bags[query].items() if word in numbers}
             self._last_asked = (batch, query, known)
         return self._last_asked[2]
 

@@ -12,18 +12,17 @@ from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
 from yanzhen.errors import WrongUsage
 from yanzhen.match.constraints import Side, closure, conflict, side_of
-from yanzhen.match.facts import Fact, Verdict, claims_in, decide, may_speak_of, requirements_in, told
+from yanzhen.match.facts import Fact, Verdict, claims_of, decide, may_speak_of, requirements_in, told
 from yanzhen.match.figures import Figure, legible
 from yanzhen.match.index import Batch, TextIndex
 from yanzhen.match.reasons import Match, Reason, fact_reasons, field_reason, word_reasons
 from yanzhen.match.units import Dimension
-from yanzhen.match.words import cut, weighted_bag
+from yanzhen.match.words import telling, weighted_bag
 from yanzhen.records import Record, folded, give_keys
 
 TITLE = 2
@@ -88,23 +87,14 @@ def _refuse_repeats(records: Sequence[Record]) -> None:
 
 
 def _words(record: Record, keys: Iterable[str]) -> list[str]:
-    return [word for text in _texts(record, keys) for word in _telling(text)]
+    # Figures are compared as facts, not as words.
+    return [word for text in _texts(record, keys) for word in telling(text)]
 
 
 def _claiming(record: Record) -> list[str]:
     texts = _texts(record, _OFFER_TEXTS)
     # A name that is just the head of the text may end in the middle of a figure.
     return texts if texts and texts[0].startswith(record.name) else [record.name, *texts]
-
-
-def _telling(text: str) -> list[str]:
-    """The words of a text without numbers and single Latin letters: figures are compared as facts."""
-    return [word for word in cut(text) if _tells(word)]
-
-
-@lru_cache(1 << 16)
-def _tells(word: str) -> bool:
-    return (len(word) > 1 or word > "z") and any(map(str.isalpha, word)) and word[0] != "0" and "." not in word
 
 
 def _texts(record: Record, keys: Iterable[str]) -> list[str]:
@@ -116,7 +106,7 @@ class _Offers:
 
     def __init__(self, records: list[Record], backend: str) -> None:
         self.records = records
-        titles = [_telling(record.name) for record in records]
+        titles = [telling(record.name) for record in records]
         self.titles = [frozenset(words) for words in titles]
         fields = [_words(record, _OFFER_FIELDS) for record in records]
         self.fields = [frozenset(words) for words in fields]
@@ -128,7 +118,7 @@ class _Offers:
         self.stated = [folded(str(record.get("field", ""))) for record in records]
         self._sides: dict[int, Side] = {}
         self._claims: dict[int, list[Figure]] = {}
-        self._plain: dict[int, str] = {}
+        self._legible: dict[int, tuple[list[str], str]] = {}
         self.asked_for: set[Dimension] = set()
 
     def side(self, place: int) -> Side:
@@ -138,15 +128,16 @@ class _Offers:
 
     def decide(self, place: int, requirement: Figure) -> tuple[Verdict, list[Figure]]:
         """The verdict on a requirement; the figures are read only where the text can speak of the quantity."""
-        if place not in self._plain:
-            self._plain[place] = "".join(legible("，".join(_claiming(self.records[place]))).lower().split())
-        if not may_speak_of(requirement.quantity, self._plain[place]):
+        if place not in self._legible:
+            texts = [legible(text) for text in _claiming(self.records[place])]
+            self._legible[place] = texts, "".join(",".join(texts).lower().split())
+        if not may_speak_of(requirement.quantity, self._legible[place][1]):
             return "unknown", []
         return decide(requirement, self.claims(place))
 
     def claims(self, place: int) -> list[Figure]:
         if place not in self._claims:
-            self._claims[place] = claims_in(_claiming(self.records[place]), self.asked_for)
+            self._claims[place] = claims_of(self._legible[place][0], self.asked_for)
         return self._claims[place]
 
 
@@ -182,7 +173,7 @@ class _Candidate:
 
 def _matches(needs: list[Record], offers: _Offers, top: int) -> list[Match]:
     batch = offers.index.prepare_bags(
-        weighted_bag(((_telling(need.name), TITLE), (_words(need, _NEED_TEXTS), 1))) for need in needs
+        weighted_bag(((telling(need.name), TITLE), (_words(need, _NEED_TEXTS), 1))) for need in needs
     )
     read = [_Need.of(need) for need in needs]
     offers.asked_for = {requirement.dimension for need in read for requirement in need.requirements}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, repeat
 
 import rjieba
+
+from yanzhen.match.spelling import spelt_alike
 
 Bag = Mapping[str, int]
 """word -> how often it counts, at least once."""
@@ -27,13 +28,47 @@ def cut(text: str) -> list[str]:
     also counts as 激光 and 熔覆), because the two sides seldom build their compounds alike. Stop words and whatever
     has neither letter nor digit are left out.
     """
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return [word for word in rjieba.cut_for_search(folded) if _says_something(word)]
+    return list(filter(_SAYS_SOMETHING.__getitem__, _all_words(text)))
 
 
-@lru_cache(1 << 16)
+def telling(text: str) -> list[str]:
+    """As `cut`, without numbers and single Latin letters."""
+    return list(filter(_TELLS.__getitem__, _all_words(text)))
+
+
+def _all_words(text: str) -> list[str]:
+    return rjieba.cut_for_search(spelt_alike(text).lower())
+
+
+class _Judged(dict[str, bool]):
+    """Verdicts on words, each judged when it is first met; looked up without a call."""
+
+    def __init__(self, judge: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._judge = judge
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _JUDGED_AT_MOST:
+            self.clear()
+        verdict = self[word] = self._judge(word)
+        return verdict
+
+
+_JUDGED_AT_MOST = 1 << 16
+
+
 def _says_something(word: str) -> bool:
     return word not in STOP_WORDS and (word.isalnum() or any(map(str.isalnum, word)))
+
+
+def _tells(word: str) -> bool:
+    if not _says_something(word) or (len(word) == 1 and word <= "z"):
+        return False
+    return any(map(str.isalpha, word)) and word[0] != "0" and "." not in word
+
+
+_SAYS_SOMETHING = _Judged(_says_something)
+_TELLS = _Judged(_tells)
 
 
 def bag_of(text: str) -> Counter[str]:
@@ -47,4 +82,4 @@ def weighted_bag(parts: Iterable[tuple[Sequence[str], int]]) -> Counter[str]:
     This is how BM25F joins fields: the counts are weighted before the saturation, not the scores after it
     (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields, CIKM 2004).
     """
-    return Counter(word for words, weight in parts for word in (*words,) * weight)
+    return Counter(chain.from_iterable(chain.from_iterable(repeat(words, weight)) for words, weight in parts))
