@@ -118,3 +118,35 @@ def test_match_list_takes_as_many_queries_for_three_demands_as_for_one(
     world.write("changsha", _demand("石墨膜需求二"), _demand("石墨膜需求三"))
     run_matches(world.actor("organiser"), None, lambda percent, message: None)
     assert count_queries(lambda: client.get(reverse("match_list"))) == one
+
+
+@pytest.fixture
+def rivals(world: World) -> World:
+    """A demand for everybody; its best achievement is the university's own affair."""
+    world.write("changsha", _demand("石墨膜连续制备", content="导热石墨膜连续制备，卷对卷"))
+    best = told("achievement", "导热石墨膜卷对卷连续制备", "internal", field="先进材料", content="导热石墨膜卷对卷")
+    world.write("university", best, _achievement("石墨膜制备"), *[_achievement(f"石墨膜方法{n}") for n in "甲乙丙丁"])
+    run_matches(world.actor("organiser"), None, lambda percent, message: None)
+    return world
+
+
+def _offers(world: World, who: str) -> list[tuple[str, int]]:
+    (demand,) = world.client(who).get(reverse("match_list")).context["demands"]
+    sheet = world.client(who).get(demand["sheet_url"]).context["offers"]
+    page = world.client(who).get(demand["href"]).context["matches"]
+    told = [[(offer["name"], offer["rank"]) for offer in offers] for offers in (demand["matches"], sheet, page)]
+    assert told[0] == told[1] == told[2]
+    return told[0]
+
+
+def test_a_hidden_achievement_leaves_no_gap(rivals: World) -> None:
+    assert _offers(rivals, "organiser")[0] == ("导热石墨膜卷对卷连续制备", 1)
+    seen = _offers(rivals, "rival")
+    assert "导热石墨膜卷对卷连续制备" not in dict(seen)
+    assert [rank for _, rank in seen] == [1, 2, 3, 4, 5]
+
+
+def test_a_run_leaves_pairs_alone_that_its_requester_does_not_see(rivals: World) -> None:
+    before = _offers(rivals, "organiser")
+    run_matches(rivals.actor("county_office"), None, lambda percent, message: None)
+    assert _offers(rivals, "organiser")[0] == before[0]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from yanzhen_web.models import Amount, BusinessDate, Record, RecordVersion, Upload
 from yanzhen_web.services.columns import span_of
-from yanzhen_web.services.recording import Teller, Told, foresee, undo_upload, write_records
+from yanzhen_web.services.recording import Teller, Told, foresee, write_records
+from yanzhen_web.services.undoing import undo_upload
 
 from .worlds import WHY, World, told
 
@@ -176,3 +177,26 @@ def test_span_holds_its_day(day: Any, precision: str) -> None:
 @pytest.mark.parametrize("text", ["", "三月", "2025-13", "2025-02-30", "2025-09/2025-07", "2025-03-01-01", "/"])
 def test_span_of_what_is_no_date_is_none(text: str) -> None:
     assert span_of(text) is None
+
+
+def test_books_undone_from_the_last_to_the_first_bring_everything_back(world: World) -> None:
+    states, uploads = [], []
+    for jobs in (1, 2, 3):
+        uploads.append(_upload(world))
+        states.append(_state())
+        _write(world, uploads[-1], told("project", "甲", jobs=jobs, **PROJECT))
+    for upload, before in zip(reversed(uploads), reversed(states), strict=True):
+        assert undo_upload(upload, None).kept == 0
+        assert _state() == before
+
+
+def test_undo_of_a_book_in_the_middle_waits_for_the_later_one(world: World) -> None:
+    first, second, third = _upload(world), _upload(world), _upload(world)
+    for jobs, upload in enumerate((first, second, third), start=1):
+        _write(world, upload, told("project", "甲", jobs=jobs, **PROJECT))
+    assert undo_upload(second, None).kept == 1
+    assert undo_upload(third, None).updated == 1
+    assert _records()[0].fields["jobs"] == 2
+    assert undo_upload(first, None).kept == 1
+    assert undo_upload(second, None).updated == 1
+    assert _records()[0].fields["jobs"] == 1

@@ -56,9 +56,7 @@ def perform(job: Job) -> None:
     except Exception:
         _log.exception("job %s (%s) failed", job.public_id, job.kind)
         with speaking(language_of(language)):
-            told = say(
-                "出了没料到的错，日志里有原因，请告诉管理员", "it failed; the log says why: tell an administrator"
-            )
+            told = say("出了没料到的错，日志里有原因，请告诉管理员", "it failed; the log says why")
         _break_off(job, Job.State.FAILED, message=told, error=traceback.format_exc())
 
 

@@ -21,8 +21,9 @@ from yanzhen_web.scopes import Actor
 from yanzhen_web.services import drafts
 from yanzhen_web.services.inboxes import path_of
 from yanzhen_web.services.issues import entry_of
-from yanzhen_web.services.recording import Teller, Written, foresee, overwrite, undo_upload, write_records
+from yanzhen_web.services.recording import Teller, Written, foresee, overwrite, write_records
 from yanzhen_web.services.storing import storable
+from yanzhen_web.services.undoing import undo_upload
 
 Report = Callable[[int, str], None]
 _WHY = "an upload that the person may see"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -28,6 +29,8 @@ _ACTIONS = {
     "restore": Said("恢复", "Restored"),
 }
 _TOP = 5
+BEST_FIRST = ("-score", "rank", "pk")
+"""The order of a demand's matches."""
 
 
 def record_page(actor: Actor, kind: str, public_id: str) -> dict[str, Any] | None:
@@ -130,8 +133,13 @@ def _matches(actor: Actor, record: Record) -> list[dict[str, Any]]:
         return []
     side, other = ("demand", "achievement") if record.kind == "demand" else ("achievement", "demand")
     rows = Match.objects.visible_to(actor).filter(**{side: record}).select_related(other)
-    ordered = rows.order_by("rank") if side == "demand" else rows.order_by("-score", "demand_id")
-    return [match_entry(match, getattr(match, other)) for match in ordered[:_TOP]]
+    ordered = rows.order_by(*BEST_FIRST) if side == "demand" else rows.order_by("-score", "demand_id")
+    return numbered(match_entry(match, getattr(match, other)) for match in ordered[:_TOP])
+
+
+def numbered(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The matches that somebody sees, counted from 1: what is hidden from them leaves no gap."""
+    return [entry | {"rank": number} for number, entry in enumerate(entries, start=1)]
 
 
 def match_entry(match: Match, other: Record) -> dict[str, Any]:
@@ -142,7 +150,6 @@ def match_entry(match: Match, other: Record) -> dict[str, Any]:
         "href": record_url(other),
         "name": other.name,
         "organisation": other.party,
-        "rank": match.rank,
         "score": match.score,
         "reasons": [
             {

@@ -15,7 +15,7 @@ from yanzhen.language import current, say
 from yanzhen_web.models import Job, Match, Record
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services import showing
-from yanzhen_web.services.detailing import match_entry
+from yanzhen_web.services.detailing import BEST_FIRST, match_entry, numbered
 from yanzhen_web.services.listing import record_url
 from yanzhen_web.services.reading import as_engine, readable, visible_records
 from yanzhen_web.services.reporting import current_event
@@ -47,7 +47,7 @@ def run_matches(actor: Actor, job: Job | None, report: Report) -> str:
         on=event.starts_on if event else None,
     )
     report(80, say("写入", "writing"))
-    _replace([record.pk for record in demands], found, ids, job)
+    _replace(actor, [record.pk for record in demands], found, ids, job)
     return say(f"{len(demands)} 条需求，{len(found)} 对匹配", f"{len(demands)} demands, {len(found)} pairs")
 
 
@@ -61,10 +61,12 @@ def _open(record: Record) -> Any:
 
 
 @transaction.atomic
-def _replace(demands: Sequence[int], found: Iterable[Any], ids: Mapping[str, int], job: Job | None) -> None:
+def _replace(
+    actor: Actor, demands: Sequence[int], found: Iterable[Any], ids: Mapping[str, int], job: Job | None
+) -> None:
     why = "a run of the matcher replaces the pairs of its demands"
     now = timezone.now()
-    Match.objects.unscoped(why=why).filter(demand__in=demands).delete()
+    Match.objects.visible_to(actor).filter(demand__in=demands).delete()
     rows = (
         Match(
             demand_id=ids[pair.need_id],
@@ -87,7 +89,7 @@ def _replace(demands: Sequence[int], found: Iterable[Any], ids: Mapping[str, int
 def match_page(actor: Actor, parameters: Mapping[str, str]) -> dict[str, Any]:
     """Demands that have matches, each with its best achievements."""
     visible = Match.objects.visible_to(actor)
-    best = visible.filter(rank__lte=SHEET).select_related("achievement").order_by("rank")
+    best = visible.select_related("achievement").order_by(*BEST_FIRST)[:SHEET]
     rows = visible_records(actor, "demand").filter(Exists(visible.filter(demand=OuterRef("pk"))))
     query = storable(parameters.get("q", ""))[:200]
     if query.strip():
@@ -98,7 +100,7 @@ def match_page(actor: Actor, parameters: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _best(record: Record) -> list[dict[str, Any]]:
-    return [match_entry(match, match.achievement) for match in record.best]  # type: ignore[attr-defined]
+    return numbered(match_entry(match, match.achievement) for match in record.best)  # type: ignore[attr-defined]
 
 
 def _demand(record: Record) -> dict[str, Any]:
@@ -116,11 +118,11 @@ def sheet_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
     demand = visible_records(actor, "demand").filter(public_id=public_id).first()
     if demand is None:
         return None
-    pairs = Match.objects.visible_to(actor).filter(demand=demand).select_related("achievement").order_by("rank")
+    pairs = Match.objects.visible_to(actor).filter(demand=demand).select_related("achievement").order_by(*BEST_FIRST)
     matches = list(pairs[:SHEET])
     return {
         "demand": _demand(demand) | _told(actor, demand),
-        "offers": [_offer(match) for match in matches],
+        "offers": numbered(_offer(match) for match in matches),
         "figures": _figures(matches),
         "printed_on": timezone.localdate(),
     }

@@ -1,4 +1,4 @@
-"""The only writer of records: rows, amounts, dates and versions stay in step, in chunks, and can be undone.
+"""The only writer of records: rows, amounts, dates and versions stay in step, in chunks (`undoing` takes them back).
 
 A record that an organisation sends again (by the id that it got back, or by the same content) is updated, never
 doubled. What a later book does not mention stays as it was.
@@ -32,7 +32,7 @@ from yanzhen_web.models import (
 from yanzhen_web.services.columns import amounts_of, dates_of, describe
 
 CHUNK = 500
-_WHY = "the recording writer"
+WHY = "the recording writer"
 _TOUCHED = [
     "name", "engine_key", "fields", "extra", "facts", "publication", "region", "stage", "industry", "chain", "origin",
     "origin_scope", "party", "park", "amount_cny", "search_text", "version", "updated_at", "upload", "sheet", "row",
@@ -86,7 +86,8 @@ class Written:
         return {name: getattr(self, name) for name in ("created", "updated", "unchanged", "withdrawn", "kept")}
 
 
-def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+def chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    """Lists of a few hundred."""
     source = iter(items)
     while chunk := list(islice(source, CHUNK)):
         yield chunk
@@ -99,7 +100,7 @@ def write_records(told: Iterable[Told], teller: Teller) -> Written:
     Organisation.objects.select_for_update().get(pk=teller.owner.pk)
     written = Written()
     now = timezone.now()
-    for chunk in _chunks(told):
+    for chunk in chunks(told):
         _write_chunk(chunk, teller, now, written)
     return written
 
@@ -123,8 +124,8 @@ def _write_chunk(chunk: Sequence[Told], teller: Teller, now: datetime, written: 
                 changed[id(record)] = (record, merged)
         written.records.append(record)
     created = [record for record, _ in new.values()]
-    updates = [_advance(record, changes, teller, now) for record, changes in changed.values()]
-    _store(created, updates, teller, now)
+    updates = [advance(record, changes, teller, now) for record, changes in changed.values()]
+    store(created, updates, teller, now)
     written.created += len(created)
     written.updated += len(updates)
     written.unchanged += len(chunk) - len(created) - len(updates)
@@ -137,7 +138,7 @@ def _known(chunk: Sequence[Told], owner: Organisation) -> dict[Any, Record]:
     keys = [one.key for one in chunk]
     found: dict[Any, Record] = {}
     versions = (
-        RecordVersion.objects.unscoped(why=_WHY)
+        RecordVersion.objects.unscoped(why=WHY)
         .filter(engine_key__in=keys, record__owner_org=owner, record__withdrawn_at=None)
         .select_related("record__upload")
         .order_by("-number", "record_id")
@@ -156,13 +157,13 @@ def _returned(ids: Sequence[str], owner: Organisation) -> Iterator[tuple[str, Re
 
     The organisation above may send back, corrected, what one below it sent in.
     """
-    alive = Record.objects.unscoped(why=_WHY).filter(withdrawn_at=None, owner_org__path__startswith=owner.path)
+    alive = Record.objects.unscoped(why=WHY).filter(withdrawn_at=None, owner_org__path__startswith=owner.path)
     for record in alive.filter(public_id__in=ids).select_related("upload"):
         yield record.public_id, record
-    versions = RecordVersion.objects.unscoped(why=_WHY).filter(engine_key__in=ids, record__in=alive)
+    versions = RecordVersion.objects.unscoped(why=WHY).filter(engine_key__in=ids, record__in=alive)
     for version in versions.select_related("record__upload").order_by("record__owner_org__path", "-number", "record"):
         yield version.engine_key, version.record
-    drafts = DraftRow.objects.unscoped(why=_WHY).filter(collected_key__in=ids, record__in=alive)
+    drafts = DraftRow.objects.unscoped(why=WHY).filter(collected_key__in=ids, record__in=alive)
     for draft in drafts.select_related("record__upload").order_by("-pk"):
         if draft.record is not None:
             yield draft.collected_key, draft.record
@@ -208,7 +209,7 @@ def _changed(record: Record, one: Told) -> dict[str, list[Any]]:
 
 
 @dataclass
-class _Step:
+class Step:
     """A record that goes one version further."""
 
     record: Record
@@ -216,30 +217,32 @@ class _Step:
     action: str
 
 
-def _advance(
+def advance(
     record: Record, changes: dict[str, list[Any]], teller: Teller, now: datetime, action: str = "update"
-) -> _Step:
+) -> Step:
+    """Make the record that was changed a version older; it is written with `store`."""
     record.version += 1
     record.updated_at = now
     if teller.upload is not None and action == RecordVersion.Action.UPDATE:
         record.upload = teller.upload
     describe(record)
-    return _Step(record, changes, action)
+    return Step(record, changes, action)
 
 
-def _store(created: Sequence[Record], steps: Sequence[_Step], teller: Teller, now: datetime) -> None:
-    everything = Record.objects.unscoped(why=_WHY)
+def store(created: Sequence[Record], steps: Sequence[Step], teller: Teller, now: datetime) -> None:
+    """Write new records and steps, with their amounts, dates and versions."""
+    everything = Record.objects.unscoped(why=WHY)
     everything.bulk_create(created)
     updated = [step.record for step in steps]
     if updated:
         overwrite(everything, updated, _TOUCHED)
-        Amount.objects.unscoped(why=_WHY).filter(record__in=updated).delete()
-        BusinessDate.objects.unscoped(why=_WHY).filter(record__in=updated).delete()
+        Amount.objects.unscoped(why=WHY).filter(record__in=updated).delete()
+        BusinessDate.objects.unscoped(why=WHY).filter(record__in=updated).delete()
     touched = [*created, *updated]
-    Amount.objects.unscoped(why=_WHY).bulk_create([row for record in touched for row in amounts_of(record)])
-    BusinessDate.objects.unscoped(why=_WHY).bulk_create([row for record in touched for row in dates_of(record)])
-    births = [_Step(record, _birth(record), RecordVersion.Action.CREATE) for record in created]
-    RecordVersion.objects.unscoped(why=_WHY).bulk_create(_version(step, teller, now) for step in [*births, *steps])
+    Amount.objects.unscoped(why=WHY).bulk_create([row for record in touched for row in amounts_of(record)])
+    BusinessDate.objects.unscoped(why=WHY).bulk_create([row for record in touched for row in dates_of(record)])
+    births = [Step(record, _birth(record), RecordVersion.Action.CREATE) for record in created]
+    RecordVersion.objects.unscoped(why=WHY).bulk_create(_version(step, teller, now) for step in [*births, *steps])
 
 
 def overwrite(rows: QuerySet[M], changed: Sequence[M], fields: list[str]) -> None:
@@ -251,7 +254,7 @@ def _birth(record: Record) -> dict[str, list[Any]]:
     return {key: [None, value] for key, value in {"name": record.name, **record.fields}.items()}
 
 
-def _version(step: _Step, teller: Teller, now: datetime) -> RecordVersion:
+def _version(step: Step, teller: Teller, now: datetime) -> RecordVersion:
     return RecordVersion(
         record=step.record,
         number=step.record.version,
@@ -269,79 +272,28 @@ def _take_part(records: Sequence[Record], event: Event | None) -> None:
     if event is None:
         return
     rows = {record.pk: Participation(event=event, record=record) for record in records}
-    Participation.objects.unscoped(why=_WHY).bulk_create(rows.values(), ignore_conflicts=True)
+    Participation.objects.unscoped(why=WHY).bulk_create(rows.values(), ignore_conflicts=True)
 
 
 @transaction.atomic
 def withdraw_records(records: Sequence[Record], teller: Teller) -> Written:
     """Take records out of sight; their history stays."""
     now = timezone.now()
-    steps = [_withdrawn(record, teller, now) for record in records]
-    _store([], steps, teller, now)
+    steps = [withdrawn(record, teller, now) for record in records]
+    store([], steps, teller, now)
     return Written(withdrawn=len(steps), records=list(records))
 
 
-def _withdrawn(record: Record, teller: Teller, now: datetime) -> _Step:
+def withdrawn(record: Record, teller: Teller, now: datetime) -> Step:
+    """The step by which a record goes out of sight."""
     record.withdrawn_at = now
-    return _advance(record, {}, teller, now, RecordVersion.Action.WITHDRAW)
-
-
-@transaction.atomic
-def undo_upload(upload: Upload, by: User | None) -> Written:
-    """Bring back every record that a book changed, and withdraw those that it created.
-
-    A record that something else has changed since is left as it is, and counted as kept.
-    """
-    Organisation.objects.select_for_update().get(pk=upload.owner_org_id)
-    teller = Teller(upload.owner_org, by, upload, None)
-    touched = Record.objects.unscoped(why=_WHY).filter(versions__upload=upload, withdrawn_at=None).distinct()
-    written = Written()
-    for chunk in _chunks(touched.select_related("upload", "owner_org").order_by("pk")):
-        _undo_chunk(chunk, upload, teller, written)
-    return written
-
-
-def _undo_chunk(chunk: Sequence[Record], upload: Upload, teller: Teller, written: Written) -> None:
-    now = timezone.now()
-    versions: dict[int, list[RecordVersion]] = {}
-    for version in RecordVersion.objects.unscoped(why=_WHY).filter(record__in=chunk).order_by("number"):
-        versions.setdefault(version.record_id, []).append(version)
-    steps = []
-    for record in chunk:
-        history = versions[record.pk]
-        if history[-1].upload_id != upload.pk:
-            written.kept += 1
-            continue
-        before = next((v for v in reversed(history) if v.upload_id != upload.pk), None)
-        if before is None:
-            steps.append(_withdrawn(record, teller, now))
-            written.withdrawn += 1
-        else:
-            steps.append(_restored(record, before, teller, now))
-            written.updated += 1
-        written.records.append(record)
-    _store([], steps, teller, now)
-
-
-def _restored(record: Record, before: RecordVersion, teller: Teller, now: datetime) -> _Step:
-    old = before.snapshot
-    keys = {*record.fields, *old["fields"]}
-    changes = {
-        key: [record.fields.get(key), old["fields"].get(key)]
-        for key in sorted(keys)
-        if record.fields.get(key) != old["fields"].get(key)
-    }
-    if record.name != old["name"]:
-        changes["name"] = [record.name, old["name"]]
-    for name, value in old.items():
-        setattr(record, name, value)
-    return _advance(record, changes, teller, now, RecordVersion.Action.RESTORE)
+    return advance(record, {}, teller, now, RecordVersion.Action.WITHDRAW)
 
 
 def foresee(told: Iterable[Told], teller: Teller) -> dict[str, int]:
     """What writing would do, without doing it: new, changed, same."""
     counts = {"new": 0, "changed": 0, "same": 0}
-    for chunk in _chunks(told):
+    for chunk in chunks(told):
         known = _known(chunk, teller.owner)
         for one in chunk:
             record = known.get(one.returned_id) or known.get((one.kind, one.key))
