@@ -23,3 +23,5 @@ fi
 "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 "$venv/bin/uv" pip sync --quiet --python "$venv/bin/python" --require-hashes requirements/lock.txt
 "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# What every start loads, compiled once: with PYTHONDONTWRITEBYTECODE each start would do it anew.
+"$venv/bin/python" -m compileall -q "$venv"/lib/python3*/site-packages/{click,numpy,orjson,rjieba,django} src || true

@@ -22,6 +22,7 @@ from yanzhen.commandline import (
     option,
     progress_bar,
     speaking_as_asked,
+    unhurried,
     without_language,
 )
 from yanzhen.errors import MissingPiece, YanzhenError
@@ -206,9 +207,9 @@ def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime |
     from yanzhen.workflow import match_files, write_matches
 
     suffix_of(out)
-    with _as_files([needs, offers]) as (needs_path, offers_path):
+    with unhurried(), _as_files([needs, offers]) as (needs_path, offers_path):
         found = match_files(needs_path, offers_path, kind=kind, top=top, on=on.date() if on else None, backend=backend)
-    write_matches(found, out)
+        write_matches(found, out)
     return DONE
 
 

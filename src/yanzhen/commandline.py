@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -130,6 +132,23 @@ def _what_is_wrong(error: click.ClickException) -> str:
         hint = error.param.get_error_hint(error.ctx)
         return say(f"{hint} 的值不对：{error.message}", f"wrong value for {hint}: {error.message}")
     return error.format_message().replace("\n", " ")
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """For a verb that ends soon: what only pays in a long life waits for the end of the block.
+
+    Looking for cycles of garbage costs a tenth of a short run that keeps all it makes; NumPy's library of linear
+    algebra starts a thread for each processor when it loads, which costs more than the rest of NumPy together.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @contextmanager

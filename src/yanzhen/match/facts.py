@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import rjieba
 
@@ -30,8 +30,7 @@ VERDICTS: dict[Verdict, Said] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One figure of a demand and what an achievement says about it.
 
     Attributes:
@@ -46,16 +45,21 @@ class Fact:
     @property
     def said(self) -> Said:
         """The fact as one sentence."""
-        verdict = VERDICTS[self.verdict]
-        if not self.claim:
-            return Said(
-                f"指标“{self.requirement}”：{verdict.zh}，成果未提供可比数据",
-                f"figure “{self.requirement}”: {verdict.en}, the achievement gives none to compare",
-            )
+        return _said(self)
+
+
+@lru_cache(1 << 12)
+def _said(fact: Fact) -> Said:
+    verdict = VERDICTS[fact.verdict]
+    if not fact.claim:
         return Said(
-            f"指标“{self.requirement}”：{verdict.zh}，成果为“{self.claim}”",
-            f"figure “{self.requirement}”: {verdict.en}, the achievement has “{self.claim}”",
+            f"指标“{fact.requirement}”：{verdict.zh}，成果未提供可比数据",
+            f"figure “{fact.requirement}”: {verdict.en}, the achievement gives none to compare",
         )
+    return Said(
+        f"指标“{fact.requirement}”：{verdict.zh}，成果为“{fact.claim}”",
+        f"figure “{fact.requirement}”: {verdict.en}, the achievement has “{fact.claim}”",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +288,7 @@ def same_quantity(one: str, other: str) -> bool:
     return len(short) > 2 and short[0] == long[0] and short[-2:] == long[-2:] and _in_order(short, long)
 
 
+@lru_cache(1 << 16)
 def _plain(quantity: str) -> str:
     return "".join(quantity.lower().split())
 
@@ -314,14 +319,21 @@ def _general_for(one: str, other: str) -> bool:
 
 def decide(requirement: Figure, claims: Sequence[Figure]) -> tuple[Verdict, list[Figure]]:
     """The verdict on one requirement, and the claims that it rests on or that leave it open."""
-    of_kind = [claim for claim in claims if comparable(requirement, claim)]
+    return decide_among(requirement, [claim for claim in claims if comparable(requirement, claim)])
+
+
+def decide_among(requirement: Figure, of_kind: Sequence[Figure]) -> tuple[Verdict, list[Figure]]:
+    """As `decide`, from all the claims that are comparable."""
     if not of_kind:
         return "unknown", []
     named = [claim for claim in of_kind if same_quantity(requirement.quantity, claim.quantity)]
-    if exact := [claim for claim in named if _plain(claim.quantity) == _plain(requirement.quantity)]:
-        named = exact
+    if len(named) > 1:
+        wanted = _plain(requirement.quantity)
+        named = [claim for claim in named if _plain(claim.quantity) == wanted] or named
     if not named and len(of_kind) == 1 and _general_for(requirement.quantity, of_kind[0].quantity):
-        named = of_kind
+        named = list(of_kind)
+    if not named:
+        return "unknown", []
     verdicts = {judge(requirement, claim) for claim in named}
     return (verdicts.pop(), named[:1]) if len(verdicts) == 1 else ("unknown", named)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from yanzhen.language import Said
 from yanzhen.match.facts import Fact
@@ -16,8 +16,7 @@ NAMED = 6
 """Words that a reason names before the rest goes into the tail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One part of a score.
 
     Attributes:
@@ -79,23 +78,32 @@ def word_reasons(shared: Iterable[tuple[str, int]], title: AbstractSet[str], fie
         title: the words of the offer's name.
         fields: the words of its field and uses; a word in several places counts for the first of these.
     """
-    groups: dict[ReasonKind, list[tuple[str, int]]] = {kind: [] for kind in _PLACES}
-    for weight, word in sorted((-weight, word) for word, weight in shared):
-        groups[
-            "words-in-title" if word in title else "words-in-field" if word in fields else "words-in-content"
-        ].append((word, -weight))
-    named = [_reason(kind, _PLACES[kind], words[:NAMED]) for kind, words in groups.items() if words]
+    in_title: list[_Weighed] = []
+    in_field: list[_Weighed] = []
+    in_content: list[_Weighed] = []
+    for pair in sorted([(-weight, word) for word, weight in shared]):
+        (in_title if pair[1] in title else in_field if pair[1] in fields else in_content).append(pair)
+    groups = (in_title, in_field, in_content)
+    named = [
+        _reason(kind, place, words[:NAMED])
+        for (kind, place), words in zip(_PLACES.items(), groups, strict=True)
+        if words
+    ]
     named.sort(key=lambda reason: -reason.weight)
-    tail = sorted((pair for words in groups.values() for pair in words[NAMED:]), key=lambda pair: (-pair[1], pair[0]))
+    tail = sorted([pair for words in groups if len(words) > NAMED for pair in words[NAMED:]])
     if tail:
         named.append(_reason("words-other", Said(f"其余 {len(tail)} 个词", f"{len(tail)} further words"), tail))
     return named
 
 
-def _reason(kind: ReasonKind, place: Said, words: Sequence[tuple[str, int]]) -> Reason:
-    listed = [word for word, _ in words]
+_Weighed: TypeAlias = tuple[int, str]
+"""The negative points of a word, and the word: they sort by falling weight."""
+
+
+def _reason(kind: ReasonKind, place: Said, words: Sequence[_Weighed]) -> Reason:
+    weights, listed = zip(*words, strict=True)
     text = Said(f"{place.zh}：{'、'.join(listed)}", f"{place.en}: {', '.join(listed)}")
-    return Reason(kind, text, sum(weight for _, weight in words))
+    return Reason(kind, text, -sum(weights))
 
 
 def fact_reasons(facts: Mapping[Fact, int]) -> list[Reason]:

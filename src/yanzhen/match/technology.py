@@ -17,8 +17,8 @@ import numpy as np
 
 from yanzhen.errors import WrongUsage
 from yanzhen.match.constraints import Side, closure, conflict, side_of
-from yanzhen.match.facts import Fact, Verdict, claims_of, decide, may_speak_of, requirements_in, told
-from yanzhen.match.figures import Figure, legible
+from yanzhen.match.facts import Fact, Verdict, claims_of, decide_among, may_speak_of, requirements_in, told
+from yanzhen.match.figures import Change, Figure, legible
 from yanzhen.match.index import Batch, TextIndex
 from yanzhen.match.reasons import Match, Reason, fact_reasons, field_reason, word_reasons
 from yanzhen.match.units import Dimension
@@ -117,7 +117,7 @@ class _Offers:
         self.index = TextIndex.build_bags(np.arange(len(records)), bags, backend=backend)
         self.stated = [folded(str(record.get("field", ""))) for record in records]
         self._sides: dict[int, Side] = {}
-        self._claims: dict[int, list[Figure]] = {}
+        self._claims: dict[int, dict[tuple[Dimension, Change], list[Figure]]] = {}
         self._legible: dict[int, tuple[list[str], str]] = {}
         self.asked_for: set[Dimension] = set()
 
@@ -133,11 +133,15 @@ class _Offers:
             self._legible[place] = texts, "".join(",".join(texts).lower().split())
         if not may_speak_of(requirement.quantity, self._legible[place][1]):
             return "unknown", []
-        return decide(requirement, self.claims(place))
+        return decide_among(requirement, self._claims_of(place).get((requirement.dimension, requirement.change), []))
 
-    def claims(self, place: int) -> list[Figure]:
+    def _claims_of(self, place: int) -> dict[tuple[Dimension, Change], list[Figure]]:
+        """The figures of an offer by what makes them comparable."""
         if place not in self._claims:
-            self._claims[place] = claims_of(self._legible[place][0], self.asked_for)
+            grouped: dict[tuple[Dimension, Change], list[Figure]] = {}
+            for claim in claims_of(self._legible[place][0], self.asked_for):
+                grouped.setdefault((claim.dimension, claim.change), []).append(claim)
+            self._claims[place] = grouped
         return self._claims[place]
 
 
