@@ -99,6 +99,33 @@ def test_row_with_only_its_number_is_blank():
     assert (len(found.records), issues(found), skipped(found)) == (1, [], [])
 
 
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (["一", "长沙市", "", 3.0], "subtotal"),
+        (["", "株洲市", "", 3.0], "subtotal"),
+        (["（二）", "在谈项目", "", 3.0], "subtotal"),
+        (["三、", "装备制造类", "", ""], "title"),
+        (["—", "—", "—", "—"], ""),
+        ([3.0, "/", "无", ""], ""),
+        (["", "……", "", ""], ""),
+        (["一", "示例项目", "示例公司", 3.0], "data"),
+        ([2.0, "长沙智谷项目", "", 3.0], "data"),
+    ],
+)
+def test_row_that_adds_up_a_group_is_no_record(row, reason):
+    found = collect([["序号", "项目名称", "投资方", "总投资（万元）"], [1.0, "示例", "甲公司", 3.0], row])
+    assert skipped(found) == ([(3, reason)] if reason not in ("", "data") else [])
+    assert len(found.records) == (2 if reason == "data" else 1)
+    assert found.issues == []
+
+
+def test_form_of_one_record_is_not_read_as_a_table():
+    found = collect([["项目名称", "示例"], ["投资方", "示例公司"], ["总投资（万元）", 3000.0], ["承接地", "长沙市"]])
+    assert found.records == []
+    assert {reason for _, reason in skipped(found)} == {"note"}
+
+
 def test_row_without_a_name_but_with_texts_is_told():
     found = collect([HEADER, project(1, 项目名称=""), project(2)])
     assert issues(found) == [(2, "B", "name_missing")]

@@ -160,6 +160,35 @@ def test_bool_and_what_is_none():
     assert one("是否规上", "否", kind="enterprise")[0] == {"above_scale": False}
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "target"),
+    [
+        ("落户园区", "宁乡经开区", "430182"),
+        ("落户园区", "湘潭经开区", "430300"),
+        ("落户地", "宁乡高新区", "430182"),
+        ("落户地", "长沙市", "430100"),
+    ],
+)
+def test_sheet_named_after_a_county_is_finer_than_the_city_of_a_park(header, cell, target):
+    found = collect([["项目名称", "投资方", header], ["示例", "示例公司", cell]], "宁乡市")
+    assert found.records[0].fields["target"] == target
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "iso"),
+    [
+        ("Sheet1", "2025年签约项目表", "2025-03-29"),
+        ("2025年签约", "签约项目表", "2025-03-29"),
+        ("Sheet1", "2024-2025年签约项目表", None),
+        ("Sheet1", "签约项目表", None),
+    ],
+)
+def test_day_without_a_year_takes_it_from_the_title_or_the_sheet(sheet, title, iso):
+    found = collect([[title], ["项目名称", "投资方", "签约时间"], ["示例", "示例公司", "3月29日"]], sheet)
+    assert found.records[0].fields.get("signed_on") == iso
+    assert [issue.code for issue in found.issues] == ([] if iso else ["date_ambiguous"])
+
+
 def test_sheet_named_after_a_city_gives_the_target():
     bare = [row[:4] + row[5:] for row in (HEADER, project(1))]
     assert values(collect(bare, "岳阳市"), "target") == ["430600"]

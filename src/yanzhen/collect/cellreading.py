@@ -358,7 +358,8 @@ def _region_reader(setting: ColumnSetting, field: Field | None) -> CellReader:
         place = resolve(text, within=setting.within, side=side)
         more: dict[str, Any] = {"park": place.park} if names_park and place.park else {}
         if place.outcome == "resolved":
-            return Told({key: place.code, **more}) if more else place.code
+            code = _home_county(setting.within, place.code) if place.park and setting.within else place.code
+            return Told({key: code, **more}) if more else code
         if place.outcome == "foreign" and key == "origin":
             return Told({"origin_country": place.country})
         if key == "origin" and _SCOPES.match(folded(text)):
@@ -369,6 +370,13 @@ def _region_reader(setting: ColumnSetting, field: Field | None) -> CellReader:
         return Told(more, code, candidates=place.candidates)
 
     return read
+
+
+def _home_county(within: str, city: str | None) -> str | None:
+    """The city that a park gives, or the county of it after which the sheet is named."""
+    from yanzhen.reference.regions import is_within
+
+    return within if city and is_within(within, city) else city
 
 
 def _country_reader(setting: ColumnSetting, field: Field | None) -> CellReader:

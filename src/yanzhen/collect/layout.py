@@ -153,6 +153,15 @@ def looks_like_header(row: Row, *, strictly: bool = False) -> bool:
     return hits == 1 and count >= 2 and any(names_records(v) for _, v in filled(row))
 
 
+def _is_form(ahead: list[Row]) -> bool:
+    """Whether headers stand one under another with their values to the right: a form, where no row is a header."""
+    first = filled(ahead[0])
+    if len(first) > 4 or sum(known_header(v) for _, v in first) > (len(first) + 1) // 2:
+        return False
+    under = [cells[0] for row in ahead[1:4] if (cells := filled(row))]
+    return len(under) >= 2 and all(i == first[0][0] and known_header(v) for i, v in under)
+
+
 @lru_cache(maxsize=4096)
 def names_records(text: str) -> bool:
     """Whether a header is one that names the records of some kind: 项目名称, 需求名称."""
@@ -174,8 +183,10 @@ class HeaderFinder:
             return None
         if not looks_like_header(ahead[0], strictly=strictly) and not self._groups_over(number, ahead, strictly):
             return None
-        depth = self._depth(number, ahead)
-        return self._block(number, ahead[:depth])
+        if _is_form(ahead):
+            return None
+        block = self._block(number, ahead[: self._depth(number, ahead)])
+        return block if block.columns else None
 
     def loosely_at(self, number: int, ahead: list[Row]) -> Header | None:
         """As `at`, for a sheet in which no header is known: three short texts at least over filled rows."""

@@ -115,7 +115,7 @@ _IN_TITLE = re.compile(r"[(（](?:单位:)?(?P<unit>[十百千万亿]*(?:元|美
 _UNTIL = re.compile(
     r"截[至止](?:到|时间为?|日期为?)?:?(?P<date>(?:\d{4}年?)?[\d.年月日号/\-〇零一二三四五六七八九十]+(?:底|末)?)"
 )
-_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-./]\d|\d{2}(?!\d))")
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-./至到~—]\d|\d{2}(?!\d)|$)")
 _TITLE_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 
 
@@ -179,6 +179,7 @@ class SheetFacts:
     Attributes:
         title: the first line that is nothing else; 附件1 is none.
         heading: the lines above the table that is being read, without unit and reporter.
+        sheet: the name of the sheet.
         unit: of money, as written (万元).
         as_of: until when the figures hold, ISO; from 截至…, else the day of reporting.
         year: of the sheet, for dates without one.
@@ -186,6 +187,7 @@ class SheetFacts:
 
     title: str = ""
     heading: str = ""
+    sheet: str = ""
     unit: str = ""
     reported_by: str = ""
     reported_on: str = ""
@@ -244,11 +246,14 @@ class SheetFacts:
 
     @property
     def year(self) -> int | None:
-        """From the as-of date, else the title."""
+        """From the as-of date, else the title, else the name of the sheet, where they name one year only."""
         if self.as_of:
             return int(self.as_of[:4])
-        found = _TITLE_YEAR.search(folded_line(self.title))
-        return int(found[1]) if found else None
+        for text in (self.title, self.sheet):
+            years = set(_TITLE_YEAR.findall(folded_line(text)))
+            if years:
+                return int(years.pop()) if len(years) == 1 else None
+        return None
 
     def after(self, iso: str) -> bool:
         """Whether a date lies wholly after the as-of date."""

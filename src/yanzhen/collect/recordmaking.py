@@ -253,7 +253,10 @@ class RecordMaker:
             return
         code = resolve(str(park), within=self._around.within, side="target").code
         if code:
-            record.fields["target" if self._park_gives else "region"] = code
+            # A park gives its city, a sheet may be named after a county of it.
+            within = self._around.within
+            finer = _finer(code, within) if within else None
+            record.fields["target" if self._park_gives else "region"] = finer or code
 
     def _check_dates(self, record: Record, issues: list[Issue]) -> None:
         signed = record.fields.get("signed_on")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
+from yanzhen.collect.cellreading import is_empty
 from yanzhen.collect.headers import listed_headers
 from yanzhen.collect.layout import Header, Row, filled, is_blank, known_header
 from yanzhen.collect.lines import continues_note, counts_group, is_example, is_note, is_section, is_total, states_fact
@@ -13,8 +15,22 @@ from yanzhen.collect.tables import Table
 _SUSPICIOUS = frozenset(
     "合小总共累本全注说备填报审制单联负分复经附数截以示例范第一二三四五六七八九十（(【※*＊①②③④⑤⑥⑦⑧⑨123456789０１２３４５６７８９省市县区签盖统"
 )
-_SUSPICIOUS_ENDS = frozenset("计）)个项家条")
+_SUSPICIOUS_ENDS = frozenset("计）)个项家条市州县区省…—－-/")
+_GROUP = re.compile(
+    r".{1,8}(?:类|产业|领域)|(?:已|拟|新|意向|正式)?(?:签约|在谈|洽谈|在建|投产|开工|新建|续建|储备|省外|省内|境外|市外)(?:类)?项目"
+)
+"""What a row names that adds up a group of records, where it names no place."""
+_ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
+_GROUPED_KINDS = frozenset(("project", "demand", "achievement"))
 """What titles, notes and totals start and end with: a row that does neither is not looked at twice."""
+
+
+@lru_cache(maxsize=4096)
+def _is_place(name: str) -> bool:
+    """Whether a text is the name of a province, city or county, and nothing else."""
+    from yanzhen.reference.places import resolve
+
+    return len(name) <= 12 and (place := resolve(name)).code is not None and place.park is None
 
 
 class RowSorter:
@@ -58,7 +74,7 @@ class RowSorter:
         return verdict
 
     def _judged(self, number: int, cells: list[tuple[int, Any]], row: Row) -> str:
-        if not cells:
+        if all(self._says_nothing(i, v) for i, v in cells):
             return ""
         texts = {re.sub(r"\s*[\r\n]+\s*", "", v).strip() for _, v in cells if isinstance(v, str)}
         if len(texts) >= 2 and any(len(texts & own) >= max(2, 0.6 * len(own | texts)) for own in self._texts):
@@ -68,6 +84,8 @@ class RowSorter:
         named = not is_blank(name) or number in self._named
         if self._is_total(cells, name):
             return "subtotal"
+        if isinstance(name, str) and self._adds_up_group(cells, name):
+            return "subtotal" if any(not isinstance(v, str) for _, v in cells) else "title"
         if isinstance(lead, str) and is_example(lead) and cells[0][0] != self._name_at:
             return "note"
         if isinstance(lead, str) and (verdict := self._line(number, cells, lead, named)):
@@ -92,6 +110,22 @@ class RowSorter:
             return True
         texts = [v for i, v in cells if isinstance(v, str)]
         return len(texts) == 1 and counts_group(texts[0]) and texts[0] in candidates
+
+    def _says_nothing(self, index: int, value: Any) -> bool:
+        """A dash, or the row's number."""
+        if index == self._seq_at and (not isinstance(value, str) or value.strip().isdigit()):
+            return True
+        return isinstance(value, str) and is_empty(value.strip())
+
+    def _adds_up_group(self, cells: list[tuple[int, Any]], name: str) -> bool:
+        """Whether a row holds figures for a place or a group only: 一 | 长沙市 | 120.5."""
+        if self._table.kind not in _GROUPED_KINDS or len(self._indexes) < 3 or self._table.name_key != "name":
+            return False
+        ordinal = isinstance(cells[0][1], str) and bool(_ORDINAL.fullmatch(cells[0][1].strip()))
+        texts = [i for i, v in cells if isinstance(v, str) and not is_empty(v) and i != self._name_at]
+        if texts != ([cells[0][0]] if ordinal and cells[0][0] != self._name_at else []):
+            return False
+        return (ordinal and bool(_GROUP.fullmatch(name.strip()))) or _is_place(name.strip())
 
     def _line(self, number: int, cells: list[tuple[int, Any]], lead: str, named: bool) -> str:
         """Whether a row is a note, a section line or a title; "" where it is none."""

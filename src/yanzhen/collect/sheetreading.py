@@ -49,7 +49,7 @@ class SheetReader:
         self._hidden_columns = frozenset() if include_hidden else frozenset(sheet.hidden_columns)
         self._feed = Feed(sheet)
         self._finder = HeaderFinder(sheet)
-        self._facts = SheetFacts()
+        self._facts = SheetFacts(sheet=sheet.name)
         self._merged = _merges_by_row(sheet)
         self._wide = _wide_rows(sheet)
         self._merge_values: dict[tuple[int, int], Any] = {}

@@ -124,6 +124,29 @@ def test_phases_are_no_total(text, total, phases):
     assert [(name, int(part.worth(None))) for name, part in amount.phases] == phases
 
 
+@pytest.mark.parametrize("text", ["(300)", "（300）万元", "(3,000.5万元)", "-300万"])
+def test_number_in_brackets_is_below_zero(text):
+    assert read_amount(text).negative
+
+
+def test_scientific_notation():
+    assert worth("1.2E+4") == [120_000_000]
+    assert worth("1.2e8元") == [120_000_000]
+    assert worth("9" * 40 + "亿元")[0] > 10**40
+
+
+@pytest.mark.parametrize("text", ["1.5亿 5000万", "1亿-", "5亿/3亿", "3亿或4亿"])
+def test_two_numbers_without_a_word_between_are_unreadable(text):
+    assert read_amount(text) is None
+
+
+@pytest.mark.parametrize("text", ["首期2，二期3亿", "首期2亿二期3亿", "首期2亿；二期3亿"])
+def test_number_of_a_phase_is_none_of_money(text):
+    amount = read_amount(text)
+    assert amount.form == "phases"
+    assert [(name, part.worth(None)) for name, part in amount.phases] == [("首期", 200_000_000), ("二期", 300_000_000)]
+
+
 @pytest.mark.parametrize("text", ["面议", "价格面议", "双方协商", "可面议"])
 def test_negotiable(text):
     assert read_amount(text).form == "negotiable"

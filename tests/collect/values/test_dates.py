@@ -46,6 +46,12 @@ from yanzhen.collect.values.dates import earliest, from_serial, latest, read_dat
         ("45566", "2024-10-01"),
         ("29/3/2025", "2025-03-29"),
         ("3/29/2025", "2025-03-29"),
+        ("29-Mar-25", "2025-03-29"),
+        ("Mar 29, 2025", "2025-03-29"),
+        ("March 2025", "2025-03"),
+        ("2025、3、29", "2025-03-29"),
+        ("2025，3", "2025-03"),
+        ("2025。3。29", "2025-03-29"),
     ],
 )
 def test_date_is_read(text, iso):
@@ -58,7 +64,9 @@ def test_date_is_read(text, iso):
         "去年底",
         "2025-13-01",
         "2025年2月30日",
-        "3月29日",
+        "13月29日",
+        "2月30日",
+        "20250",
         "十个月",
         "18个月",
         "长期",
@@ -77,6 +85,11 @@ def test_month_and_day_take_the_year_of_the_sheet():
     assert read_date("3月29日", 2025).iso == "2025-03-29"
     assert read_date("今年6月", 2025).iso == "2025-06"
     assert read_date("去年底", 2025).iso == ""
+
+
+@pytest.mark.parametrize("text", ["3月29日", "12月底", "计划9月"])
+def test_day_of_which_year_is_ambiguous(text):
+    assert read_date(text).code == "date_ambiguous"
 
 
 def test_day_and_month_that_can_be_exchanged_are_ambiguous():

@@ -42,6 +42,11 @@ _PHASE_NAME = r"(?:首期|末期|前期|后期|近期|远期|第?[一二三四�
 _PHASE = re.compile(
     rf"(?P<name>{_PHASE_NAME})(?:工程|项目|计划|拟|预计|总|投资|投入|约|额|为|是|:|：|-)*(?P<amount>{_ONE.pattern})"
 )
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e[+-]?1?\d(?![\d.])")
+_IN_BRACKETS = re.compile(rf"(?P<before>{CURRENCY})?[(](?P<number>[\d,.]+)(?P<unit>[万亿]?元?)[)](?P<after>[万亿]?元?)")
+"""How accounts write what is below zero."""
+_TWO_NUMBERS = re.compile(r"\d\.\d+[万亿]\d|[-~–—―－〜至到]$")
+"""1.5亿5000万 are two numbers, and `1亿-` is half a range."""
 _DIVIDED = re.compile(r"分[一二两三四五六\d]+[期个]+(?:阶段)?(?:建设|实施|投资|投入)?")
 _PART = re.compile(r"(?:其中|含|包括|内含)[:：]?")
 _ALLOWED = re.compile(
@@ -92,7 +97,7 @@ class Amount:
 
 def whole(value: Decimal) -> int:
     """Rounded to a whole unit, halves up."""
-    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+    return int(value.to_integral_value(ROUND_HALF_UP))
 
 
 @lru_cache(maxsize=65536)
@@ -101,6 +106,10 @@ def read_amount(text: str) -> Amount | None:
     if len(text) > _LONGEST:
         return None
     line = folded(text).replace("︰", ":").replace("−", "-")
+    line = _SCIENTIFIC.sub(lambda match: f"{Decimal(match[0]):f}", line)
+    line = _IN_BRACKETS.sub(r"-\g<before>\g<number>\g<unit>\g<after>", line) if _IN_BRACKETS.fullmatch(line) else line
+    if _TWO_NUMBERS.search(line):
+        return None
     if _NEGOTIABLE.fullmatch(line):
         return Amount("negotiable")
     phases, rest = _phases(_DIVIDED.sub("", line))

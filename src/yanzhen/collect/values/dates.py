@@ -15,8 +15,8 @@ from functools import lru_cache
 from yanzhen.collect.values.numerals import read_numeral
 
 _EPOCH = datetime.date(1899, 12, 30)
-FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
-"""Excel's day numbers that are taken for dates: 1954 to 2119."""
+FIRST_SERIAL, LAST_SERIAL = 21_000, 80_000
+"""Excel's day numbers that are taken for dates: 1957 to 2119. 20250 is rather a slip of 2025-0…."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
@@ -65,6 +65,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _TIME = re.compile(
     r"(?:t|上午|下午|晚上?|早)?\d{1,2}[:时点]\d{2}(?:[:分]\d{2})?(?:\.\d+)?(?:分|秒|z)?(?:[+-]\d{2}:?\d{2})?"
+)
+_COMMAED = re.compile(r"(?<!\d)((?:19|20)\d{2})[、,。](\d{1,2})(?:[、,。](\d{1,2}))?(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_MONTH = rf"(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_ENGLISH = re.compile(
+    rf"{_ENGLISH_MONTH.replace('<m>', '<m2>')}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,(?P<y2>(?:19|20)\d{{2}})"
+    rf"|(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/,.]?)?{_ENGLISH_MONTH}[-/,.]?(?P<y>(?:19|20)\d{{2}}|\d{{2}})"
 )
 _WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?")
 _DOUBT = re.compile(r"未|待|暂|无法|取消|推迟|延期|不详|不确定|[?？]|去年|上年|前年|明年|今年|本年|后年|或")
@@ -129,10 +136,10 @@ def read_date(text: str, year: int | None = None) -> DateReading:
     if not found or len(found) > 2:
         return UNREADABLE
     isos = [_iso(name, match, year, found[0][1]) for name, match in found]
-    if "?" in isos:
-        return AMBIGUOUS
     if not all(isos) or not _only_remarks(line, found):
         return UNREADABLE
+    if "?" in isos:
+        return AMBIGUOUS
     if len(isos) == 1:
         return DateReading(str(isos[0]), planned=planned)
     first, last = _span(str(isos[0]), str(isos[1]))
@@ -142,11 +149,20 @@ def read_date(text: str, year: int | None = None) -> DateReading:
 def _plain(text: str) -> str:
     line = "".join(unicodedata.normalize("NFKC", text).split()).lower().replace("−", "-")
     line = _CHINESE_YEAR.sub(lambda m: "".join(str(_place(c)) for c in m[1]) + "年", line)
+    line = _ENGLISH.sub(_from_english, line) if re.search(r"[a-z]{3}", line) else line
+    line = _COMMAED.sub(lambda m: "-".join(part for part in m.groups() if part), line)
     line = _CHINESE_NUMBER.sub(lambda m: str(read_numeral(m[0]) or m[0]), line)
     if re.search(r"\d{4}", line):
         # 2025-03-29T00:00:00 and 2025-03-29 00:00, which lost its blank above.
         line = re.sub(r"(?<=\d-\d\d)(?=\d{2}:)|(?<=/\d\d)(?=\d{2}:)", " ", line)
     return _TIME.sub("", line).strip()
+
+
+def _from_english(match: re.Match[str]) -> str:
+    """29-Mar-25 and Mar 29, 2025 with the year first."""
+    year, month, day = (match[name] or match[f"{name}2"] for name in ("y", "m", "d"))
+    number = _MONTHS.index(month) + 1
+    return f"{_full_year(year)}-{number:02d}" + (f"-{int(day):02d}" if day else "")
 
 
 def _place(letter: str) -> int:
@@ -180,7 +196,8 @@ def _iso(name: str, match: re.Match[str], year: int | None, first: re.Match[str]
         lead = first.groupdict().get("y") if first is not match else None
         known = _full_year(lead) if lead else year
         if known is None:
-            return None
+            # A day of which year?
+            return "?" if _checked(2024, int(groups["m"]), int(groups["d"]) if name == "md" else None) else None
         return _checked(known, int(groups["m"]), int(groups["d"]) if name == "md" else None)
     if name == "us":
         return _month_first(int(groups["a"]), int(groups["b"]), int(groups["y"]))

@@ -19,8 +19,9 @@ _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _TENS = {"廿": 20, "卅": 30}
 _GREAT = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
-RUN = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九壹贰貳叁參叄肆伍陆陸柒捌玖十拾百佰千仟廿卅点半万萬亿億])+"
-"""A regular expression for what `read_numeral` may read; great units included."""
+_NUMBER_WORDS = "零〇一二两三四五六七八九壹贰貳叁參叄肆伍陆陸柒捌玖十拾百佰千仟廿卅点半万萬亿億"
+RUN = rf"(?:(?![一二三四五六七八九十\d]期)(?:\d+(?:,\d+)*(?:\.\d+)?|[{_NUMBER_WORDS}]))+"
+"""A regular expression for what `read_numeral` may read; great units included, the 二 of 二期 not."""
 
 _PIECE = re.compile(r"\d[\d,]*(?:\.\d+)?|.")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,4}(?:,\d{4})+(?:\.\d+)?|\d+(?:\.\d+)?")
