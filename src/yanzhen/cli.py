@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -276,15 +277,17 @@ def run(folder: Path, out: Path, on: datetime | None) -> int:
     en="At the first start: the event's name.",
 )
 def serve(port: int, host: str, tls: bool, demo: bool, office: str, event: str) -> int:
-    with _needing_the_site():
-        from yanzhen_web.serving import serve as serve_site
+    _need_the_site()
+    from yanzhen_web.serving import serve as serve_site
+
     return int(serve_site(host=host, port=port, tls=tls, demo=demo, office=office, event=event))
 
 
 @_verb("doctor", "检查这台机器上的安装，说出该修什么。", "Check this installation and say what to mend.")
 def doctor() -> int:
-    with _needing_the_site():
-        from yanzhen_web.doctor import checks
+    _need_the_site()
+    from yanzhen_web.doctor import checks
+
     ailing = 0
     for good, said, fix in checks():
         click.echo(f"{'✓' if good else '✗'} {said}" + ("" if good else f"\n    → {fix}"))
@@ -292,15 +295,16 @@ def doctor() -> int:
     return REFUSED if ailing else DONE
 
 
-@contextmanager
-def _needing_the_site() -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as error:
+SITE_PACKAGES = ("django", "csp", "django_htmx", "granian", "whitenoise", "segno", "cryptography")
+
+
+def _need_the_site() -> None:
+    missing = [name for name in SITE_PACKAGES if find_spec(name) is None]
+    if missing:
         raise MissingPiece(
-            f"网站还缺 {error.name}，请执行 pip install 'yanzhen[web]'",
-            f"the site needs {error.name}: run pip install 'yanzhen[web]'",
-        ) from error
+            f"网站还缺 {'、'.join(missing)}，请执行 pip install 'yanzhen[web]'",
+            f"the site needs {', '.join(missing)}: run pip install 'yanzhen[web]'",
+        )
 
 
 def main(arguments: list[str] | None = None) -> None:
