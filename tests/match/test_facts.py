@@ -135,6 +135,16 @@ def test_claims_that_disagree_leave_it_open():
         "企业员工不少于300人",
         "单只标定时间高达60s",
         "须在3周内提交诊断报告，诊断报告3周内",
+        "误报率仍高达11%",
+        "目前只有60%的良率",
+        "现有产线返工率18%以上",
+        "漏检率仍超过5%",
+        "合格率始终低于90%",
+        "废品率一直在8%以上",
+        "成品率只能达到88%",
+        "由于振动大于2mm/s导致漏检",
+        "传统工艺的能耗超过120kWh",
+        "设备每月停机超过20小时",
     ],
 )
 def test_what_describes_the_firm_the_present_or_the_money_is_no_requirement(text):
@@ -144,6 +154,37 @@ def test_what_describes_the_firm_the_present_or_the_money_is_no_requirement(text
 def test_trouble_told_first_gives_way_to_the_aim():
     (aim,) = requirements_in(["端子镀层接触电阻漂移超过30%，希望将漂移控制在10%以内"])
     assert "10%" in aim.text
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "bound"),
+    [
+        ("误报率仍高达11%，希望降到3%以下", "误报率", "<="),
+        ("目前良率只有82%，希望提高到95%以上", "良率", ">="),
+        ("现返工率18%，目标降至5%以内", "返工率", "<="),
+        ("目前误报率为11%。希望降到3%以下", "误报率", "<="),
+        ("孔位精度由±2.5mm提升到±1.5mm", "孔位精度", "±"),
+    ],
+)
+def test_aim_behind_the_present_is_the_requirement(text, quantity, bound):
+    (aim,) = requirements_in([text])
+    assert (aim.quantity, aim.bound) == (quantity, bound)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("缺陷检出率超过99%", "缺陷检出率"),
+        ("平均无故障时间超过5000小时", "平均无故障时间"),
+        ("高温下强度仍不低于300MPa", "强度"),
+        ("老化后容量保持率始终≥80%", "容量保持率"),
+        ("并保证系统响应时间小于50ms", "系统响应时间"),
+        ("长期工作温度≥200℃", "长期工作温度"),
+        ("人工检测时间不超过5秒", "人工检测时间"),
+    ],
+)
+def test_bound_that_points_the_right_way_is_a_requirement(text, quantity):
+    assert [figure.quantity for figure in requirements_in([text])] == [quantity]
 
 
 def test_requirement_told_twice_counts_once():

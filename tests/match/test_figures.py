@@ -97,6 +97,16 @@ def test_any_text_can_be_read(text):
         assert figure.low <= figure.high
 
 
+@pytest.mark.parametrize("text", ["1" * 1_000_000 + "℃以下", "温度≤20~" + "9" * 5_000 + "℃", "≤5%" * 50_000])
+def test_long_nonsense_is_read_at_once(text):
+    for figure in figures_in(text):
+        assert figure.low <= 20
+
+
+def test_degrees_typed_as_an_ordinal_are_degrees():
+    assert figures_in("温度≤25ºC") == [figures_in("温度≤25℃")[0]]
+
+
 def test_absurd_power_costs_no_time():
     (figure,) = figures_in("含量≤1×10^999999999%")
     assert figure.low == Fraction(10) ** 97

@@ -43,8 +43,24 @@ def test_condition_for_each_query_is_taken_from_its_row():
         {"industry": np.zeros((2, 2, 2))},
         {"industry": (np.array([1, 2, 3]), None)},
         {"industry": ("a", "b")},
+        {"industry": None},
+        {"industry": {1, "a"}},
+        {"industry": {1, None}},
+        {"industry": [[1], [2, 3]]},
     ],
 )
 def test_condition_that_does_not_fit_is_refused_by_name(where):
     with pytest.raises(WrongUsage, match=next(iter(where))):
         compile_filter(where, ATTRIBUTES, 2)
+
+
+@pytest.mark.parametrize("where", [[1], 3, np.array([True, False]), lambda record: True])
+def test_filter_that_is_no_mapping_is_refused(where):
+    with pytest.raises(WrongUsage, match="where"):
+        compile_filter(where, ATTRIBUTES, 2)
+
+
+def test_single_value_may_be_a_number_of_numpy():
+    for one in (1, np.int64(1), np.array(1), {1}, range(1, 2)):
+        kept = compile_filter({"industry": one}, ATTRIBUTES, 2).mask(0)
+        assert kept.tolist() == (ATTRIBUTES["industry"] == 1).tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -168,6 +169,67 @@ def test_open_of_what_is_no_index_is_refused(tmp_path: Path, content: bytes):
         TextIndex.open(path)
 
 
+def test_open_of_a_file_cut_or_changed_anywhere_is_refused_or_whole(tmp_path: Path):
+    path = tmp_path / "index"
+    index = TextIndex.build([1, 2], ["防雾涂层", "激光熔覆"], {"a": [1, 2]})
+    index.save(path)
+    whole, chance = path.read_bytes(), random.Random(1)
+    for number in range(300):
+        content = bytearray(whole)
+        if number % 2:
+            del content[chance.randrange(len(whole)) :]
+        else:
+            content[chance.randrange(len(whole))] ^= chance.randrange(1, 256)
+        path.write_bytes(bytes(content))
+        try:
+            opened = TextIndex.open(path)
+        except UnreadableInput:
+            continue
+        assert opened.ids.tolist() == [1, 2]
+        assert opened.search(opened.prepare(["防雾涂层"]), top=1)[0].tolist() == [[1]]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ids": np.array([2, 1])},
+        {"ids": np.array(["a", "b"])},
+        {"ids": np.array([-1, 2])},
+        {"words": np.array([0, 9], np.int32)},
+        {"words": np.array([0, -1], np.int32)},
+        {"starts": np.array([0, 5, 2])},
+        {"counts": np.array([1, 0], np.int32)},
+        {"attribute:a": np.array([1])},
+        {"attribute:a": np.array(["x", "y"])},
+    ],
+)
+def test_open_of_parts_that_do_not_fit_is_refused(tmp_path: Path, changed: dict[str, np.ndarray]):
+    path = tmp_path / "index"
+    TextIndex.build([1, 2], ["防雾", "激光"], {"a": [1, 2]}).save(path)
+    with np.load(path) as saved:
+        parts = {name: saved[name] for name in saved.files} | changed
+    with path.open("wb") as stream:
+        np.savez(stream, **parts)
+    with pytest.raises(UnreadableInput, match="index"):
+        TextIndex.open(path)
+
+
+def test_save_that_breaks_off_leaves_the_old_file(tmp_path: Path, monkeypatch):
+    path = tmp_path / "index"
+    TextIndex.build([1], ["防雾涂层"]).save(path)
+    before = path.read_bytes()
+
+    def break_off(stream, **parts):
+        stream.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", break_off)
+    with pytest.raises(OSError, match="space"):
+        TextIndex.build([2], ["激光"]).save(path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_open_of_a_missing_file_or_another_array_file_is_refused(tmp_path: Path):
     with pytest.raises(UnreadableInput):
         TextIndex.open(tmp_path / "missing")
@@ -193,6 +255,41 @@ def test_build_refuses_repeated_ids_unequal_lengths_and_what_is_no_number():
         TextIndex.build([1], ["a1"], {"industry": [1, 2]})
 
 
+@pytest.mark.parametrize(
+    "ids",
+    [["a", "b"], ["甲", "乙"], [1, "b"], [2**63, 1], [2**70, 1], [True, False], [[1], [2, 3]], [None, 1], [[1, 2]]],
+)
+def test_ids_that_are_no_whole_numbers_are_refused(ids):
+    with pytest.raises(WrongUsage, match="编号"):
+        TextIndex.build(ids, ["甲", "乙"])
+    with pytest.raises(WrongUsage, match="编号"):
+        TextIndex.build([1, 2], ["甲", "乙"]).remove(ids)
+
+
+@pytest.mark.parametrize("texts", ["防雾", [None, "防雾"], [1.5, "防雾"], [b"x", "防雾"]])
+def test_texts_that_are_no_texts_are_refused(texts):
+    with pytest.raises(WrongUsage, match="文本"):
+        TextIndex.build([1, 2], texts)
+    with pytest.raises(WrongUsage, match="文本"):
+        TextIndex.build([1, 2], ["甲", "乙"]).prepare(texts)
+
+
+@pytest.mark.parametrize("values", [[1, None], ["x", "y"], [[1], [2, 3]], [object(), 1]])
+def test_attributes_that_are_no_numbers_are_refused(values):
+    with pytest.raises(WrongUsage, match="industry"):
+        TextIndex.build([1, 2], ["甲", "乙"], {"industry": values})
+
+
+def test_half_characters_and_control_characters_are_kept_apart_from_words(tmp_path: Path, backend):
+    texts = ["热处理\ud800工艺", "防雾\x00涂层\x1f\x85激光\u2028"]
+    index = TextIndex.build([1, 2], texts, backend=backend)
+    index.save(tmp_path / "index")
+    opened = TextIndex.open(tmp_path / "index")
+    for each in (index, opened):
+        found = each.search(each.prepare(["\udfff热处理", "涂层 激光"]), top=1)[0]
+        assert found.tolist() == [[1], [2]]
+
+
 def test_refused_change_changes_nothing(backend):
     index = TextIndex.build([1, 2], ["防雾涂层", "激光"], {"a": [1, 2]}, backend=backend)
     with pytest.raises(WrongUsage, match="2"):
@@ -212,6 +309,11 @@ def test_search_refuses_values_that_make_no_sense():
         index.search(batch, top=0)
     with pytest.raises(WrongUsage):
         index.search(batch, threads=0)
+    for senseless in (2.5, "5", None):
+        with pytest.raises(WrongUsage, match="top"):
+            index.search(batch, top=senseless)
+    with pytest.raises(WrongUsage, match="prepare"):
+        index.search(["涂层"])
 
 
 def test_weights_do_not_depend_on_the_block_they_are_worked_out_in(monkeypatch, backend):

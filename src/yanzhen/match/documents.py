@@ -42,6 +42,20 @@ class Documents:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def is_sound(self, vocabulary: int) -> bool:
+        """Whether the parts fit together, as those of a file that is whole do."""
+        size, entries = len(self.ids), len(self.words)
+        parts: tuple[NDArray[Any], ...] = (self.ids, self.starts, self.words, self.counts)
+        shapes = ((size,), (size + 1,), (entries,), (entries,))
+        return (
+            all(part.shape == shape and part.dtype.kind == "i" for part, shape in zip(parts, shapes, strict=True))
+            and all(values.shape == (size,) and values.dtype.kind in "biuf" for values in self.attributes.values())
+            and int(self.starts[0]) == 0
+            and int(self.starts[-1]) == entries
+            and bool((np.diff(self.starts) >= 0).all() and (np.diff(self.ids) > 0).all() and (self.ids[:1] >= 0).all())
+            and (not entries or bool(0 <= self.words.min() <= self.words.max() < vocabulary and self.counts.min() > 0))
+        )
+
     def lengths(self) -> Ints:
         """(documents,) the words of each, repeats included."""
         running = np.concatenate(([0], np.cumsum(self.counts, dtype=np.int64)))
@@ -120,7 +134,7 @@ def documents_of(
     Raises:
         WrongUsage: an id stands twice or is no integer, or the lengths differ.
     """
-    keys = _ids(ids)
+    keys = whole_ids(ids)
     starts, words, counts = numbered(bags, numbers, learn=True)
     if len(starts) - 1 != len(keys):
         raise _unequal("texts", len(starts) - 1, len(keys))
@@ -131,19 +145,36 @@ def documents_of(
     return loose.take(order)
 
 
-def _ids(ids: ArrayLike) -> Ints:
-    given = np.asarray(ids)
-    if given.size == 0:
+def whole_ids(ids: ArrayLike) -> Ints:
+    """(documents,) ids as int64.
+
+    Raises:
+        WrongUsage: they are no whole numbers from 0 to 2^63 - 1.
+    """
+    try:
+        given = np.asarray(ids)
+    except ValueError:  # lists of unequal lengths
+        given = np.empty((0, 0))
+    if given.size == 0 and given.ndim == 1:
         given = given.astype(np.int64)
     if given.ndim != 1 or given.dtype.kind not in "iu":
-        raise WrongUsage("编号应是一维整数数组", "ids must be a one-dimensional array of integers")
+        raise WrongUsage(
+            "编号应是一维整数数组；文字编号请先换成序号，如 range(len(texts))，自己留着对照",
+            "ids must be a one-dimensional array of integers; for ids that are text number them, "
+            "as in range(len(texts)), and keep the list",
+        )
     if given.size and int(given.min()) < 0:
         raise WrongUsage("编号不能为负数（-1 表示没有）", "ids must not be negative (-1 stands for none)")
+    if given.size and int(given.max()) > np.iinfo(np.int64).max:
+        raise WrongUsage("编号不能超过 2^63-1", "ids must not exceed 2^63 - 1")
     return given.astype(np.int64)
 
 
 def _attribute(name: str, values: ArrayLike, size: int) -> NDArray[Any]:
-    given = np.array(values)
+    try:
+        given = np.array(values)
+    except ValueError:  # lists of unequal lengths
+        given = np.empty((0, 0))
     if given.shape != (size,):
         raise _unequal(name, given.size, size)
     if given.size and given.dtype.kind not in "biuf":

@@ -108,7 +108,10 @@ _BUSINESS = re.compile(
     "订单|采购|营收|税收|需求量|年需求|成立|用户|客户|补助|奖励|工期|期限|时限|周期为|行业|全国|公司|企业|国内|专家|论文|学历|"
     "诊断|报告|交付|停线|停产|主管|部门|样件$|样品$|检测报告|付款|质保|保修"
 )
-_PRESENT = re.compile("现有|目前|当前|现阶段|已有|现在|以往|此前|原有|仅为|不足|近年|现(?!场)|高达|约占")
+_PRESENT = re.compile(
+    "现有|目前|当前|现阶段|已有|现在|以往|此前|原有|仅为|不足|近年|现(?!场)|高达|约占|"
+    "只有|仅有|只能|一直|徘徊|居高不下|经常|时常|往往|存在|由于|因为|导致|传统|长期(?=[高低处在])|我国|其中"
+)
 _MONEY_ON_OFFER = re.compile("预算|经费|投入|榜额|资金|投资(?!回收)|报价|意向价|许可费|诊断费|费用由|奖")
 _LOWER_IS_BETTER = re.compile(
     "误差|偏差|误报|漏报|漏检|误检|缺陷|故障|不良|废品|返工|裂纹|损耗|能耗|电耗|水耗|噪声|噪音|成本|泄漏|残留|变形|翘曲|粗糙度|延迟|"
@@ -116,6 +119,12 @@ _LOWER_IS_BETTER = re.compile(
 )
 
 _FINER_IS_BETTER = re.compile(f"{_LOWER_IS_BETTER.pattern}|精度|分辨率|分辨力|真空度|均匀性|不确定度|公差|灵敏度")
+_IS_BAD = re.compile(
+    "(?:误差|偏差|误报率?|漏报率?|漏检率?|误检率?|误判率|缺陷率|故障率|不良率|次品率|废品率|报废率|返工率|返修率|破损率|失效率|裂纹率|泄漏率?|"
+    "损耗率?|变形量?|翘曲|磨损量?|振动|停机|停机时间|能耗)$"
+)
+_IS_GOOD = re.compile("(?:良率|合格率|良品率|成品率|优良率|准确率|检出率|识别率|利用率|效率|寿命)$")
+"""Names of quantities by their last word: 缺陷率 is bad, 缺陷检出率 is good."""
 _COVERED = re.compile("范围|量程|^(?:工作|适用|使用|环境|测量)")
 """Quantities whose range has to be covered, not kept to: 工作温度 -40~85 ℃."""
 _FORMER = re.compile("[由从]$|^(?:原|传统|以往|此前|改造前|国外|进口|同类)")
@@ -165,9 +174,23 @@ def _requires(figure: Figure) -> bool:
     if not figure.quantity or not (figure.bound or figure.change or _is_to_be_covered(figure)):
         return False
     told = figure.quantity + figure.lead
-    if _PRESENT.search(told) or _BUSINESS.search(figure.quantity):
+    if (
+        _tells_a_trouble(figure)
+        or figure.lead.endswith(("由", "从"))
+        or _PRESENT.search(told)
+        or _BUSINESS.search(figure.quantity)
+    ):
         return False
     return not (_has(figure, "元") and _MONEY_ON_OFFER.search(told))
+
+
+def _tells_a_trouble(figure: Figure) -> bool:
+    """Whether the bound points the wrong way: nobody asks for a 漏检率 above 5 %."""
+    if figure.change or figure.low != figure.high:
+        return False
+    if _IS_BAD.search(figure.quantity):
+        return figure.bound == ">" or figure.text.endswith(("以上", "之上"))
+    return bool(_IS_GOOD.search(figure.quantity)) and (figure.bound == "<" or figure.text.endswith(("以下", "之下")))
 
 
 def _is_to_be_covered(figure: Figure) -> bool:

@@ -95,6 +95,8 @@ _TO = re.compile(r"\s*[-~至到]\s*(?P<minus>-)?")
 _CHANGE = re.compile(
     r"(?P<down>降低|下降|减少|减小|减轻|缩短|降|降幅)(?:了|幅度)?$|(?P<up>提高|提升|增加|增长|增大|增幅)(?:了|幅度)?$"
 )
+_LONGEST_NUMBER = 60
+"""Characters; a longer row of digits is no figure."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _BOUNDARY = re.compile(r"[，。；、！？,;:!?()（）【】《》“”\"\n\r\t|]")
 _REACH = 24
@@ -187,6 +189,8 @@ class _Amount(NamedTuple):
 
 def _amount_at(text: str, number: re.Match[str], floor: int) -> _Amount | None:
     start = number.start()
+    if number.end() - start > _LONGEST_NUMBER:
+        return None
     unit, end = unit_at(text, number.end()) or (None, number.end())
     if unit is None and (spaced := unit_at(text, _past_blanks(text, end))):
         unit, end = spaced
@@ -274,7 +278,7 @@ def _chinese(words: str) -> Fraction:
 def _range_end(text: str, end: int) -> tuple[Fraction | None, Unit | None, int]:
     dash = _TO.match(text, end)
     number = _NUMBER.match(text, dash.end()) if dash else None
-    if dash is None or number is None:
+    if dash is None or number is None or number.end() - number.start() > _LONGEST_NUMBER:
         return None, None, end
     unit, stop = unit_at(text, number.end()) or (None, number.end())
     return _value(number) * (-1 if dash["minus"] else 1), unit, stop
@@ -301,7 +305,8 @@ _PASSED_OVER = """
 实现 达到 希望 保证 确保 可 可以 能 能够 应 应当 须 必须 其 该 现 想 以 以及 具有 使得 采用
 使用 要 到 至 约 控制 已 已经 了 仅 均 都 也 则 让 满足 获得 得到 拟 预计 力争 争取 不 于
 有 率先 同时 以便 通过 经 达 最终 整体 进一步 可达 不得 并且 来 用 按 或 : ℃ 值 指标 量级
-上 中 内 等 另 如 达标 大幅 可耐 耐 耐受 承受 经受 兼容 支持 适应 高达 只要 做到 仍 实测 统计 方可 才能 不再
+上 中 内 等 另 如 达标 大幅 可耐 耐 耐受 承受 经受 兼容 支持 适应 高达 只要 做到 仍 始终 一直 只能 实测
+统计 方可 才能 不再 只有 仅有 目前 当前 现有 现在 尚 尚不
 """
 _FILLERS = frozenset(_PASSED_OVER.split())
 _LONGEST = 4
@@ -331,7 +336,7 @@ def _quantity(
 
 
 # `由52分钟，想降到15分钟`: the second figure is of the same thing as the first.
-_CONTINUES = re.compile(r"[^。;；]{0,16}?(?:降|升|减|增|缩|压|延长|提高|变)")
+_CONTINUES = re.compile(r"[^;；]{0,16}?(?:降|升|减|增|缩|压|延长|提高|变)")
 
 
 def _clause(text: str, floor: int, end: int) -> str:
@@ -351,8 +356,15 @@ def _noun(words: list[str]) -> str:
             break
         kept.append(word)
     noun = _ENUMERATION.sub("", "".join(reversed(kept))).strip(" :;=-~/·+")
+    noun = _BEHIND_A_NOUN.sub("", _BEFORE_A_NOUN.sub("", noun))
     return noun if any(map(str.isalpha, noun)) else ""
 
+
+_BEFORE_A_NOUN = re.compile(
+    "^(?:保证|确保|实现|要求|希望|满足|存在|由于|因为|若|并|且|现(?![场代实象状]))+(?=[^\\W\\d_]{2})"
+)
+"""What the cutting of words leaves in front of a quantity: 保证系统 is one word to it."""
+_BEHIND_A_NOUN = re.compile("(?<=..)(?:仍高达|仍达|仍|高达|仅为|都在|均在)$")
 
 _TAKING = re.compile(r"(?:可耐|耐受|耐|承受|经受|兼容|支持|满足|适应)$")
 _TAKEN = re.compile(r"[的\s]*([^\W\d_]{2,12})")

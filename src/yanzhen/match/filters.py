@@ -88,6 +88,11 @@ def compile_filter(where: Where | None, attributes: Mapping[str, Values], querie
     Raises:
         WrongUsage: an attribute that the index does not have, or a condition of another form or length.
     """
+    if where is not None and not isinstance(where, Mapping):
+        raise WrongUsage(
+            "where 应是“属性名 → 条件”的字典，如 {'industry': 3}",
+            "where must map attribute names to conditions, such as {'industry': 3}",
+        )
     return Filter([_clause(name, condition, attributes, queries) for name, condition in (where or {}).items()])
 
 
@@ -105,20 +110,29 @@ def _clause(name: str, condition: Any, attributes: Mapping[str, Values], queries
 
 
 def _choices(name: str, condition: Any, queries: int) -> Values:
-    if isinstance(condition, np.ndarray):
+    if isinstance(condition, np.ndarray) and condition.ndim:
         rows = condition[:, None] if condition.ndim == 1 else condition
         if rows.ndim != 2 or len(rows) != queries:
             raise _misshapen(name)
         return _numeric(name, rows)
-    listed = sorted(condition) if isinstance(condition, set | frozenset) else condition
-    return _numeric(name, np.atleast_1d(np.asarray(listed)))[None, :]
+    choices = _array(name, list(condition) if isinstance(condition, set | frozenset) else condition)
+    if choices.ndim > 1:
+        raise _misshapen(name)
+    return choices[None, :]
 
 
 def _ends(name: str, end: Any, if_open: float, queries: int) -> Values:
-    ends = _numeric(name, np.atleast_1d(np.asarray(if_open if end is None else end)))
+    ends = _array(name, if_open if end is None else end)
     if ends.ndim != 1 or (isinstance(end, np.ndarray) and len(ends) != queries) or len(ends) not in (1, queries):
         raise _misshapen(name)
     return ends
+
+
+def _array(name: str, values: Any) -> Values:
+    try:
+        return _numeric(name, np.atleast_1d(np.asarray(values)))
+    except (ValueError, TypeError):  # lists of unequal lengths
+        raise _misshapen(name) from None
 
 
 def _numeric(name: str, values: Values) -> Values:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import index
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsIndex
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from yanzhen.errors import UnreadableInput, WrongUsage
+from yanzhen.language import say
 from yanzhen.match.backends import Engine, Queries, engine_of
-from yanzhen.match.documents import Attributes, Documents, Ints, documents_of, numbered, refuse_repeats
+from yanzhen.match.documents import Attributes, Documents, Ints, documents_of, numbered, refuse_repeats, whole_ids
 from yanzhen.match.filters import Where, compile_filter
 from yanzhen.match.words import Bag, bag_of
 
 FORM = 1
 """Version of the saved form."""
 WORTHS_KEPT = 4096
+_NOT_AN_INDEX = (
+    OSError, ValueError, KeyError, EOFError, AttributeError, TypeError, IndexError, MemoryError,
+    BadZipFile, NotImplementedError, RuntimeError, SyntaxError, zlib.error,
+)  # fmt: skip
+"""What reading a file that is none, or a broken one, ends in."""
 
 
 @dataclass(slots=True, eq=False)
@@ -69,7 +77,7 @@ class TextIndex:
             WrongUsage: ids repeat, lengths differ, attributes are no numbers, or no such backend.
             MissingPiece: the backend is not installed.
         """
-        return cls.build_bags(ids, map(bag_of, texts), attributes, backend)
+        return cls.build_bags(ids, _bags(texts), attributes, backend)
 
     @classmethod
     def build_bags(
@@ -94,7 +102,7 @@ class TextIndex:
 
     def prepare(self, texts: Iterable[str]) -> Batch:
         """Cut the queries once, for as many searches as wanted."""
-        return self.prepare_bags(map(bag_of, texts))
+        return self.prepare_bags(_bags(texts))
 
     def prepare_bags(self, bags: Iterable[Bag]) -> Batch:
         """As `prepare`, from words that are counted already."""
@@ -120,8 +128,9 @@ class TextIndex:
         Raises:
             WrongUsage: `top` or `threads` below 1, or a filter that does not fit.
         """
-        if top < 1 or threads < 1:
-            raise WrongUsage("top 和 threads 至少为 1", "top and threads must be at least 1")
+        if not isinstance(batch, Batch):
+            raise WrongUsage("请先用 prepare(文本列表) 准备查询", "prepare the queries first, with prepare(texts)")
+        top, threads = _at_least_one("top", top), _at_least_one("threads", threads)
         if batch.generation != self._generation:
             batch.queries, batch.generation = self._looked_up(batch.bags), self._generation
         keep = compile_filter(where, self._documents.attributes, len(batch))
@@ -178,7 +187,7 @@ class TextIndex:
             WrongUsage: an id is there already, or lengths or attributes differ; then nothing has changed.
         """
         numbers = dict(self._numbers)
-        fresh = documents_of(ids, map(bag_of, texts), attributes, numbers)
+        fresh = documents_of(ids, _bags(texts), attributes, numbers)
         if not len(fresh):
             return
         if fresh.attributes.keys() != self._documents.attributes.keys():
@@ -195,7 +204,7 @@ class TextIndex:
         Raises:
             WrongUsage: an id is not there; then nothing has changed.
         """
-        leaving = np.unique(np.asarray(ids).astype(np.int64).reshape(-1))
+        leaving = np.unique(whole_ids([int(ids)] if isinstance(ids, int | np.integer) else ids))
         missing = np.setdiff1d(leaving, self._documents.ids)
         if len(missing):
             raise WrongUsage(f"索引里没有编号 {missing[0]}", f"the index has no document {missing[0]}")
@@ -251,9 +260,33 @@ class TextIndex:
             }
             documents = Documents(arrays["ids"], arrays["starts"], arrays["words"], arrays["counts"], attributes)
             built_with = str(arrays["backend"])
-        except (OSError, ValueError, KeyError, EOFError, AttributeError, TypeError, BadZipFile) as error:
+            if not documents.is_sound(len(numbers)):
+                raise ValueError(say("各部分对不上", "its parts do not fit together"))
+        except _NOT_AN_INDEX as error:
             raise UnreadableInput(
                 f"{path}：不是索引文件，请重新建立并保存（{error}）",
                 f"{path}: not an index file; build and save it again ({error})",
             ) from error
         return cls(documents, numbers, backend or built_with)
+
+
+def _bags(texts: Iterable[str]) -> Iterator[Bag]:
+    if isinstance(texts, str):
+        raise WrongUsage("应给出文本的列表，而不是一个文本", "give a list of texts, not one text")
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise WrongUsage(
+                f"第 {place + 1} 个文本不是文字，而是 {text!r}；没有内容请给空文字",
+                f"text {place + 1} is no text but {text!r}; give an empty one where there is none",
+            )
+        yield bag_of(text)
+
+
+def _at_least_one(name: str, value: SupportsIndex) -> int:
+    try:
+        number = index(value)
+    except TypeError:
+        number = 0
+    if number < 1:
+        raise WrongUsage(f"{name} 应是不小于 1 的整数", f"{name} must be a whole number, at least 1")
+    return number

@@ -17,6 +17,16 @@ def spelt_alike(text: str) -> str:
     """
     if text.isascii():
         return text
+    text = _without_halves(text)
     for wide, narrow in _PAIRS:
         text = text.replace(wide, narrow)
     return unicodedata.normalize("NFKC", text)
+
+
+def _without_halves(text: str) -> str:
+    """The text, where half a surrogate pair (from a cell cut in the middle) stands as U+FFFD; nothing can write it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
