@@ -295,7 +295,7 @@ def doctor() -> int:
     return REFUSED if ailing else DONE
 
 
-SITE_PACKAGES = ("django", "csp", "django_htmx", "granian", "whitenoise", "segno", "cryptography")
+SITE_PACKAGES = ("django", "csp", "django_htmx", "granian", "whitenoise", "cryptography", "pypinyin")
 
 
 def _need_the_site() -> None:
