@@ -47,7 +47,11 @@ def _python() -> Check:
 
 def _packages() -> Check:
     missing = []
-    for line in requires("yanzhen") or []:
+    try:
+        lines = requires("yanzhen") or []
+    except PackageNotFoundError:
+        lines, missing = [], ["yanzhen"]
+    for line in lines:
         wanted, _, marker = line.partition(";")
         name = wanted.split("[")[0].split(">")[0].split("=")[0].split("~")[0].split("<")[0].split("!")[0].strip()
         if "extra" in marker and "web" not in marker:
@@ -117,7 +121,7 @@ def _database() -> Check:
     import django
 
     django.setup()
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     fix = say(
@@ -131,6 +135,8 @@ def _database() -> Check:
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as error:
+        return Check(False, str(error).partition("\n")[0], fix)
     finally:
         connection.close()
     said = say(f"数据库 {connection.vendor} 可用", f"database {connection.vendor} answers")

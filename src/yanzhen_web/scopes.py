@@ -56,7 +56,7 @@ class Actor:
     @classmethod
     def of(cls, user: Any) -> Actor:
         """The actor of a Django user; anonymous, inactive and suspended ones are nobody in particular."""
-        if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+        if user is None or not getattr(user, "is_authenticated", False) or not user.may_act:
             return cls()
         rows = user.memberships.filter(organisation__suspended_at=None).order_by("pk")
         values = rows.values_list("organisation_id", "organisation__path", "organisation__region", "role")

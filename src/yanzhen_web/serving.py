@@ -102,9 +102,16 @@ def _prepare_database(*, demo: bool) -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connections
+    from django.db import OperationalError, connections
 
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        reason = str(error).partition("\n")[0]
+        raise NotServing(
+            f"数据库不能用（{reason}），请检查 YANZHEN_DATABASE_URL 和数据库是否启动",
+            f"the database can't be used ({reason}); check YANZHEN_DATABASE_URL and that its server runs",
+        ) from error
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo:
         from yanzhen_web.services.scenario import load_demo

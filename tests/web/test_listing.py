@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from yanzhen_web.services.listing import Asked, record_list
+from yanzhen_web.services.listing import Asked, counted, record_list
 from yanzhen_web.services.searching import initials
 
 from .worlds import World, told
@@ -129,3 +129,26 @@ def test_detail_takes_as_many_queries_for_three_versions_as_for_one(
     world.write("changsha", told("project", "甲", jobs=2))
     world.write("changsha", told("project", "甲", jobs=3))
     assert count_queries(lambda: client.get(address)) == one
+
+
+def test_counts_of_all_filters_take_one_query(world: World, count_queries: Any) -> None:
+    fields = {"origin": "440300", "target": "430182", "stage": "signed"}
+    world.write("changsha", *[told("project", f"项目{n}", "open", **fields) for n in range(3)])
+    world.write("zhuzhou", told("project", "内部", "internal", **fields))
+    actor = world.actor("county_office")
+    assert count_queries(lambda: counted(actor, Asked("project"))) == 1
+    group, other = sorted(counted(actor, Asked("project")), key=lambda group: -group.times)
+    values = {key: group.values[key] for key in ("stage", "origin", "region", "publication")}
+    assert values == {"stage": "signed", "origin": "44", "region": "4301", "publication": "open"}
+    assert (group.times, other.times) == (3, 1)
+
+
+def test_filter_counts_say_what_each_option_would_give(world: World) -> None:
+    for stage, origin in (("signed", "440300"), ("signed", "310000"), ("negotiating", "310000")):
+        world.write("changsha", told("project", f"{stage}{origin}", "open", stage=stage, origin=origin))
+    client = world.client("organiser")
+    page = client.get("/projects/?stage=signed").context
+    counts = {f["key"]: {o["value"]: o["count"] for o in f["options"]} for f in page["filters"]}
+    assert counts["stage"] == {"signed": 2, "negotiating": 1}
+    assert counts["origin"] == {"440000": 1, "310000": 1}
+    assert page["page"].paginator.count == len(page["rows"]) == 2

@@ -149,3 +149,21 @@ def test_pdf_without_a_font_says_what_to_install(event: World, monkeypatch: pyte
     answer = event.client("organiser").get(reverse("bulletin_pdf"), follow=True)
     assert answer.redirect_chain == [(reverse("bulletin"), 302)]
     assert "fonts-noto-cjk" in answer.content.decode()
+
+
+def test_bulletin_names_only_what_its_reader_may_know_of(event: World) -> None:
+    signed = {"stage": "signed", "signed_on": "2025-03-29", "signed_event": "开幕式"}
+    event.write("zhuzhou", _project("株洲密约", 10**8, "440300", "secret", investor="株洲密商", **signed))
+    event.write("zhuzhou", _project("株洲明约", 10**8, "440300", "open", investor="明商", **signed))
+    assert {project.name for project in report_of(event.event).signed} == {"株洲密约", "株洲明约"}
+    for who, named in (("other_city", True), ("county_office", False), ("leader", True)):
+        client = event.client(who)
+        text = client.get(reverse("bulletin")).content.decode()
+        assert ("株洲密" in text) is named, who
+        assert "株洲明约" in text, who
+    from docx import Document
+
+    word = Document(io.BytesIO(content_of(event.client("county_office").get(reverse("bulletin_docx")))))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert "株洲明约" in cells
+    assert not any("株洲密" in cell for cell in cells)

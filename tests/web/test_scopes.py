@@ -138,3 +138,28 @@ def test_readers_never_read_contacts(world: World, role: str) -> None:
     keys = {field.key for field in readable(world.actor(role), "project", inside=True)}
     assert "contact" not in keys
     assert "intended_amount_cny" in keys
+
+
+def test_suspended_person_is_nobody(world: World) -> None:
+    from django.urls import reverse
+    from django.utils import timezone
+
+    world.write("changsha", told("project", "内部", "internal"))
+    client = world.client("city_office")
+    assert client.get(reverse("inbox")).status_code == 200
+    world.users["city_office"].suspended_at = timezone.now()
+    world.users["city_office"].save()
+    assert _names(world.actor("city_office")) == set()
+    assert client.get(reverse("inbox")).status_code == 302
+    assert client.get(reverse("jobs")).status_code == 302
+
+
+@pytest.mark.parametrize(("who", "shown"), [("city_office", True), ("leader", False), ("rival", False)])
+def test_columns_that_nobody_knows_are_kept_from_who_reads_no_contacts(world: World, who: str, shown: bool) -> None:
+    from yanzhen_web.services.detailing import record_page
+
+    one = told("project", "项目甲", "open", target="430100")
+    one.extra = {"备用电话": "13800000009"}
+    (record,) = world.write("changsha", one)
+    page = record_page(world.actor(who), "project", record.public_id)
+    assert ("13800000009" in str((page or {})["sections"])) is shown

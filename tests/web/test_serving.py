@@ -188,3 +188,19 @@ def test_demo_is_loaded_once_with_the_published_figures() -> None:
     before = Record.objects.unscoped(why=WHY).count()
     assert load_demo() == logins
     assert Record.objects.unscoped(why=WHY).count() == before
+
+
+_NO_SERVER = "postgresql://somebody@127.0.0.1:1/nothing"
+
+
+def test_serve_without_its_database_says_what_to_check(tmp_path: Path) -> None:
+    known = {k: v for k, v in os.environ.items() if not k.startswith(("YANZHEN_", "DJANGO_"))}
+    environment = known | {"YANZHEN_HOME": str(tmp_path), "YANZHEN_DATABASE_URL": _NO_SERVER, "LANG": "en_US.UTF-8"}
+    command = [sys.executable, "-m", "yanzhen.cli", "serve", "--port", str(_free_port())]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "YANZHEN_DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+    code = "from yanzhen_web.doctor import checks; print([(c.ok, c.fix) for c in checks() if 'connection' in c.said])"
+    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert "YANZHEN_DATABASE_URL" in told.stdout

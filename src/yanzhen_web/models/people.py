@@ -63,6 +63,11 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS: ClassVar = []
 
+    @property
+    def may_act(self) -> bool:
+        """Neither gone nor suspended."""
+        return self.is_active and self.suspended_at is None
+
     def __str__(self) -> str:
         return self.name or self.username
 

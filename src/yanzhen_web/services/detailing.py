@@ -66,7 +66,8 @@ def sections(actor: Actor, record: Record, *, inside: bool) -> list[dict[str, An
     grouped = {field.key for _, group in placed for field in group}
     groups = [(_BASICS, [field for field in fields if field.key not in grouped]), *placed]
     found = [{"title": str(title), "items": _items(record, group)} for title, group in groups]
-    if inside and record.extra:
+    # Nobody knows what stands in columns that nobody knows; it may be a telephone number.
+    if inside and actor.reads_contacts and record.extra:
         items = [{"label": k, "value": str(v), "unit": "", "note": ""} for k, v in record.extra.items()]
         found.append({"title": str(_EXTRA), "items": items})
     return [section for section in found if section["items"]]

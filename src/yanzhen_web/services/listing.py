@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,6 +73,8 @@ _PUBLICATIONS = {
     "secret": Said("商业秘密", "Trade secret"),
 }
 _MOST_OPTIONS = 40
+_DIGITS = {"region": 4, "origin": 2}
+"""Filters by city and by province: so many digits of the code."""
 
 
 @dataclass(frozen=True)
@@ -144,14 +147,17 @@ def ordered(rows: QuerySet[Record], actor: Actor, sort: str) -> QuerySet[Record]
 
 def record_list(actor: Actor, asked: Asked) -> dict[str, Any]:
     """All that the list page shows."""
-    page = Paginator(ordered(found(actor, asked), actor, asked.sort), PAGE).get_page(asked.page)
+    groups = counted(actor, asked)
+    paginator = Paginator(ordered(found(actor, asked), actor, asked.sort), PAGE)
+    paginator.count = sum(group.times for group in groups)
+    page = paginator.get_page(asked.page)
     columns = columns_of(asked.kind)
     return {
         "kind": asked.kind,
         "kind_label": str(KIND_LABELS[asked.kind]),
         "columns": [_column(asked.kind, key) for key in columns],
         "rows": [list_row(actor, record, columns) for record in page],
-        "filters": [_filter(actor, asked, key) for key in FILTERS.get(asked.kind, ())],
+        "filters": [_filter(actor, asked, key, groups) for key in FILTERS.get(asked.kind, ())],
         "query": asked.query,
         "sort": asked.sort,
         "page": page,
@@ -217,22 +223,35 @@ def _cell(record: Record, key: str, allowed: set[str]) -> dict[str, Any]:
     return {"text": showing.shown(known, value), "numeric": numeric}
 
 
-def _filter(actor: Actor, asked: Asked, key: str) -> dict[str, Any]:
-    rows = found(actor, asked, without=key)
-    counted = _counted(rows, key)
+@dataclass(frozen=True)
+class Group:
+    """How many records have these values of the filters' fields."""
+
+    values: dict[str, str]
+    times: int
+
+
+def counted(actor: Actor, asked: Asked, *, without: str = "") -> list[Group]:
+    """The records asked for in groups of equal values: one walk over the rows gives the counts of all filters."""
+    keys = FILTERS.get(asked.kind, ())
+    parts = {f"part_{key}": Left(key, _DIGITS[key]) if key in _DIGITS else F(key) for key in keys}
+    rows = found(actor, asked, without=without).annotate(**parts, of=F("kind")).order_by()
+    grouped = rows.values_list("of", *parts).annotate(times=Count("pk"))
+    return [Group(dict(zip(keys, values, strict=True)), times) for _, *values, times in grouped]
+
+
+def _filter(actor: Actor, asked: Asked, key: str, groups: list[Group]) -> dict[str, Any]:
     chosen = asked.chosen.get(key, "")
+    times = Counter[str]()
+    for group in counted(actor, asked, without=key) if chosen else groups:
+        times[group.values[key]] += group.times
+    pairs = sorted(((value, count) for value, count in times.items() if value), key=lambda pair: (-pair[1], pair[0]))
+    whole = [(value.ljust(6, "0") if key in _DIGITS else value, count) for value, count in pairs[:_MOST_OPTIONS]]
     options = [
         {"value": value, "label": option_label(key, value), "count": count, "selected": value == chosen}
-        for value, count in counted
+        for value, count in whole
     ]
     return {"key": key, "label": label_of(asked.kind, key), "options": options, "chosen": chosen}
-
-
-def _counted(rows: QuerySet[Record], key: str) -> list[tuple[str, int]]:
-    digits = {"region": 4, "origin": 2}.get(key)
-    grouped = rows.annotate(part=Left(key, digits) if digits else F(key)).exclude(part="")
-    pairs = grouped.order_by().values_list("part").annotate(times=Count("pk")).order_by("-times", "part")
-    return [(part.ljust(6, "0") if digits else part, times) for part, times in pairs[:_MOST_OPTIONS]]
 
 
 def option_label(key: str, value: str) -> str:

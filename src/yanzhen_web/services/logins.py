@@ -42,6 +42,6 @@ def issue_token(user: User, name: str) -> str:
 def user_of(token: str) -> User | None:
     """Whose key this is; None for one that is unknown, ended, or of somebody who has left."""
     found = Token.objects.select_related("user").filter(digest=_digest(token), revoked_at=None).first()
-    if found is None or not found.user.is_active:
+    if found is None or not found.user.may_act:
         return None
     return None if found.expires_at and found.expires_at <= timezone.now() else found.user

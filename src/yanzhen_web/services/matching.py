@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,7 +47,8 @@ def run_matches(actor: Actor, job: Job | None, report: Report) -> str:
         on=event.starts_on if event else None,
     )
     report(80, say("写入", "writing"))
-    _replace(actor, [record.pk for record in demands], found, ids, job)
+    earlier = Match.objects.visible_to(actor).filter(demand__in=[record.pk for record in demands])
+    _replace(earlier, found, ids, job)
     return say(f"{len(demands)} 条需求，{len(found)} 对匹配", f"{len(demands)} demands, {len(found)} pairs")
 
 
@@ -61,12 +62,10 @@ def _open(record: Record) -> Any:
 
 
 @transaction.atomic
-def _replace(
-    actor: Actor, demands: Sequence[int], found: Iterable[Any], ids: Mapping[str, int], job: Job | None
-) -> None:
+def _replace(earlier: QuerySet[Match], found: Iterable[Any], ids: Mapping[str, int], job: Job | None) -> None:
     why = "a run of the matcher replaces the pairs of its demands"
     now = timezone.now()
-    Match.objects.visible_to(actor).filter(demand__in=demands).delete()
+    earlier.delete()
     rows = (
         Match(
             demand_id=ids[pair.need_id],

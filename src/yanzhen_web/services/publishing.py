@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,15 @@ def _bulletin(actor: Actor) -> tuple[Report, Bulletin] | None:
     event = current_event(actor)
     if event is None or not may_read_totals(actor, event):
         return None
-    report = report_of(event)
+    report = _as_told_to(actor, report_of(event))
     return report, compose_bulletin(report, current())
+
+
+def _as_told_to(actor: Actor, report: Report) -> Report:
+    """Totals speak of all records; only those are named that the reader may know of."""
+    rows = visible_records(actor).filter(public_id__in=[project.row for project in report.signed])
+    known = set(rows.values_list("public_id", flat=True))
+    return replace(report, signed=tuple(project for project in report.signed if project.row in known))
 
 
 def bulletin_page(actor: Actor) -> dict[str, Any]:

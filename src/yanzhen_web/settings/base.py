@@ -66,6 +66,7 @@ DATABASES = {"default": database(os.environ.get("YANZHEN_DATABASE_URL"), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "yanzhen_web.User"
+AUTHENTICATION_BACKENDS = ["yanzhen_web.backends.People"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
