@@ -208,8 +208,10 @@ def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime |
     from yanzhen.workflow import match_files, write_matches
 
     suffix_of(out)
-    with unhurried(), _as_files([needs, offers]) as (needs_path, offers_path):
+    with unhurried(), _as_files([needs, offers]) as (needs_path, offers_path), progress_bar() as progress:
+        progress(0.0, say("读入、切词、打分", "reading, cutting, scoring"))
         found = match_files(needs_path, offers_path, kind=kind, top=top, on=on.date() if on else None, backend=backend)
+        progress(0.9, say("写出", "writing"))
         write_matches(found, out)
     return DONE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,16 +89,20 @@ def collect_books(
     found = Collection()
     for number, path in enumerate(listed):
         progress(number / len(listed), path.name)
+        rows = partial(_tell_rows, progress, number / len(listed), path.name)
         try:
-            found.books.append(
-                (path, _with_a_table(path, collect_safely(path, kind=kind, include_hidden=include_hidden)))
-            )
+            book = collect_safely(path, kind=kind, include_hidden=include_hidden, progress=rows)
+            found.books.append((path, _with_a_table(path, book)))
         except YanzhenError as error:
             found.refused.append(error)
     if found.refused and not found.books:
         raise found.refused[0]
     give_keys(found.records)
     return found
+
+
+def _tell_rows(progress: Progress, share: float, name: str, rows: int) -> None:
+    progress(share, say(f"{name} {rows} 行", f"{name} {rows} rows"))
 
 
 def _with_a_table(path: Path, book: Collected) -> Collected:
