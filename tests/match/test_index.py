@@ -323,3 +323,14 @@ def test_weights_do_not_depend_on_the_block_they_are_worked_out_in(monkeypatch, 
     monkeypatch.setattr("yanzhen.match.documents._BLOCK", 4)
     blocked = TextIndex.build(range(15), texts, backend=backend)
     assert as_lists(blocked.search(blocked.prepare(["激光裂纹涂层"]))) == expected
+
+
+@pytest.mark.parametrize(("name", "value"), [("_MANY", 1), ("_AT_ONCE", 3)])
+def test_totals_do_not_depend_on_how_they_are_added_up(monkeypatch, name, value):
+    chance = random.Random(4)
+    bags = [{word: chance.randint(1, 4) for word in chance.sample(WORDS, 3)} for _ in range(60)]
+    index = TextIndex.build_bags(range(60), bags)
+    batch = index.prepare_bags(bags[:20])
+    expected = as_lists(index.search(batch, top=30))
+    monkeypatch.setattr(f"yanzhen.match.backends.reference.{name}", value)
+    assert as_lists(index.search(batch, top=30)) == expected

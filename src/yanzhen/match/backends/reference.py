@@ -1,7 +1,7 @@
 """The engine that is always there: plain NumPy, one query after the other, nothing clever.
 
-It needs a total or two a document (8 MB for 500,000 of them on each thread) and some 20 MB for the postings that it
-adds up at a time, whatever the size of the batch.
+It needs a total a document (4 MB for 500,000 of them on each thread) or, where documents are few, some 20 MB for the
+postings that it adds up at a time, whatever the size of the batch.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yanzhen.match.backends import Ints, Postings, Queries
 from yanzhen.match.filters import Filter
 
 _AT_ONCE = 1 << 19
 """Postings added up at a time."""
+_MANY = 1 << 15
+"""Documents from which on postings count as long."""
 
 
 class ReferenceEngine:
@@ -52,6 +55,21 @@ class ReferenceEngine:
         span = slice(queries.starts[query], queries.starts[query + 1])
         words, counts = queries.words[span], queries.counts[span]
         starts, ends = postings.starts[words], postings.starts[words + 1]
+        add_up = self._together if postings.size < _MANY else self._one_by_one
+        return add_up(starts, ends, counts)
+
+    def _one_by_one(self, starts: Ints, ends: Ints, counts: NDArray[np.int32]) -> Ints:
+        """Word by word: cheapest where postings are long."""
+        postings = self._postings
+        totals = np.zeros(postings.size, np.int64)
+        for start, end, count in zip(starts.tolist(), ends.tolist(), counts.tolist(), strict=True):
+            # A word has each document once, so that plain indexed addition loses nothing.
+            totals[postings.documents[start:end]] += postings.weights[start:end].astype(np.int64) * count
+        return totals
+
+    def _together(self, starts: Ints, ends: Ints, counts: NDArray[np.int32]) -> Ints:
+        """All words at once, or as many as fit: cheapest where postings are short."""
+        postings = self._postings
         totals = np.zeros(postings.size)
         for part in _parts(ends - starts):
             spans = [slice(start, end) for start, end in zip(starts[part].tolist(), ends[part].tolist(), strict=True)]
