@@ -7,6 +7,7 @@ import pytest
 
 from yanzhen.collect.headers import AMBIGUOUS, HeaderReader, reader, table
 from yanzhen.collect.headings import heading
+from yanzhen.collect.wordings import worded_key
 from yanzhen.fields import registry
 
 from .builders import collect, keys
@@ -90,6 +91,50 @@ def test_unseen_headers_of_the_own_table_are_hardly_ever_wrong_and_often_right()
     total = right + wrong + unknown
     assert wrong <= 0.03 * total
     assert right >= 0.4 * total
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "key"),
+    [
+        ("project", "签约项目总投资额", "signed_amount_cny"),
+        ("project", "协议引资总金额", "signed_amount_cny"),
+        ("project", "意向总投资规模", "intended_amount_cny"),
+        ("project", "投资主体所属省市", "origin"),
+        ("project", "项目拟落户区域", "target"),
+        ("project", "意向承接的产业园名称", "park"),
+        ("project", "客商联系人及其联系电话", "contact"),
+        ("project", "实际动工年月", "started_on"),
+        ("project", "目标动工时间", "start_planned_on"),
+        ("project", "预计试生产年月", "produce_planned_on"),
+        ("project", "项目来源（省内、省外、境外）", "origin_scope"),
+        ("project", "类型（内资/外资）", "capital_kind"),
+        ("project", "县级包联领导姓名", "leader"),
+        ("project", "达产后可实现年度产值", "output_expected_cny"),
+        ("project", "面临的困难及需要协调解决的问题", "problem_text"),
+        ("fund_entry", "打款单位全称", "payer"),
+        ("demand", "技术需求具体描述", "content"),
+        ("park", "目前可租赁的标准厂房总面积（㎡）", "factory_vacant_m2"),
+        ("project", "签约项目个数", None),
+        ("project", "开工率", None),
+        ("project", "签约金额占比", None),
+        ("project", "领导批示", None),
+        ("project", "园区联络机构", None),
+        ("project", "上年实际产值", None),
+        ("park", "标准厂房面积", None),
+    ],
+)
+def test_header_is_understood_by_the_words_that_it_is_composed_of(kind, header, key):
+    assert reader(kind).understand((header,)).key == key
+
+
+def test_wording_of_a_header_agrees_with_the_table():
+    """Where the table and the wordings both know a header they name one field; the exceptions are the table's right."""
+    differing = 0
+    for kind, pairs in table().items():
+        for key, header in pairs:
+            worded = worded_key(kind, heading(header).text)
+            differing += worded is not None and key not in worded and worded not in key
+    assert differing <= 10
 
 
 def test_table_names_only_fields_of_the_registry():
@@ -219,6 +264,28 @@ def test_as_of_date_decides_between_plan_and_fact():
     assert [record.fields.get("started_on") for record in found.records] == ["2024-05", None]
     assert [record.fields.get("start_planned_on") for record in found.records] == [None, "2025-06"]
     assert keys(found)["投产时间"] == "produce_planned_on"
+
+
+@pytest.mark.parametrize(
+    ("title", "taken"),
+    [
+        ("2025年项目表", "2025年完成投资（万元）"),
+        ("2024年项目表", "2024年完成投资（万元）"),
+        ("项目表", "2025年完成投资（万元）"),
+    ],
+)
+def test_column_of_another_year_is_no_field_of_this_year(title, taken):
+    found = collect(
+        [
+            [title],
+            ["项目名称", "投资方", "2024年完成投资（万元）", "2025年完成投资（万元）"],
+            ["示例", "示例公司", 2024.0, 2025.0],
+        ]
+    )
+    other = {"2024年完成投资（万元）", "2025年完成投资（万元）"} - {taken}
+    assert keys(found)[taken] == "investment_done_year_cny"
+    assert found.records[0].fields["investment_done_year_cny"] == int(taken[:4]) * 10000
+    assert list(found.records[0].extra) == list(other)
 
 
 def test_column_that_is_not_understood_goes_to_extra():

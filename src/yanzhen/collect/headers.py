@@ -12,6 +12,7 @@ from yanzhen.collect.headings import Heading, heading
 from yanzhen.collect.likeness import Likeness
 from yanzhen.collect.periods import MIDDLE, NO_FIELD, funds_key
 from yanzhen.collect.values.units import MoneyUnit, measure, money_unit
+from yanzhen.collect.wordings import listed_key, worded_key
 from yanzhen.fields import fields_of
 
 LIKE_ENOUGH = 0.55
@@ -202,7 +203,8 @@ class HeaderReader:
             return key, 1.0
         leaf = levels[-1]
         if len(levels) == 1:
-            return self._certain(self._exact(leaf))
+            listed = listed_key(self._kind, leaf.text) if leaf.text not in self._known else None
+            return self._certain(listed or self._exact(leaf)) or self._worded(leaf.text, leaf.unit)
         whole = self._known.get(_SEPARATOR.join(level.text for level in levels))
         if whole:
             return whole[0], 1.0
@@ -226,7 +228,14 @@ class HeaderReader:
                     return key, 0.95
         if key := self._exact(leaf):
             return (NO_FIELD if self._of_another(key, uppers) else key), 0.9
-        return None
+        texts = (uppers[-1].text + leaf.text, *([leaf.text] if says_much else []))
+        found = next((found for text in texts if (found := self._worded(text, leaf.unit))), None)
+        return (NO_FIELD, 0.9) if found and self._of_another(found[0], uppers) else found
+
+    def _worded(self, text: str, unit: str) -> tuple[str, float] | None:
+        """The key of a header by the words that it is composed of."""
+        key = worded_key(self._kind, text)
+        return (key, 0.9) if key and self._fits(key, unit) else None
 
     def _named_by(self, upper: Heading, leaf: Heading) -> str | None:
         """The upper level's key where the last level only repeats what type it is of: 责任单位 > 名称."""

@@ -16,6 +16,9 @@ MIDDLE = re.compile(r"^(?:其中|合作方|小计|合计|总计|共计|总额|�
 NO_FIELD = ""
 """Such a header is understood, and no field takes it: 本月完成投资."""
 
+_LONGEST = 60
+"""Letters of all levels; a longer text is no header of this sort."""
+
 _FAMILIES = (
     ("funds", re.compile(r"到位资金|资金到位|到账资金|到位金额|到资额|到资|实到资金|实际到位|到位(?!率)")),
     ("done", re.compile(r"完成(?:固定资产|固)投(?:资)?|(?:固定资产)?投资完成|完成投资")),
@@ -55,6 +58,8 @@ def funds_key(levels: Sequence[str]) -> str | None:
         something else, or more than this.
     """
     text = "".join(levels)
+    if len(text) > _LONGEST:
+        return None
     family = next((name for name, pattern in _FAMILIES if pattern.search(text)), None)
     if family is None or _OTHER_THING.search(text):
         return None

@@ -19,6 +19,7 @@ from yanzhen.fields import fields_of
 
 _SOFT = re.compile(r"情况|是否|状态|进度|手续|办理|纳统|入规")
 _SEAT = re.compile(r"总部|注册地|企业所在地|投资方所在|投资企业所在|客商所在|客商来源")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _KIND_KEY = "kind"
 """`tech_contract` has a field of this name, which a record has already: it is kept as `contract_kind`."""
 
@@ -92,6 +93,7 @@ def build(header: Header, around: Surroundings, sample: Sequence[Row]) -> Table:
     table = Table(kind, header, [], [], None)
     for column in header.columns:
         _add(table, column, around, sample)
+    _drop_other_years(table, around.facts.year)
     _choose_name(table)
     if table.name_at is None and around.hidden_columns:
         # Without its names the table is nothing: a hidden column of names is read all the same.
@@ -99,6 +101,23 @@ def build(header: Header, around: Surroundings, sample: Sequence[Row]) -> Table:
     _mark_repeats(table)
     table.keys = frozenset(c.key for c in table.columns if c.key)
     return table
+
+
+def _drop_other_years(table: Table, year: int | None) -> None:
+    """A field of this year takes no column of another: 2024年完成投资 beside 2025年完成投资, or in a sheet of 2025."""
+    named = [
+        (told, int(found[0]))
+        for told in table.read_columns
+        if told.key and "_year_" in told.key and (found := _YEAR.findall(told.header)) and len(set(found)) == 1
+    ]
+    for told, own in named:
+        latest = max(other for column, other in named if column.key == told.key)
+        if own != (year or latest):
+            told.key = None
+            column = next((c for c in table.columns if c.letter == told.column), None)
+            if column is not None:
+                column.key = None
+                column.column = Column(replace(column.column.setting, key=None))
 
 
 def _add(table: Table, column: HeaderColumn, around: Surroundings, sample: Sequence[Row]) -> None:
