@@ -78,3 +78,24 @@ def test_contacts_of_a_leader_are_absent_as_a_column(world: World, who: str) -> 
     body = b"".join(world.client(who).get(address).streaming_content).decode()
     assert ("13900000000" in body) is (who == "city_office")
     assert ("项目联系人及电话" in body) is (who == "city_office")
+
+
+def test_headings_are_in_the_language_of_the_reader(world: World) -> None:
+    world.write("changsha", told("project", "甲", stage="signed", intended_amount_cny=5))
+    client = world.client("organiser")
+    client.cookies["yanzhen_language"] = "en"
+    answer = client.get(reverse("record_export", kwargs={"kind": "project", "form": "csv"}))
+    (row,) = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    assert row["Project"] == "甲"
+    assert row["Stage"] == "Signed"
+    assert row["Intended investment (CNY)"] == "5"
+
+
+def test_every_unit_is_said_in_english() -> None:
+    from yanzhen.fields import registry
+    from yanzhen.language import speaking
+    from yanzhen_web.services.showing import unit
+
+    with speaking("en"):
+        said = {unit(field) for fields in registry().values() for field in fields.values()}
+    assert [text for text in said if any("\u4e00" <= letter <= "\u9fff" for letter in text)] == []

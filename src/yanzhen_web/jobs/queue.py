@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from yanzhen.language import language_of, say, speaking
 from yanzhen_web.models import Job, User
 
 LEASE = timedelta(seconds=30)
@@ -97,11 +98,15 @@ def finish(job: Job, state: str, *, message: str = "", error: str = "") -> bool:
 def sweep() -> int:
     """Free the jobs whose worker has shown no sign of life; those that killed several workers have failed."""
     late = _jobs().filter(Q(lease_until__lt=timezone.now()) | Q(lease_until=None), state=_RUNNING)
-    worn = late.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=Job.State.FAILED, finished_at=timezone.now(), error=f"given up after {MOST_ATTEMPTS} attempts"
-    )
+    worn = [_give_up(job) for job in late.filter(attempts__gte=MOST_ATTEMPTS).select_related("requester")]
     freed = late.filter(attempts__lt=MOST_ATTEMPTS).update(state=_WAITING, lease_until=None, worker="")
-    return worn + freed
+    return sum(worn) + freed
+
+
+def _give_up(job: Job) -> bool:
+    with speaking(language_of(job.requester.language if job.requester else "")):
+        told = say(f"试了 {MOST_ATTEMPTS} 次都中断了", f"it broke off {MOST_ATTEMPTS} times")
+    return finish(job, Job.State.FAILED, message=told)
 
 
 def cancel(job: Job) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from yanzhen.fields import KIND_LABELS, Field
+from yanzhen.language import Language, current, say, speaking
 from yanzhen.recordfiles import inert, plain
 from yanzhen.records import STAGES
 from yanzhen_web.models import Record
@@ -35,7 +36,17 @@ def export(actor: Actor, asked: Asked, form: str) -> Iterable[bytes]:
     fields = readable(actor, asked.kind, inside=chosen.filter(inside=True).exists())
     rows = ordered(chosen, actor, asked.sort).iterator(chunk_size=_BATCH)
     lines = (_line(actor, record, fields) for record in rows)
-    return _as_csv(fields, lines) if form == "csv" else _as_xlsx(asked.kind, fields, lines)
+    return _said(current(), _as_csv(fields, lines) if form == "csv" else _as_xlsx(asked.kind, fields, lines))
+
+
+def _said(language: Language, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces in the language of the request, which is over when they are sent."""
+    while True:
+        with speaking(language):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _line(actor: Actor, record: Record, fields: list[Field]) -> list[Any]:
@@ -55,7 +66,12 @@ def _cell(field: Field, value: Any) -> Any:
 
 
 def _headings(fields: list[Field]) -> list[str]:
-    return ["ID", *(f"{field.label}（{field.unit}）" if field.unit else str(field.label) for field in fields)]
+    return ["ID", *(_heading(field) for field in fields)]
+
+
+def _heading(field: Field) -> str:
+    unit = showing.unit(field)
+    return say(f"{field.label}（{unit}）", f"{field.label} ({unit})") if unit else str(field.label)
 
 
 class _Echo:

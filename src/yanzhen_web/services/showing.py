@@ -9,6 +9,22 @@ from yanzhen.fields import STAGE_LABELS, Field, fields_of
 from yanzhen.language import current, say
 
 YI, WAN = 10**8, 10**4
+_UNITS = {
+    "元": "CNY",
+    "亩": "mu",
+    "㎡": "m²",
+    "公顷": "ha",
+    "平方公里": "km²",
+    "万元/亩": "CNY 10,000 per mu",
+    "万千瓦时": "10,000 kWh",
+    "元/m³": "CNY per m³",
+    "元/㎡·月": "CNY per m² a month",
+    "元/千瓦时": "CNY per kWh",
+    "元/吨": "CNY per t",
+    "元/月": "CNY a month",
+    "吨/日": "t a day",
+    "吨标准煤": "t of standard coal",
+}
 BILLION, MILLION = 10**9, 10**6
 
 
@@ -37,6 +53,11 @@ def region(code: str) -> str:
         return name_of(code, current(), full=current() == "zh")
     except YanzhenError:
         return code
+
+
+def unit(field: Field) -> str:
+    """The unit of a field's values."""
+    return say(field.unit, _UNITS.get(field.unit, field.unit))
 
 
 def _foreign(value: dict[str, Any]) -> str:
@@ -73,7 +94,7 @@ def shown(field: Field | None, value: Any) -> str:
     if isinstance(value, bool):
         return say("是", "yes") if value else say("否", "no")
     if isinstance(value, int | float):
-        return trimmed(value) + (f" {field.unit}" if field and field.unit else "")
+        return trimmed(value) + (f" {unit(field)}" if field and field.unit else "")
     return _listed(value)
 
 
