@@ -120,6 +120,37 @@ def test_row_that_adds_up_a_group_is_no_record(row, reason):
     assert found.issues == []
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["填表人：", "张某", "", "审核人：", "李某"],
+        ["联系电话:", "0731-0000000"],
+        ["第1页，共2页"],
+        ["", "第 2 页 共 3 页"],
+        ["示例市商务局制"],
+        ["", "示例省发展和改革委员会编制"],
+    ],
+)
+def test_signature_and_page_lines_are_no_records(row):
+    found = collect([[*HEADER], project(1), row])
+    assert len(found.records) == 1
+    assert skipped(found) == [(3, "note")]
+    assert found.issues == []
+
+
+def test_row_that_says_how_to_fill_in_is_a_note():
+    found = collect(
+        [
+            ["项目名称", "投资方", "总投资（亿元）", "签约时间"],
+            ["填写全称", "与营业执照一致", "填数字", "格式：2025-01-01"],
+            ["示例项目", "示例公司", 3.0, "2025-01-02"],
+        ]
+    )
+    assert [record.name for record in found.records] == ["示例项目"]
+    assert skipped(found) == [(2, "note")]
+    assert found.issues == []
+
+
 def test_form_of_one_record_is_not_read_as_a_table():
     found = collect([["项目名称", "示例"], ["投资方", "示例公司"], ["总投资（万元）", 3000.0], ["承接地", "长沙市"]])
     assert found.records == []

@@ -28,7 +28,11 @@ _NOTE = re.compile(
     r"^(?:备?注|说明|填表说明|填报说明|附注|注释|注意|备注|※|\*+|附|附件|数据来源|来源|资料来源|统计口径|口径|截至|截止|以上|本表|填表要求|提示|温馨提示)(?:\d+|[一二三四五六七八九十])?[:：、.,]"
     r"|^(?:填表人|填报人|制表人?|审核人?|复核人?|审批人?|负责人|单位负责人|分管领导|主要领导|经办人|联系人|联系电话|电话|填表日期|填报日期|填报时间|填报单位|报送单位|报送时间|制表时间|签字|签名|盖章|单位盖章|单位公章|单位(?=[(（][盖公签])|统计负责人|核准人?|日期)"
     r"(?:[(（][^()（）]{0,8}[)）])?(?:[:：_]|$)"
-    r"|^[(（](?:单位)?(?:盖章|公章|签字)[)）]|^(?:截至|截止)\d{4}年|^以上(?:数据|项目|信息)|^本表(?:数据|一式|由|统计)"
+    r"|^[(（](?:单位)?(?:盖章|公章|签字)[)）]|^(?:截至|截止)\d{4}年|^第\d+页(?:,?[/、]?共\d+页)?$|^共\d+页|^\S{2,14}(?:局|厅|办|办公室|委员会|委|中心|政府)(?:监?制|编制|编印|印制|宣)$"
+    r"|^以上(?:数据|项目|信息)|^本表(?:数据|一式|由|统计)"
+)
+_INSTRUCTION = re.compile(
+    r"填写|请填|填数字|必填|选填|格式[:为]|^如[:,]|例如|^例[:]|全称$|一致$|下拉|保留.{0,4}小数|不超过\d+字|\d+字以内|精确到|据实|阿拉伯数字"
 )
 _NOTE_ABOVE = re.compile(r"^(?:备?注|说明|填表说明|填报说明|填表要求|注意|提示)\d*[:：]")
 _NUMBERED_NOTE = re.compile(r"^(?:\d{1,2}[.、)]|[(（]?\d{1,2}[)）]|[①②③④⑤⑥⑦⑧⑨⑩1-9])(?!\d)")
@@ -143,6 +147,17 @@ def is_note_above(text: str) -> bool:
 def continues_note(text: str) -> bool:
     """Whether a line is a numbered point, as notes go on."""
     return bool(_NUMBERED_NOTE.match(folded_line(text)))
+
+
+def instructs(text: str) -> bool:
+    """Whether a cell says how to fill in its column: 填写全称, 格式：2025-01-01."""
+    return bool(_INSTRUCTION.search(folded_line(text)))
+
+
+def labels_next_cell(text: str) -> bool:
+    """Whether a cell is a note's label whose value stands in the next cell: 填表人：."""
+    line = folded_line(text)
+    return line.endswith(":") and len(line) <= 12 and is_note(text)
 
 
 def is_section(text: str) -> bool:

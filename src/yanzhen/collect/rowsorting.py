@@ -9,7 +9,17 @@ from typing import Any
 from yanzhen.collect.cellreading import is_empty
 from yanzhen.collect.headers import listed_headers
 from yanzhen.collect.layout import Header, Row, filled, is_blank, known_header
-from yanzhen.collect.lines import continues_note, counts_group, is_example, is_note, is_section, is_total, states_fact
+from yanzhen.collect.lines import (
+    continues_note,
+    counts_group,
+    instructs,
+    is_example,
+    is_note,
+    is_section,
+    is_total,
+    labels_next_cell,
+    states_fact,
+)
 from yanzhen.collect.tables import Table
 
 _SUSPICIOUS = frozenset(
@@ -47,7 +57,8 @@ class RowSorter:
         self._indexes = [c.index for c in table.header.columns]
         self._seq_at = next((c.index for c in table.columns if c.key == "seq"), None)
         self._noting = False
-        self._after_gap = False
+        # Below a header the first row may say how to fill in the table, so it is looked at twice.
+        self._after_gap = True
         self._headers = listed_headers() | {text for texts in self._texts for text in texts}
 
     def plainly_data(self, row: Row) -> bool:
@@ -86,6 +97,8 @@ class RowSorter:
             return "subtotal"
         if isinstance(name, str) and self._adds_up_group(cells, name):
             return "subtotal" if any(not isinstance(v, str) for _, v in cells) else "title"
+        if number <= self._table.header.bottom + 2 and self._instructs(cells):
+            return "note"
         if isinstance(lead, str) and is_example(lead) and cells[0][0] != self._name_at:
             return "note"
         if isinstance(lead, str) and (verdict := self._line(number, cells, lead, named)):
@@ -111,6 +124,12 @@ class RowSorter:
         texts = [v for i, v in cells if isinstance(v, str)]
         return len(texts) == 1 and counts_group(texts[0]) and texts[0] in candidates
 
+    @staticmethod
+    def _instructs(cells: list[tuple[int, Any]]) -> bool:
+        texts = [v for _, v in cells if isinstance(v, str)]
+        found = sum(map(instructs, texts))
+        return len(texts) == len(cells) and found >= 2 and 2 * found >= len(texts)
+
     def _says_nothing(self, index: int, value: Any) -> bool:
         """A dash, or the row's number."""
         if index == self._seq_at and (not isinstance(value, str) or value.strip().isdigit()):
@@ -133,6 +152,8 @@ class RowSorter:
         few = len(cells) <= max(4, len(self._indexes) // 3)
         outside = cells[0][0] not in self._indexes
         wide = number in self._wide
+        if labels_next_cell(lead):
+            return "note"
         if is_note(lead) and (alone or wide or not named or (cells[0][0] == self._name_at and few)):
             return "note"
         if self._noting and alone and (continues_note(lead) or wide or len(lead) > 20):
