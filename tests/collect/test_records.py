@@ -75,6 +75,36 @@ def test_budget_and_price_may_be_a_range_or_negotiable(kind, header, cell, field
     assert one(header, cell, kind=kind) == (fields, [])
 
 
+def test_foreign_unit_of_the_unit_line_is_for_foreign_capital():
+    rows = [["单位：万元、万美元"], ["项目名称", "总投资", "合同外资"], ["示例", 3.0, 100.0]]
+    fields = collect(rows).records[0].fields
+    assert fields["investment_cny"] == 30000
+    assert fields["contract_foreign_capital"] == {"amount": 1000000, "currency": "USD"}
+
+
+def test_unit_line_may_stand_below_a_short_table():
+    found = collect([["项目名称", "投资方", "总投资"], ["示例", "示例公司", 3.0], ["注：金额单位为万元"]])
+    assert values(found, "investment_cny") == [30000]
+
+
+def test_phases_of_another_amount_than_the_total_are_told():
+    assert one("累计到位资金（万元）", "首期300，二期200")[1] == ["amount_unreadable"]
+    assert one("总投资", "首期3，二期2")[1] == ["amount_unit_missing"]
+
+
+def test_share_without_its_format_is_left_open():
+    found = collect(
+        [
+            ["企业名称", "本地配套率（%）", "主营产品"],
+            ["示例1", 0.35, "甲"],
+            ["示例2", 35.0, "乙"],
+            ["示例3", "35%", "丙"],
+        ]
+    )
+    assert values(found, "local_supply_share") == [None, 35, 35]
+    assert found.records[0].extra == {"本地配套率（%）": "0.35"}
+
+
 def test_funds_in_place_and_investment_done_are_never_mixed():
     found = collect(
         [["项目名称", "累计到位资金（万元）", "累计完成投资（万元）"], ["示例", 100.0, 200.0], ["示例二", "", 300.0]]

@@ -199,7 +199,9 @@ def _worth(kind: str, key: str, amount: Amount, unit: MoneyUnit | None) -> Outco
         return Told({told: True}) if told in fields_of(kind) else None
     more = _side_fields(key, amount, unit)
     if amount.form == "phases":
-        return Told(more) if more else KEPT
+        # Phases without a unit; and no other field than a project's total is told by its phases.
+        code = "amount_unit_missing" if key in TOTALS else "amount_unreadable"
+        return Told(more) if more else Told(code=code, extra=True)
     values = [part.worth(unit) for part in amount.parts]
     if any(value is None for value in values):
         if all(part.number == 0 for part in amount.parts):
@@ -284,11 +286,15 @@ def _foreign_money_reader(setting: ColumnSetting, field: Field | None) -> CellRe
 def _number_reader(setting: ColumnSetting, field: Field | None) -> CellReader:
     wanted = measure(field.unit) if field and field.unit else None
     integer = bool(field and field.type == "integer")
+    share = bool(field and field.unit == "%")
 
     def read(value: Cell, form: FormatMeaning | None) -> Outcome:
         if isinstance(value, bool | datetime.date | datetime.time | datetime.timedelta):
             return KEPT
         if isinstance(value, int | float):
+            if share and 0 < value <= 1 and not (form and form.percent):
+                # 0.35 may be a share, or a percentage that lost its format.
+                return KEPT
             given = measure(form.unit) if form and form.unit else setting.measure
             scaled = value * 100 if form and form.percent else value
             number = converted(float(f"{scaled:.12g}"), given, wanted)

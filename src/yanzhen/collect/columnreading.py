@@ -27,6 +27,8 @@ class Column:
         wanted = measure(field.unit) if field and field.unit else None
         self._varied: bool | None = None
         self._as_it_is = setting.measure is None or wanted is None or setting.measure == wanted
+        if field and field.unit == "%":
+            self._as_it_is = False
 
     def outcomes(self, values: Sequence[Cell], forms: Sequence[str | None] | None = None) -> list[Outcome]:
         """What each cell says.

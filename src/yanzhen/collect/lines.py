@@ -196,6 +196,7 @@ class SheetFacts:
         heading: the lines above the table that is being read, without unit and reporter.
         sheet: the name of the sheet.
         unit: of money, as written (万元).
+        foreign_unit: of foreign money, where the line names it beside the first: 单位：万元、万美元.
         as_of: until when the figures hold, ISO; from 截至…, else the day of reporting.
         year: of the sheet, for dates without one.
     """
@@ -204,6 +205,7 @@ class SheetFacts:
     heading: str = ""
     sheet: str = ""
     unit: str = ""
+    foreign_unit: str = ""
     reported_by: str = ""
     reported_on: str = ""
     as_of: str = ""
@@ -230,7 +232,10 @@ class SheetFacts:
         words = [word for match in found for word in match.groups() if word]
         if not found and above and is_bare_unit(line):
             words = [line.strip("()（）[]【】")]
-        self.unit = next((w for word in words for w in re.split(r"[、,/;和及]", word) if money_unit(w)), self.unit)
+        units = [(w, unit) for word in words for w in re.split(r"[、,/;和及]", word) if (unit := money_unit(w))]
+        if units:
+            self.unit = units[0][0]
+            self.foreign_unit = next((w for w, unit in units if unit.currency != "CNY"), "")
 
     def _read_until(self, line: str) -> None:
         found = _UNTIL.search(line)

@@ -74,7 +74,7 @@ class SheetReader:
     def _look_below(self) -> None:
         """Unit and as-of date may stand below the table: read such lines first, in a sheet of ordinary length."""
         rows = self._sheet.rows
-        if not 3 < len(rows) <= _WHOLE:
+        if not 1 < len(rows) <= _WHOLE:
             return
         below = SheetFacts()
         for row in rows[-12:]:
@@ -157,7 +157,7 @@ class SheetReader:
 
     def _open(self, header: Header) -> Table:
         if self._below is not None and not self._facts.unit:
-            self._facts.unit = self._below.unit
+            self._facts.unit, self._facts.foreign_unit = self._below.unit, self._below.foreign_unit
         self._between = False
         self._unit = self._facts.unit
         self._within = home_of(self._sheet.name, self._facts.reported_by)

@@ -148,7 +148,8 @@ def _setting(kind: str, key: str | None, column: HeaderColumn, meaning: Meaning,
     type_ = fields_of(kind)[key].type if key and key in fields_of(kind) else "text"
     unit = money_unit(meaning.unit) if meaning.unit else None
     if unit is None and type_ in ("money", "foreign_money") and around.facts.unit:
-        unit = money_unit(around.facts.unit)
+        foreign = around.facts.foreign_unit if type_ == "foreign_money" else ""
+        unit = money_unit(foreign or around.facts.unit)
     receiving = type_ == "region" and key not in ("origin", "payer_region")
     return ColumnSetting(
         kind=kind,

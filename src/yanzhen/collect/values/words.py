@@ -211,15 +211,19 @@ def read_bool(text: str) -> bool | None:
 
 
 _TRL = re.compile(
-    r"(?:trl|技术(?:就绪度|成熟度)(?:等级)?|tr)[-:：]?(?:level)?([1-9])(?!\d)级?|^([1-9])级?$|^第?([一二三四五六七八九])级$"
+    r"(?:trl|技术(?:就绪度|成熟度)(?:等级)?|tr)[-:：]?(?:level)?([1-9])(?!\d)级?|^第?([1-9])级?$|^第?([一二三四五六七八九])级$"
 )
+
+
+_LEVELS = re.compile(r"[1-9]级?[-~—–至到/、](?:trl)?[1-9]")
+"""Several levels are no level: TRL4-5."""
 
 
 @lru_cache(maxsize=8192)
 def read_maturity(text: str) -> str:
     """`trl6` where the text says a level, else its words as they stand."""
     found = _TRL.search(folded(text))
-    if not found:
+    if not found or _LEVELS.search(folded(text)):
         return text.strip()
     digit = found[1] or found[2] or str("一二三四五六七八九".index(found[3]) + 1)
     return f"trl{digit}"
