@@ -237,6 +237,18 @@ def test_title_decides_what_a_bare_amount_is(title, key, open_):
     assert found.records[0].fields[key] == 300000000
 
 
+@pytest.mark.parametrize("line", ["2025年签约项目", "二、签约项目"])
+def test_title_over_a_repeated_header_decides_anew(line):
+    header = ["项目名称", "投资方", "投资额（亿元）"]
+    found = collect(
+        [["2025年意向项目"], header, ["示例1", "示例公司", 3.0], [line], header, ["示例2", "示例公司", 4.0]]
+    )
+    assert [record.fields for record in found.records] == [
+        {"investor": "示例公司", "intended_amount_cny": 300000000},
+        {"investor": "示例公司", "signed_amount_cny": 400000000},
+    ]
+
+
 @pytest.mark.parametrize(
     ("cells", "key"),
     [

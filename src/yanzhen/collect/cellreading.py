@@ -361,7 +361,7 @@ def _region_reader(setting: ColumnSetting, field: Field | None) -> CellReader:
             return None
         if len(text) > _LONGEST_PLACE:
             return Told(code="region_unknown")
-        place = resolve(text, within=setting.within, side=side)
+        place = resolve(text.replace("+", "").replace("＋", ""), within=setting.within, side=side)
         more: dict[str, Any] = {"park": place.park} if names_park and place.park else {}
         if place.outcome == "resolved":
             code = _home_county(setting.within, place.code) if place.park and setting.within else place.code

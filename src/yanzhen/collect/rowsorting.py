@@ -173,6 +173,11 @@ class RowSorter:
     def _only_figures(self, cells: list[tuple[int, Any]]) -> bool:
         return any(i != self._seq_at for i, _ in cells)
 
+    def means_the_same(self, table: Table) -> bool:
+        """Whether another reading of this table's header tells the same kind and keys."""
+        own = self._table
+        return own.kind == table.kind and [c.key for c in own.columns] == [c.key for c in table.columns]
+
     def repeats(self, header: Header) -> bool:
         """Whether a header block is this table's own again."""
         return [c.path for c in header.columns] == [c.path for c in self._table.header.columns]

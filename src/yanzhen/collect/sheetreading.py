@@ -88,6 +88,7 @@ class SheetReader:
     _below: SheetFacts | None = None
     _between = False
     _unit = ""
+    _heading = ""
     _next: Header | None = None
 
     def _seek(self) -> Header | None:
@@ -160,6 +161,7 @@ class SheetReader:
             self._facts.unit, self._facts.foreign_unit = self._below.unit, self._below.foreign_unit
         self._between = False
         self._unit = self._facts.unit
+        self._heading = self._facts.heading
         self._within = home_of(self._sheet.name, self._facts.reported_by)
         table = build(header, self._around(), self._feed.peek(_SAMPLE))
         self._collected.columns.extend(table.read_columns)
@@ -225,10 +227,17 @@ class SheetReader:
             return "table"
         for repeated in range(header.top, header.bottom + 1):
             self._skip(repeated, "header")
-        if self._facts.unit == self._unit:
+        if self._facts.unit == self._unit and not self._means_another(sorter, header):
             return ""
         self._next = header
         return "table"
+
+    def _means_another(self, sorter: RowSorter, header: Header) -> bool:
+        """Whether a title above a repeated header gives it other meanings: 投资额 below 意向项目, then 签约项目."""
+        if self._facts.heading == self._heading:
+            return False
+        self._heading = self._facts.heading
+        return not sorter.means_the_same(build(header, self._around(), self._feed.peek(_SAMPLE)))
 
     def _header_follows(self) -> bool:
         ahead = self._feed.peek(9)
