@@ -99,3 +99,11 @@ def test_every_unit_is_said_in_english() -> None:
     with speaking("en"):
         said = {unit(field) for fields in registry().values() for field in fields.values()}
     assert [text for text in said if any("\u4e00" <= letter <= "\u9fff" for letter in text)] == []
+
+
+def test_cells_are_for_people_not_for_programs(world: World) -> None:
+    fields = {"investment_foreign": {"amount": 10000000, "currency": "EUR"}, "investment_range_cny": [10**8, 2 * 10**8]}
+    world.write("changsha", told("project", "甲", **fields))
+    (row,) = _csv(world, "organiser")
+    assert row["外币投资额"] == "EUR 10,000,000"
+    assert row["总投资（区间）（元）"] == "1 亿元 – 2 亿元"

@@ -167,3 +167,11 @@ def test_bulletin_names_only_what_its_reader_may_know_of(event: World) -> None:
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     assert "株洲明约" in cells
     assert not any("株洲密" in cell for cell in cells)
+
+
+def test_figure_page_leads_its_reader_to_no_closed_door(event: World) -> None:
+    address = reverse("figure_rows", kwargs={"figure_id": "achievements"})
+    for who, linked in (("organiser", True), ("rival", False)):
+        text = event.client(who).get(address).content.decode()
+        assert (f'href="{reverse("bulletin")}"' in text) is linked, who
+        assert "引用其他单位" not in text

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from yanzhen_web.models import Upload
+from yanzhen_web.models import Record, Upload
 from yanzhen_web.services.inboxes import path_of
 
 from .test_collecting import send
@@ -74,3 +74,13 @@ def test_book_whose_file_is_gone_is_told(world: World) -> None:
         answer = _file(world, name, upload)
         assert answer.status_code == 200, name
         assert "不在了" in answer.content.decode(), name
+
+
+def test_marks_that_turn_text_are_left_out(world: World) -> None:
+    table = "项目名称,投资方,奇怪栏\r\n项目\u202e甲,示例\u2066公司,x\u202dy\r\n".encode()
+    upload = send(world, data=table, name="正\u202e反.csv")
+    assert upload.file_name == "正反.csv"
+    assert not set(_page(world, upload)) & set("\u202d\u202e\u2066")
+    world.client("city_office").post(reverse("upload_accept", kwargs={"public_id": upload.public_id}))
+    (record,) = Record.objects.unscoped(why=WHY)
+    assert (record.name, record.party, record.extra) == ("项目甲", "示例公司", {"奇怪栏": "xy"})

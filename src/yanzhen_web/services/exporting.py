@@ -60,7 +60,7 @@ def _cell(field: Field, value: Any) -> Any:
         return showing.region(str(value))
     if field.type == "stage" and value in STAGES:
         return showing.shown(field, value)
-    if isinstance(value, bool):
+    if isinstance(value, bool | list | dict):
         return showing.shown(field, value)
     return plain(value)
 

@@ -26,7 +26,7 @@ from yanzhen_web.services.storing import storable
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".et")
 PAGE = 30
 _ROWS = 40
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/]")
 _LONGEST_NAME = 180
 """Bytes; file systems take 255."""
 _READING = (Upload.State.WAITING, Upload.State.READING)
