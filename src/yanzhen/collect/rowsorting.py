@@ -31,7 +31,8 @@ _GROUP = re.compile(
 )
 """What a row names that adds up a group of records, where it names no place."""
 _ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
-_GROUPED_KINDS = frozenset(("project", "demand", "achievement"))
+_COUNT = re.compile(r"共?\d+[个家项条]")
+_GROUPED_KINDS = frozenset(("project", "demand", "achievement", "enterprise"))
 """What titles, notes and totals start and end with: a row that does neither is not looked at twice."""
 
 
@@ -142,6 +143,9 @@ class RowSorter:
             return False
         ordinal = isinstance(cells[0][1], str) and bool(_ORDINAL.fullmatch(cells[0][1].strip()))
         texts = [i for i, v in cells if isinstance(v, str) and not is_empty(v) and i != self._name_at]
+        if _COUNT.fullmatch(name.strip()) or (ordinal and not name.strip()):
+            others = [v.strip() for i, v in cells[1 if ordinal else 0 :] if isinstance(v, str) and i != self._name_at]
+            return all(is_empty(text) or _is_place(text) for text in others) and len(others) <= 1 < len(cells)
         if texts != ([cells[0][0]] if ordinal and cells[0][0] != self._name_at else []):
             return False
         return (ordinal and bool(_GROUP.fullmatch(name.strip()))) or _is_place(name.strip())
