@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from .book import write_book
 from .site import Site, running_site
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
+# A machine that runs two sites, two browsers and a database at once is slow to answer; it is not wrong.
+expect.set_options(timeout=20_000)
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -30,9 +32,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The machine's own Chromium; nothing is downloaded."""
+    """The machine's own Chromium; nothing is downloaded.
+
+    Ended with its module: the loop that drives it would keep Django from its database in tests that follow.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("no Chromium on this machine; `make test` installs one where it may")
