@@ -55,6 +55,28 @@ def region(code: str) -> str:
         return code
 
 
+def country(code: str) -> str:
+    """A country's name; the code itself where the table does not know it."""
+    from yanzhen.reference.countries import countries
+
+    found = countries().get(code)
+    return say(found.name_zh, found.name_en) if found else code
+
+
+def stage(code: str) -> str:
+    """A stage by its name."""
+    return str(STAGE_LABELS.get(code, code))
+
+
+def maturity(level: str) -> str:
+    """A level of readiness as it is written: trl6 → TRL6; words as they stand."""
+    return level.upper() if level.startswith("trl") else level
+
+
+_NAMED = {"region": region, "country": country, "stage": stage, "maturity": maturity}
+"""Types whose values are codes with names."""
+
+
 def unit(field: Field) -> str:
     """The unit of a field's values."""
     return say(field.unit, _UNITS.get(field.unit, field.unit))
@@ -87,10 +109,8 @@ def shown(field: Field | None, value: Any) -> str:
         return f"{money(value[0])} – {money(value[1])}"
     if kind == "foreign_money" and isinstance(value, dict):
         return _foreign(value)
-    if kind == "region":
-        return region(str(value))
-    if kind == "stage" and value in STAGE_LABELS:
-        return str(STAGE_LABELS[value])
+    if kind in _NAMED:
+        return _NAMED[kind](str(value))
     if isinstance(value, bool):
         return say("是", "yes") if value else say("否", "no")
     if isinstance(value, int | float):
