@@ -58,6 +58,24 @@ def _verb(name: str, zh: str, en: str) -> Callable[[Callable[..., int]], click.C
     return program.command(name, cls=SpokenCommand, said=Said(zh, en))
 
 
+_to_file = option(
+    "-o",
+    "out",
+    required=True,
+    metavar="OUT",
+    zh="输出（.json .xlsx .csv .tsv .parquet，- 为标准输出）。",
+    en="Output (.json .xlsx .csv .tsv .parquet, - for standard output).",
+)
+
+
+def _to_folder(metavar: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """The folder that a verb writes."""
+    folder = click.Path(file_okay=False, path_type=Path)
+    return option(
+        "-o", "out", required=True, metavar=metavar, type=folder, zh="写到哪个文件夹。", en="The folder to write."
+    )
+
+
 def _refuse(text: str) -> None:
     click.echo(text, err=True)
 
@@ -91,15 +109,7 @@ def _from_standard_input(folder: Path) -> Path:
     "Write the demo event as workbooks, as offices would send them.",
 )
 @click.argument("name", metavar="hunan2025")
-@option(
-    "-o",
-    "out",
-    required=True,
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    zh="写到哪个文件夹。",
-    en="The folder to write.",
-)
+@_to_folder("DIR")
 @option(
     "--seed",
     default=2025,
@@ -122,14 +132,7 @@ def scenario(name: str, out: Path, seed: int) -> int:
     "Read messy workbooks: clean records out, every refused cell named.",
 )
 @click.argument("books", nargs=-1, required=True, metavar="BOOK...")
-@option(
-    "-o",
-    "out",
-    required=True,
-    metavar="OUT",
-    zh="输出（.json .xlsx .csv .tsv .parquet，- 为标准输出）。",
-    en="Output (.json .xlsx .csv .tsv .parquet, - for standard output).",
-)
+@_to_file
 @option(
     "--kind",
     type=click.Choice(KINDS),
@@ -164,14 +167,7 @@ def collect(books: tuple[str, ...], out: str, kind: str | None, include_hidden: 
 )
 @click.argument("needs", metavar="NEEDS")
 @click.argument("offers", metavar="OFFERS")
-@option(
-    "-o",
-    "out",
-    required=True,
-    metavar="OUT",
-    zh="输出（.json .xlsx .csv .tsv .parquet，- 为标准输出）。",
-    en="Output (.json .xlsx .csv .tsv .parquet, - for standard output).",
-)
+@_to_file
 @option(
     "--kind",
     default="technology",
@@ -222,15 +218,7 @@ def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime |
     "The whole chain on a folder of workbooks: records, matches, figures, bulletin.",
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@option(
-    "-o",
-    "out",
-    required=True,
-    metavar="OUT",
-    type=click.Path(file_okay=False, path_type=Path),
-    zh="写到哪个文件夹。",
-    en="The folder to write.",
-)
+@_to_folder("OUT")
 @option(
     "--on",
     type=DATE,

@@ -11,7 +11,7 @@ from importlib.resources import files
 from yanzhen.collect.headings import Heading, heading
 from yanzhen.collect.likeness import Likeness
 from yanzhen.collect.periods import MIDDLE, NO_FIELD, funds_key
-from yanzhen.collect.values.units import MoneyUnit, measure, money_unit
+from yanzhen.collect.values.units import measure, money_unit
 from yanzhen.collect.wordings import listed_key, worded_key
 from yanzhen.fields import fields_of
 
@@ -390,8 +390,3 @@ def listed_headers() -> frozenset[str]:
 def reader(kind: str) -> HeaderReader:
     """The reader of a kind's headers."""
     return HeaderReader(kind, table().get(kind, ()))
-
-
-def money_of(unit: str) -> MoneyUnit | None:
-    """The unit of money in a header's unit; None for any other unit."""
-    return money_unit(unit) if unit else None

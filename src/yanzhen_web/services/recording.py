@@ -275,15 +275,6 @@ def _take_part(records: Sequence[Record], event: Event | None) -> None:
     Participation.objects.unscoped(why=WHY).bulk_create(rows.values(), ignore_conflicts=True)
 
 
-@transaction.atomic
-def withdraw_records(records: Sequence[Record], teller: Teller) -> Written:
-    """Take records out of sight; their history stays."""
-    now = timezone.now()
-    steps = [withdrawn(record, teller, now) for record in records]
-    store([], steps, teller, now)
-    return Written(withdrawn=len(steps), records=list(records))
-
-
 def withdrawn(record: Record, teller: Teller, now: datetime) -> Step:
     """The step by which a record goes out of sight."""
     record.withdrawn_at = now

@@ -110,12 +110,6 @@ def next_sort(sort: str, key: str) -> str:
     return f"-{key}" if sort == key else key
 
 
-@register.filter
-def percent_of(part: Any, whole: Any) -> int:
-    """A share in whole per cent; 0 where there is no whole."""
-    return round(100 * part / whole) if whole else 0
-
-
 _PLACE = re.compile(r"^(?:工作表“.*?”第 \d+ 行 \w+ 列(?:“.*?”)?：|sheet '.*?', row \d+, column \w+: )", re.DOTALL)
 
 
