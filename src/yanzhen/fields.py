@@ -33,7 +33,7 @@ FieldType = Literal[
     "project_code",
     "list",
 ]
-Level = Literal["open", "internal", "secret"]
+Level = Literal["open", "until_release", "internal", "negotiation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Field:
 
     Attributes:
         unit: of the stored value (元, 亩, ㎡ …); empty where it has none.
-        level: who may see it by default (`internal`: not the public, nor a competitor).
+        level: who may read it: `open` everybody, `internal` neither the public nor a competitor, `until_release` as
+            internal until its record is released, `negotiation` (notes, promises) only those who take part.
     """
 
     kind: str

@@ -81,7 +81,9 @@ def make_world() -> World:
     organisations: dict[str, Organisation] = {}
     for name, kind, parent, region in _TREE:
         above = organisations.get(parent or "")
-        organisations[name] = Organisation.objects.create(name=name, kind=kind, parent=above, region=region)
+        organisations[name] = Organisation.objects.unscoped(why=WHY).create(
+            name=name, kind=kind, parent=above, region=region
+        )
     event = Event.objects.unscoped(why=WHY).create(
         name="示例对接活动",
         name_en="Sample event",
@@ -94,7 +96,7 @@ def make_world() -> World:
     world = World(event, organisations)
     for username, place, role in _PEOPLE:
         user = User.objects.create(username=username, name=username)
-        Membership.objects.create(user=user, organisation=organisations[place], role=role)
+        Membership.objects.unscoped(why=WHY).create(user=user, organisation=organisations[place], role=role)
         world.users[username] = user
     return world
 

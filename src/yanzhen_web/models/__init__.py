@@ -2,29 +2,43 @@
 
 from yanzhen_web.models.collect import DraftRow, Upload
 from yanzhen_web.models.events import Event, Session
+from yanzhen_web.models.history import AuditEntry, PersonalValue, PersonRef, Seal
 from yanzhen_web.models.jobs import Job
 from yanzhen_web.models.match import Match
-from yanzhen_web.models.people import Membership, Organisation, Token, User
+from yanzhen_web.models.people import Consent, DataRequest, Invitation, Membership, Organisation, Token, User
+from yanzhen_web.models.programs import Delivery, IdempotencyKey, Webhook
 from yanzhen_web.models.publication import Publication
 from yanzhen_web.models.records import Amount, BusinessDate, Participation, Record, RecordVersion
 from yanzhen_web.models.report import CitedFigure
+from yanzhen_web.models.sharing import ShareLink
 
 __all__ = [
     "Amount",
+    "AuditEntry",
     "BusinessDate",
     "CitedFigure",
+    "Consent",
+    "DataRequest",
+    "Delivery",
     "DraftRow",
     "Event",
+    "IdempotencyKey",
+    "Invitation",
     "Job",
     "Match",
     "Membership",
     "Organisation",
     "Participation",
+    "PersonRef",
+    "PersonalValue",
     "Publication",
     "Record",
     "RecordVersion",
+    "Seal",
     "Session",
+    "ShareLink",
     "Token",
     "Upload",
     "User",
+    "Webhook",
 ]

@@ -8,7 +8,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from yanzhen_web.models.identifiers import PublicId
-from yanzhen_web.scopes import ROLES
+from yanzhen_web.scopes import ROLES, Guarded, sees_invitation, sees_membership, sees_organisation, sees_own
+from yanzhen_web.scopes.rows import is_current
 
 
 class Organisation(models.Model):
@@ -36,6 +37,8 @@ class Organisation(models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = Guarded(sees_organisation)
+
     class Meta:
         ordering: ClassVar = ["path"]
 
@@ -59,7 +62,9 @@ class User(AbstractUser):
     public_id = PublicId()
     name = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=10, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # anonymised at the person's own request
 
     REQUIRED_FIELDS: ClassVar = []
 
@@ -79,12 +84,18 @@ class User(AbstractUser):
 
 
 class Membership(models.Model):
-    """A person's role in an organisation."""
+    """A desk: a person's role in an organisation. A deputy's (B 岗) ends by itself and says for whom it stands in."""
 
+    public_id = PublicId()
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role, role) for role in ROLES])
     since = models.DateTimeField(auto_now_add=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    in_place_of = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = Guarded(sees_membership)
 
     class Meta:
         constraints: ClassVar = [
@@ -95,16 +106,113 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation} · {self.role}"
 
+    @classmethod
+    def current_of(cls, user: User) -> models.QuerySet[Membership]:
+        """The desks that a person holds now, in the order in which they came."""
+        rows = cls.objects.unscoped(why="the desks of the person who asks").filter(is_current(), user=user)
+        return rows.order_by("pk")
+
+
+class Invitation(models.Model):
+    """A link or QR code by which somebody joins an organisation in a role, or founds a firm below an office.
+
+    Only the hash of its secret is kept. `makes` is the kind of organisation that whoever accepts it founds below
+    `organisation`; empty where they join `organisation` itself.
+    """
+
+    public_id = PublicId()
+    digest = models.CharField(max_length=64, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    makes = models.CharField(max_length=16, blank=True, choices=Organisation.Kind.choices)
+    role = models.CharField(max_length=20, choices=[(role, role) for role in ROLES])
+    note = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    uses_left = models.PositiveSmallIntegerField(default=1)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Guarded(sees_invitation)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.role}"
+
 
 class Token(models.Model):
-    """A key with which a program acts as a person: only its hash is kept, so it is shown once."""
+    """A key with which a program acts as a person: only its hash is kept, so it is shown once.
 
+    `grants` are of `scopes.GRANTS`; `hint` is how the key begins, so that its owner can tell it from others.
+    """
+
+    public_id = PublicId()
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=100)
+    hint = models.CharField(max_length=12, blank=True)
     digest = models.CharField(max_length=64, unique=True)
+    grants = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Guarded(sees_own)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Consent(models.Model):
+    """That a person was told, in which edition of a text, what is kept of them and why, and agreed; or took it back."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    edition = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Guarded(sees_own)
+
+    class Meta:
+        ordering: ClassVar = ["-given_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.edition}"
+
+
+class DataRequest(models.Model):
+    """What a person asks about the data kept of them that somebody else has to carry out."""
+
+    class Kind(models.TextChoices):
+        ERASE = "erase", "删除"
+        CORRECT = "correct", "更正"
+
+    class State(models.TextChoices):
+        OPEN = "open", "待办"
+        DONE = "done", "已办"
+        REFUSED = "refused", "不予办理"
+        TAKEN_BACK = "taken_back", "本人撤回"
+
+    public_id = PublicId()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="data_requests")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    text = models.CharField(max_length=1000, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    answer = models.CharField(max_length=1000, blank=True)
+
+    objects = Guarded(sees_own)
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

@@ -37,6 +37,7 @@ class Record(models.Model):
     publication = models.CharField(max_length=8, choices=Publication.choices, default=Publication.INTERNAL)
     publication_reason = models.CharField(max_length=200, blank=True)
     publication_until = models.DateField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)  # from then on name and amounts are for everybody
 
     stage = models.CharField(max_length=20, blank=True, choices=[(stage, stage) for stage in STAGES])
     industry = models.CharField(max_length=100, blank=True)
@@ -51,6 +52,14 @@ class Record(models.Model):
     extra = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)  # of yanzhen.report.facts, worked out when written
     search_text = models.TextField(blank=True)
+
+    # What those outside read of it, worked out when written, so that no search, order or count gives away more.
+    masked = models.BooleanField(default=False)
+    open_name = models.CharField(max_length=500, blank=True)
+    open_party = models.CharField(max_length=300, blank=True)
+    open_amount_cny = models.BigIntegerField(null=True, blank=True)
+    open_search_text = models.TextField(blank=True)
+    twin_key = models.CharField(max_length=64, blank=True)  # the same in another organisation's telling of it
 
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -75,6 +84,7 @@ class Record(models.Model):
             models.Index(fields=["kind", "updated_at"], name="record_kind_updated"),
             models.Index(fields=["owner_org", "engine_key"], name="record_owner_key"),
             models.Index(fields=["kind", "engine_key"], name="record_kind_key"),
+            models.Index(fields=["twin_key"], name="record_twins"),
             # All that the counts of a list's filters read, so that they need not walk over the wide rows.
             models.Index(
                 fields=[
@@ -171,6 +181,9 @@ class RecordVersion(models.Model):
         UPDATE = "update", "更新"
         WITHDRAW = "withdraw", "撤回"
         RESTORE = "restore", "恢复"
+        CLASSIFY = "classify", "定级"
+        RELEASE = "release", "发布"
+        ERASE = "erase", "抹去个人信息"
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -178,15 +191,22 @@ class RecordVersion(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     upload = models.ForeignKey("Upload", on_delete=models.PROTECT, null=True, related_name="versions")
+    on_behalf_of = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")  # 代录
     action = models.CharField(max_length=10, choices=Action.choices)
     changes = models.JSONField(default=dict)
     snapshot = models.JSONField(default=dict)
+    source = models.ForeignKey("AuditEntry", on_delete=models.PROTECT, null=True, related_name="+")  # from where
+    digest = models.CharField(max_length=64, blank=True)
+    seal = models.ForeignKey("Seal", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = Guarded(sees_history)
 
     class Meta:
         ordering: ClassVar = ["-number"]
-        indexes: ClassVar = [models.Index(fields=["at"], name="version_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["at"], name="version_at"),
+            models.Index(fields=["id"], name="version_unsealed", condition=Q(seal=None)),
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["record", "number"], name="version_once")]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import hashlib
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,6 +14,8 @@ from yanzhen.fields import fields_of
 from yanzhen.records import PARTY_KEYS, STAGES
 from yanzhen.records import Record as EngineRecord
 from yanzhen_web.models import Amount, BusinessDate, Record
+from yanzhen_web.scopes import Relation, reads_field
+from yanzhen_web.services.codenames import code_name, code_party, is_masked, party_keys, redacted
 from yanzhen_web.services.searching import search_text
 
 _AMOUNT_TYPES = {
@@ -46,6 +50,33 @@ def describe(record: Record) -> None:
     record.park = _cut(fields.get("park"), "park")
     record.amount_cny = next((fields[key] for key in _MAIN_AMOUNTS if isinstance(fields.get(key), int)), None)
     record.search_text = search_text(record.kind, record.name, fields)
+    _describe_outside(record)
+
+
+def _describe_outside(record: Record) -> None:
+    """What those outside read of it: codes for names, no amount that waits for release."""
+    record.masked = is_masked(record)
+    record.open_name, record.open_party = record.name, record.party
+    record.open_search_text, record.open_amount_cny = record.search_text, _open_amount(record)
+    if record.masked:
+        record.open_name, record.open_party = code_name(record), _cut(code_party(record), "party")
+        texts = {k: redacted(record, v) for k, v in record.fields.items() if k not in party_keys(record.kind)}
+        record.open_search_text = search_text(record.kind, record.open_name, texts)
+    record.twin_key = twin_key(record.kind, record.name, record.party)
+
+
+def _open_amount(record: Record) -> int | None:
+    key = next((key for key in _MAIN_AMOUNTS if isinstance(record.fields.get(key), int)), None)
+    if key is None:
+        return None
+    relation = Relation(released=record.released_at is not None, masked=record.masked)
+    return record.fields[key] if reads_field(fields_of(record.kind)[key], relation) else None
+
+
+def twin_key(kind: str, name: str, party: str) -> str:
+    """The same for the same thing told by two organisations: a hash of kind, name and party, folded."""
+    parts = ["".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum()) for text in (name, party)]
+    return hashlib.sha256("\x1f".join([kind, *parts]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _code(value: Any) -> str:

@@ -10,10 +10,10 @@ from django.urls import reverse
 from yanzhen.fields import KIND_LABELS, Field, fields_of
 from yanzhen.language import Said, current
 from yanzhen_web.models import Match, Record, RecordVersion, Upload
-from yanzhen_web.scopes import Actor
+from yanzhen_web.scopes import Actor, Relation, reads_field
 from yanzhen_web.services import showing
 from yanzhen_web.services.listing import option_label, publication_label, record_url
-from yanzhen_web.services.reading import readable, reads, value_of, visible_records
+from yanzhen_web.services.reading import readable, value_of, visible_records
 
 _SECTIONS: tuple[tuple[Said, frozenset[str]], ...] = (
     (Said("金额", "Amounts"), frozenset({"money", "money_range", "foreign_money"})),
@@ -47,7 +47,7 @@ def record_page(actor: Actor, kind: str, public_id: str) -> dict[str, Any] | Non
         "list_url": reverse("record_list", kwargs={"kind": kind}),
         "stage_label": option_label("stage", record.stage) if record.stage else "",
         "publication_label": publication_label(record.publication),
-        "sections": sections(actor, record, inside=inside),
+        "sections": sections(record),
         "provenance": _provenance(actor, record, inside=inside),
         "history": _history(actor, record) if inside else [],
         "matches": _matches(actor, record),
@@ -59,15 +59,15 @@ def _sheet_url(record: Record) -> str:
     return reverse("match_sheet", kwargs={"public_id": record.public_id}) if record.kind == "demand" else ""
 
 
-def sections(actor: Actor, record: Record, *, inside: bool) -> list[dict[str, Any]]:
+def sections(record: Record) -> list[dict[str, Any]]:
     """The fields that the actor reads and the record has, grouped."""
-    fields = [field for field in readable(actor, record.kind, inside=inside) if field.key != "name"]
+    fields = [field for field in readable(record.kind, Relation.to(record)) if field.key != "name"]
     placed = [(title, [field for field in fields if field.type in types]) for title, types in _SECTIONS]
     grouped = {field.key for _, group in placed for field in group}
     groups = [(_BASICS, [field for field in fields if field.key not in grouped]), *placed]
     found = [{"title": str(title), "items": _items(record, group)} for title, group in groups]
     # Nobody knows what stands in columns that nobody knows; it may be a telephone number.
-    if inside and actor.reads_contacts and record.extra:
+    if record.contacts and record.extra:
         items = [{"label": k, "value": str(v), "unit": "", "note": ""} for k, v in record.extra.items()]
         found.append({"title": str(_EXTRA), "items": items})
     return [section for section in found if section["items"]]
@@ -107,17 +107,17 @@ def _history(actor: Actor, record: Record) -> list[dict[str, Any]]:
             "by": str(version.by or ""),
             "action": str(_ACTIONS[version.action]),
             "file": version.upload.file_name if version.upload else "",
-            "changes": _changes(actor, record, version),
+            "changes": _changes(record, version),
         }
         for version in versions[:50]
     ]
 
 
-def _changes(actor: Actor, record: Record, version: RecordVersion) -> list[dict[str, str]]:
+def _changes(record: Record, version: RecordVersion) -> list[dict[str, str]]:
     if version.action == RecordVersion.Action.CREATE:
         return []
     known = fields_of(record.kind)
-    keys = [key for key in version.changes if key not in known or reads(actor, known[key], inside=True)]
+    keys = [key for key in version.changes if key not in known or reads_field(known[key], Relation.to(record))]
     return [
         {
             "label": showing.label(record.kind, key) if key in known else str(_EXTRA),

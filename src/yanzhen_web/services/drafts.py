@@ -27,7 +27,7 @@ def open_issues(row: DraftRow) -> list[dict[str, Any]]:
 
 def told(rows: Iterable[DraftRow]) -> Iterator[Told]:
     """Draft rows as the recording writer takes them."""
-    from yanzhen_web.services.releasing import publication_of
+    from yanzhen_web.services.releasing import is_released, publication_of
 
     for row in rows:
         yield Told(
@@ -40,6 +40,7 @@ def told(rows: Iterable[DraftRow]) -> Iterator[Told]:
             row=row.row,
             returned_id=row.returned_id,
             publication=publication_of(row.kind, row.fields),
+            released=is_released(row.kind, row.fields),
         )
 
 

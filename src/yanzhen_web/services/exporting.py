@@ -7,12 +7,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from django.db.models import QuerySet
+
 from yanzhen.fields import KIND_LABELS, Field
 from yanzhen.language import Language, current, say, speaking
 from yanzhen.recordfiles import inert, plain
 from yanzhen.records import STAGES
 from yanzhen_web.models import Record
-from yanzhen_web.scopes import Actor
+from yanzhen_web.scopes import Actor, Relation
 from yanzhen_web.services import showing
 from yanzhen_web.services.listing import Asked, found, ordered
 from yanzhen_web.services.reading import readable, value_of
@@ -33,9 +35,9 @@ def export(actor: Actor, asked: Asked, form: str) -> Iterable[bytes]:
     """
     chosen = found(actor, asked)
     # Columns of fields that the actor reads of none of the rows are absent, not blank.
-    fields = readable(actor, asked.kind, inside=chosen.filter(inside=True).exists())
+    fields = readable(asked.kind, _widest(chosen))
     rows = ordered(chosen, actor, asked.sort).iterator(chunk_size=_BATCH)
-    lines = (_line(actor, record, fields) for record in rows)
+    lines = (_line(record, fields) for record in rows)
     return _said(current(), _as_csv(fields, lines) if form == "csv" else _as_xlsx(asked.kind, fields, lines))
 
 
@@ -49,8 +51,18 @@ def _said(language: Language, pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _line(actor: Actor, record: Record, fields: list[Field]) -> list[Any]:
-    allowed = {field.key for field in readable(actor, record.kind, inside=record.inside)}  # type: ignore[attr-defined]
+def _widest(chosen: QuerySet[Record]) -> Relation:
+    """All that the actor reads of any of the rows."""
+    return Relation(
+        inside=chosen.filter(inside=True).exists(),
+        close=chosen.filter(close=True).exists(),
+        contacts=chosen.filter(contacts=True).exists(),
+        released=chosen.exclude(released_at=None).exists(),
+    )
+
+
+def _line(record: Record, fields: list[Field]) -> list[Any]:
+    allowed = {field.key for field in readable(record.kind, Relation.to(record))}
     values = [_cell(field, value_of(record, field.key)) if field.key in allowed else None for field in fields]
     return [record.public_id, *values]
 

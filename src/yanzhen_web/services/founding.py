@@ -43,7 +43,7 @@ def found_office(office: str, event: str, today: date) -> Founded | None:
         return None
     code = _region_of(office)
     kind = _KINDS.get(region(code).level, Organisation.Kind.PROVINCE) if code else Organisation.Kind.PROVINCE
-    organisation = Organisation.objects.create(name=office, kind=kind, region=code)
+    organisation = Organisation.objects.unscoped(why=_WHY).create(name=office, kind=kind, region=code)
     Event.objects.unscoped(why=_WHY).create(
         name=event, starts_on=today, ends_on=today, region=code, owner_org=organisation
     )

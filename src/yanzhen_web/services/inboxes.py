@@ -74,7 +74,7 @@ def receive(actor: Actor, user: User, *, file: UploadedFile, kind: str = "", inc
     """
     if actor.home is None:
         raise WrongUsage("您没有可以报送的单位，请找管理员", "you send for no organisation; ask an administrator")
-    owner = Organisation.objects.get(pk=actor.home.organisation)
+    owner = Organisation.objects.visible_to(actor).get(pk=actor.home.organisation)
     name = storable(PurePosixPath((file.name or "book.xlsx").replace("\\", "/")).name)[-255:]
     upload = Upload(owner_org=owner, by=user, file_name=name, size=0, kind=kind, include_hidden=include_hidden)
     upload.event = _open_event(actor)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from yanzhen.fields import KIND_LABELS, STAGE_LABELS, fields_of
 from yanzhen.language import Said
 from yanzhen_web.models import Publication, Record
-from yanzhen_web.scopes import Actor, sees_inside
+from yanzhen_web.scopes import Actor, Relation, sees_inside
 from yanzhen_web.services import showing
 from yanzhen_web.services.reading import readable, value_of, visible_records
 from yanzhen_web.services.searching import matching
@@ -193,7 +193,7 @@ def label_of(kind: str, key: str) -> str:
 
 def list_row(actor: Actor, record: Record, columns: tuple[str, ...]) -> dict[str, Any]:
     """One row of a list: the record, its address, its cells."""
-    allowed = {known.key for known in readable(actor, record.kind, inside=record.inside)}  # type: ignore[attr-defined]
+    allowed = {known.key for known in readable(record.kind, Relation.to(record))}
     return {
         "record": record,
         "href": record_url(record),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from yanzhen_web.models import Membership, Organisation, Token, User
+from yanzhen_web.scopes import GRANTS
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_WHY = "a login or a key is made, or a key is looked up by its hash"
+LIFE_OF_TOKEN = timedelta(days=90)
 
 
 def new_password(length: int = 16) -> str:
@@ -23,25 +28,41 @@ def give_login(username: str, name: str, organisation: Organisation, role: str) 
     password = new_password()
     user.set_password(password)
     user.save()
-    Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
+    memberships = Membership.objects.unscoped(why=_WHY)
+    memberships.get_or_create(user=user, organisation=organisation, role=role)
     return user, password
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def new_secret() -> str:
+    """What a link or a key is made of: 256 random bits, safe in an address."""
+    return secrets.token_urlsafe(32)
 
 
-def issue_token(user: User, name: str) -> str:
-    """A new key for programs; an older one of that name ends."""
-    user.tokens.filter(name=name, revoked_at=None).update(revoked_at=timezone.now())
-    token = secrets.token_urlsafe(32)
-    Token.objects.create(user=user, name=name, digest=_digest(token))
-    return token
+def digest_of(secret: str) -> str:
+    """What is kept of a secret. It is random and long, so a plain hash can't be tried out."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def user_of(token: str) -> User | None:
-    """Whose key this is; None for one that is unknown, ended, or of somebody who has left."""
-    found = Token.objects.select_related("user").filter(digest=_digest(token), revoked_at=None).first()
-    if found is None or not found.user.may_act:
-        return None
-    return None if found.expires_at and found.expires_at <= timezone.now() else found.user
+def issue_token(
+    user: User, name: str, grants: Iterable[str] = GRANTS, expires_at: datetime | None = None
+) -> tuple[Token, str]:
+    """A new key for programs and its secret; an older one of that name ends."""
+    tokens = Token.objects.unscoped(why=_WHY)
+    tokens.filter(user=user, name=name, revoked_at=None).update(revoked_at=timezone.now())
+    secret = new_secret()
+    row = tokens.create(
+        user=user,
+        name=name,
+        hint=secret[:6],
+        digest=digest_of(secret),
+        grants=sorted(set(grants) & set(GRANTS)),
+        expires_at=expires_at or timezone.now() + LIFE_OF_TOKEN,
+    )
+    return row, secret
+
+
+def token_of(secret: str) -> Token | None:
+    """The key of this secret; None for one that is unknown, ended, or of somebody who has left."""
+    rows = Token.objects.unscoped(why=_WHY).select_related("user")
+    found = rows.filter(digest=digest_of(secret), revoked_at=None, expires_at__gt=timezone.now()).first()
+    return found if found is not None and found.user.may_act else None

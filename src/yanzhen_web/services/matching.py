@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from yanzhen.language import current, say
 from yanzhen_web.models import Job, Match, Record
-from yanzhen_web.scopes import Actor
+from yanzhen_web.scopes import Actor, Relation
 from yanzhen_web.services import showing
 from yanzhen_web.services.detailing import BEST_FIRST, match_entry, numbered
 from yanzhen_web.services.listing import record_url
@@ -58,7 +58,7 @@ def _records(actor: Actor, kind: str) -> list[Record]:
 
 
 def _open(record: Record) -> Any:
-    return as_engine(record, readable(Actor(), record.kind, inside=False))
+    return as_engine(record, readable(record.kind, Relation()))
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def sheet_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
     pairs = Match.objects.visible_to(actor).filter(demand=demand).select_related("achievement").order_by(*BEST_FIRST)
     matches = list(pairs[:SHEET])
     return {
-        "demand": _demand(demand) | _told(actor, demand),
+        "demand": _demand(demand) | _told(demand),
         "offers": numbered(_offer(match) for match in matches),
         "figures": _figures(matches),
         "printed_on": timezone.localdate(),
@@ -140,8 +140,8 @@ def _answer(fact: Mapping[str, str] | None) -> dict[str, str]:
     return {"outcome": fact["verdict"].replace(" ", "_"), "claim": fact["claim"]}
 
 
-def _told(actor: Actor, demand: Record) -> dict[str, str]:
-    fields = {f.key: f for f in readable(actor, "demand", inside=demand.inside)}  # type: ignore[attr-defined]
+def _told(demand: Record) -> dict[str, str]:
+    fields = {f.key: f for f in readable("demand", Relation.to(demand))}
     shown = {key: showing.shown(fields[key], demand.fields.get(key)) for key in fields}
     content = "\n".join(shown[key] for key in ("content", "targets") if shown.get(key))
     budget = next((shown[key] for key in ("budget_cny", "budget_cny_range", "bounty_cny") if shown.get(key)), "")

@@ -1,43 +1,65 @@
-"""What of a record an actor reads: the fields of the registry, less those that are not theirs."""
+"""What of a record an actor reads: the fields of the registry, less those that are not theirs, names by code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from yanzhen.fields import Field, fields_of
 from yanzhen.records import Record as EngineRecord
 from yanzhen.records import Source
 from yanzhen_web.models import Record
-from yanzhen_web.scopes import Actor, sees_inside
+from yanzhen_web.scopes import Actor, Relation, masks_record, reads_contacts, reads_field, sees_closely, sees_inside
+from yanzhen_web.services.codenames import party_keys, redacted
 
 
 def visible_records(actor: Actor, kind: str | None = None) -> QuerySet[Record]:
-    """Records that the actor may know of; each row says by `inside` whether its internal fields are theirs too."""
+    """Records that the actor may know of; each row says by `inside`, `close`, `contacts` how the actor stands to it."""
     rows = Record.objects.visible_to(actor)
     if kind is not None:
         rows = rows.filter(kind=kind)
-    inside = Case(When(sees_inside(actor), then=Value(True)), default=Value(False), output_field=BooleanField())
-    return rows.annotate(inside=inside)
+    return seen_by(actor, rows)
 
 
-def readable(actor: Actor, kind: str, *, inside: bool) -> list[Field]:
-    """The fields of a kind that the actor reads, in the registry's order."""
-    return [field for field in fields_of(kind).values() if reads(actor, field, inside=inside)]
+def seen_by(actor: Actor, rows: QuerySet[Record]) -> QuerySet[Record]:
+    """Rows with how the actor stands to each; without it no value of theirs can be read."""
+    return rows.annotate(
+        inside=_flag(sees_inside(actor)), close=_flag(sees_closely(actor)), contacts=_flag(reads_contacts(actor))
+    )
 
 
-def reads(actor: Actor, field: Field, *, inside: bool) -> bool:
-    """Whether the actor reads one field of a record."""
-    if field.type == "contact":
-        return inside and actor.reads_contacts
-    return field.level == "open" or inside
+def _flag(rule: Q) -> Case:
+    return Case(When(rule, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def readable(kind: str, relation: Relation) -> list[Field]:
+    """The fields of a kind that are read in this relation, in the registry's order."""
+    return [field for field in fields_of(kind).values() if reads_field(field, relation)]
 
 
 def value_of(record: Record, key: str) -> Any:
-    """A value by its registry key; None where it is unknown."""
-    return record.name if key == "name" else record.fields.get(key)
+    """A value by its registry key, as whoever asked for this row of `visible_records` reads it; None where unknown.
+
+    That the field is theirs at all says `readable`.
+    """
+    if key == "name":
+        return name_of(record)
+    value = record.fields.get(key)
+    if value is None or not masks_record(record):
+        return value
+    return record.open_party if key in party_keys(record.kind) else redacted(record, value)
+
+
+def name_of(record: Record) -> str:
+    """The name by which whoever asked for this row of `visible_records` knows the record."""
+    return record.open_name if masks_record(record) else record.name
+
+
+def party_of(record: Record) -> str:
+    """Whose it is, for whoever asked for this row of `visible_records`."""
+    return record.open_party if masks_record(record) else record.party
 
 
 def as_engine(record: Record, fields: Iterable[Field] | None = None) -> EngineRecord:

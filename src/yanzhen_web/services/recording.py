@@ -37,6 +37,8 @@ _TOUCHED = [
     "name", "engine_key", "fields", "extra", "facts", "publication", "region", "stage", "industry", "chain", "origin",
     "origin_scope", "party", "park", "amount_cny", "search_text", "version", "updated_at", "upload", "sheet", "row",
     "withdrawn_at",
+    "released_at", "masked", "open_name", "open_party", "open_amount_cny", "open_search_text", "twin_key",
+    "publication_reason", "publication_until",
 ]  # fmt: skip
 _KEPT = ("name", "engine_key", "fields", "extra", "publication", "sheet", "row", "upload_id")
 """What a snapshot holds; the rest follows from it."""
@@ -58,6 +60,7 @@ class Told:
     row: int | None = None
     returned_id: str = ""
     publication: str = ""
+    released: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def chunks(items: Iterable[T]) -> Iterator[list[T]]:
 def write_records(told: Iterable[Told], teller: Teller) -> Written:
     """Create or update the records told, all of them or none."""
     # Whoever writes for the same organisation waits here, so that the same record is not created twice.
-    Organisation.objects.select_for_update().get(pk=teller.owner.pk)
+    Organisation.objects.unscoped(why=WHY).select_for_update().get(pk=teller.owner.pk)
     written = Written()
     now = timezone.now()
     for chunk in chunks(told):
@@ -176,6 +179,7 @@ def _created(one: Told, teller: Teller, now: datetime) -> Record:
         name=one.name,
         owner_org=teller.owner,
         publication=one.publication or Publication.INTERNAL,
+        released_at=now if one.released else None,
         fields=dict(one.fields),
         extra=dict(one.extra),
         created_at=now,

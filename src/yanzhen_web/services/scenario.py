@@ -89,8 +89,8 @@ def _organisations() -> dict[str, Organisation]:
 
 
 def _organisation(name: str, kind: str, parent: Organisation | None, region: str) -> Organisation:
-    found = Organisation.objects.filter(name=name, parent=parent).first()
-    return found or Organisation.objects.create(name=name, kind=kind, parent=parent, region=region)
+    found = Organisation.objects.unscoped(why=_WHY).filter(name=name, parent=parent).first()
+    return found or Organisation.objects.unscoped(why=_WHY).create(name=name, kind=kind, parent=parent, region=region)
 
 
 def _logins(organisations: dict[str, Organisation]) -> dict[str, dict[str, str]]:
@@ -102,7 +102,7 @@ def _logins(organisations: dict[str, Organisation]) -> dict[str, dict[str, str]]
     made = {}
     for role, place, name in _DESKS:
         user, password = logins.give_login(f"demo-{role}", name, organisations[place], role)
-        token = logins.issue_token(user, "demo")
+        _, token = logins.issue_token(user, "demo")
         made[role] = {"username": user.username, "password": password, "token": token}
     _write_secretly(file, json.dumps(made, ensure_ascii=False, indent=2) + "\n")
     return made

@@ -20,7 +20,7 @@ def undo_upload(upload: Upload, by: User | None) -> Written:
 
     A record that something else has changed since is left as it is, and counted as kept.
     """
-    Organisation.objects.select_for_update().get(pk=upload.owner_org_id)
+    Organisation.objects.unscoped(why=WHY).select_for_update().get(pk=upload.owner_org_id)
     teller = Teller(upload.owner_org, by, upload, None)
     touched = Record.objects.unscoped(why=WHY).filter(versions__upload=upload, withdrawn_at=None).distinct()
     written = Written()

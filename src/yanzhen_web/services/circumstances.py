@@ -1,0 +1,37 @@
+"""Who is at work, and from where, for as long as a request, a job or a command lasts: what the history writes down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from yanzhen_web.scopes import Actor
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Who acts, through which door (`page`, `api`, `job`, `command`, `link`), from which network address."""
+
+    actor: Actor = field(default_factory=Actor)
+    door: str = "command"
+    address: str = ""
+
+
+_NOW: ContextVar[Circumstances] = ContextVar("circumstances", default=Circumstances())
+
+
+def now() -> Circumstances:
+    """The circumstances in force."""
+    return _NOW.get()
+
+
+@contextmanager
+def under(circumstances: Circumstances) -> Iterator[None]:
+    """Work under these circumstances."""
+    token = _NOW.set(circumstances)
+    try:
+        yield
+    finally:
+        _NOW.reset(token)

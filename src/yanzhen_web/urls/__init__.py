@@ -1,0 +1,49 @@
+"""Every address of the site, a file a room. Each view declares by `access` who may use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from django.urls import URLPattern, URLResolver, get_resolver, register_converter
+
+from yanzhen_web.access import Rule
+from yanzhen_web.routes import OtherKind, PluralKind, PublicIdPiece
+
+register_converter(PluralKind, "kinds")
+register_converter(OtherKind, "kind")
+register_converter(PublicIdPiece, "pid")
+
+from yanzhen_web.urls import collect, events, jobs, match, people, records, report  # noqa: E402 -- they use the pieces
+
+urlpatterns = [
+    *events.urlpatterns,
+    *people.urlpatterns,
+    *collect.urlpatterns,
+    *match.urlpatterns,
+    *report.urlpatterns,
+    *jobs.urlpatterns,
+    *records.urlpatterns,
+]
+
+handler400 = "yanzhen_web.views.errors.bad_request"
+handler403 = "yanzhen_web.views.errors.forbidden"
+handler404 = "yanzhen_web.views.errors.not_found"
+handler500 = "yanzhen_web.views.errors.broken"
+
+
+def all_patterns() -> Iterator[URLPattern]:
+    """Every route that the resolver knows, of included modules too."""
+    waiting: list[URLPattern | URLResolver] = list(get_resolver().url_patterns)
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, URLResolver):
+            waiting.extend(entry.url_patterns)
+        else:
+            yield entry
+
+
+@cache
+def named_rules() -> dict[str, Rule]:
+    """Route name -> who may use it."""
+    return {str(pattern.name): pattern.callback.access for pattern in all_patterns() if pattern.name}
