@@ -19,12 +19,12 @@ class Circumstances:
     address: str = ""
 
 
-_NOW: ContextVar[Circumstances] = ContextVar("circumstances", default=Circumstances())
+_NOW: ContextVar[Circumstances | None] = ContextVar("circumstances", default=None)
 
 
 def now() -> Circumstances:
     """The circumstances in force."""
-    return _NOW.get()
+    return _NOW.get() or Circumstances()
 
 
 @contextmanager
