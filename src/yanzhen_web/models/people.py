@@ -33,8 +33,9 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=400, db_index=True, blank=True, editable=False)
     region = models.CharField(max_length=6, blank=True, db_index=True)
-    credit_code = models.CharField(max_length=18, blank=True)
+    credit_code = models.CharField(max_length=18, blank=True, db_index=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)  # it, or one above it, is suspended
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = Guarded(sees_organisation)
@@ -46,7 +47,11 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, **options: object) -> None:
-        """Keep `path` in step with the parent (an organisation is not moved once it owns records)."""
+        """Keep `path` in step with the parent (an organisation is not moved once it owns records); what is founded
+        below a closed organisation is closed.
+        """
+        if self._state.adding:
+            self.closed_at = self.suspended_at or (self.parent.closed_at if self.parent else None)
         super().save(**options)
         path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
         if path != self.path:
@@ -131,6 +136,7 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)  # the last time that somebody accepted it
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = Guarded(sees_invitation)

@@ -40,14 +40,20 @@ from yanzhen_web.scopes.actors import (
 )
 from yanzhen_web.scopes.deeds import (
     edits_record,
+    foundable_kinds,
     grantable_roles,
+    invited_kinds,
+    keyable_grants,
     manages_organisation,
+    manages_person,
     shares_record,
     tells_for_organisation,
 )
 from yanzhen_web.scopes.guarding import Guarded, Rule, Unscoped
 from yanzhen_web.scopes.particulars import Relation, masks_record, reads_field
 from yanzhen_web.scopes.rows import (
+    is_current,
+    is_unended,
     reads_contacts,
     sees_closely,
     sees_draft,
@@ -95,8 +101,14 @@ __all__ = [
     "Rule",
     "Unscoped",
     "edits_record",
+    "foundable_kinds",
     "grantable_roles",
+    "invited_kinds",
+    "is_current",
+    "is_unended",
+    "keyable_grants",
     "manages_organisation",
+    "manages_person",
     "masks_record",
     "reads_contacts",
     "reads_field",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from yanzhen_web.scopes.actors import (
     API_CLIENT,
@@ -11,16 +11,18 @@ from yanzhen_web.scopes.actors import (
     COUNTY,
     EDITORS,
     ENTERPRISE,
+    GRANTS,
     LEADER,
     OFFICES,
     ORGANISER,
     PARK,
     PLATFORM,
+    READERS,
     SERVICE,
     UNIVERSITY,
     Actor,
 )
-from yanzhen_web.scopes.rows import nobody, sees_closely, sees_record, within
+from yanzhen_web.scopes.rows import is_unended, nobody, sees_closely, sees_record, within
 
 _ROLES_IN = {
     "province": (ORGANISER, LEADER, API_CLIENT),
@@ -34,6 +36,24 @@ _ROLES_IN = {
     "platform": (PLATFORM,),
 }
 """Which roles there are in an organisation of each kind; an auditor may sit in any of an office's."""
+_FIRMS = ("enterprise", "intermediary")
+_KINDS_BELOW = {
+    "province": ("city", "county", "park", *_FIRMS, "university", "service"),
+    "city": ("county", "park", *_FIRMS, "university", "service"),
+    "county": ("park", *_FIRMS, "university", "service"),
+    "park": _FIRMS,
+    "platform": ("province", "city", "county", "park", *_FIRMS, "university", "service"),
+}
+"""Which kinds of organisation an office founds below itself: never one of its own rank."""
+_BY_REGION = ("province", "city", "county")
+_ROLES_FOR_GRANT = {
+    "read": READERS,
+    "write": EDITORS,
+    "contacts": READERS - {PLATFORM, LEADER},
+    "people": OFFICES,
+    "history": frozenset({AUDITOR}),
+}
+"""A key is given no more than one of its person's roles has a use for."""
 
 
 def edits_record(actor: Actor, prefix: str = "") -> Q:
@@ -57,7 +77,7 @@ def tells_for_organisation(actor: Actor, prefix: str = "") -> Q:
     rule = nobody()
     for desk in actor.desks:
         if desk.role in EDITORS:
-            rule |= Q(**{f"{prefix}path__startswith": desk.path, f"{prefix}suspended_at__isnull": True})
+            rule |= Q(**{f"{prefix}path__startswith": desk.path, f"{prefix}closed_at__isnull": True})
     return rule
 
 
@@ -83,3 +103,34 @@ def grantable_roles(actor: Actor, kind: str) -> tuple[str, ...]:
     if actor.has(OFFICES) and kind != "platform":
         return _ROLES_IN.get(kind, ())
     return ()
+
+
+def foundable_kinds(kind: str) -> tuple[str, ...]:
+    """The kinds of organisation that an office of this kind founds below itself."""
+    return _KINDS_BELOW.get(kind, ())
+
+
+def invited_kinds(kind: str) -> tuple[str, ...]:
+    """Those of them that found themselves, by invitation; an office that answers for a region is not among them."""
+    return tuple(below for below in foundable_kinds(kind) if below not in _BY_REGION)
+
+
+def manages_person(actor: Actor, prefix: str = "") -> Q:
+    """People who sit, or have sat, in organisations that the actor manages, and now sit in no others.
+
+    Who has a desk elsewhere too is not one office's to suspend; it ends the desk that it gave.
+    """
+    from yanzhen_web.models import Membership
+
+    if actor.has({PLATFORM}) and actor.granted("people"):
+        return Q()
+    desks = Membership.objects.unscoped(why="whether all desks of a person are the actor's to manage").filter(
+        user=OuterRef(f"{prefix}pk")
+    )
+    managed = manages_organisation(actor, "organisation__")
+    return Q(Exists(desks.filter(managed))) & ~Q(Exists(desks.filter(is_unended()).exclude(managed)))
+
+
+def keyable_grants(actor: Actor) -> tuple[str, ...]:
+    """What the actor may give a key: what a role of theirs has a use for, and no more than a key of theirs has."""
+    return tuple(grant for grant in GRANTS if actor.granted(grant) and actor.has(_ROLES_FOR_GRANT[grant]))

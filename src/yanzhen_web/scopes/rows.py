@@ -228,8 +228,13 @@ def sees_entry(actor: Actor, prefix: str = "") -> Q:
 
 
 def is_current(prefix: str = "") -> Q:
-    """Desks that are held now: in an organisation that is not suspended, and not past their last day."""
-    now = timezone.now()
-    unended = Q(**{f"{prefix}ends_at__isnull": True}) | Q(**{f"{prefix}ends_at__gt": now})
-    begun = Q(**{f"{prefix}starts_at__isnull": True}) | Q(**{f"{prefix}starts_at__lte": now})
-    return unended & begun & Q(**{f"{prefix}organisation__suspended_at__isnull": True})
+    """Desks that are held now: neither past their last day nor in an organisation that is closed, because it or one
+    above it is suspended.
+    """
+    begun = Q(**{f"{prefix}starts_at__isnull": True}) | Q(**{f"{prefix}starts_at__lte": timezone.now()})
+    return is_unended(prefix) & begun & Q(**{f"{prefix}organisation__closed_at__isnull": True})
+
+
+def is_unended(prefix: str = "") -> Q:
+    """Desks that nobody has taken back: those of a closed organisation too, and those that begin later."""
+    return Q(**{f"{prefix}ends_at__isnull": True}) | Q(**{f"{prefix}ends_at__gt": timezone.now()})
