@@ -50,8 +50,7 @@ class Organisation(models.Model):
         """Keep `path` in step with the parent (an organisation is not moved once it owns records); what is founded
         below a closed organisation is closed.
         """
-        if self._state.adding:
-            self.closed_at = self.suspended_at or (self.parent.closed_at if self.parent else None)
+        self.closed_at = self.suspended_at or (self.parent.closed_at if self.parent else None)
         super().save(**options)
         path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
         if path != self.path:
