@@ -7,7 +7,7 @@ doubled. What a later book does not mention stays as it was.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ from yanzhen_web.models import (
     User,
 )
 from yanzhen_web.services.columns import amounts_of, dates_of, describe
+from yanzhen_web.services.snapshots import snapshot_of
 
 CHUNK = 500
 WHY = "the recording writer"
@@ -40,8 +41,6 @@ _TOUCHED = [
     "released_at", "masked", "open_name", "open_party", "open_amount_cny", "open_search_text", "twin_key",
     "publication_reason", "publication_until",
 ]  # fmt: skip
-_KEPT = ("name", "engine_key", "fields", "extra", "publication", "sheet", "row", "upload_id")
-"""What a snapshot holds; the rest follows from it."""
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -65,12 +64,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Teller:
-    """On whose behalf, by whom, from which book and for which event records are written."""
+    """Whose records are written, by whom, from which book and for which event.
+
+    Attributes:
+        on_behalf_of: the organisation, where somebody above it enters what is its own (代录).
+    """
 
     owner: Organisation
     by: User | None = None
     upload: Upload | None = None
     event: Event | None = None
+    on_behalf_of: Organisation | None = None
 
 
 @dataclass
@@ -82,11 +86,13 @@ class Written:
     unchanged: int = 0
     withdrawn: int = 0
     kept: int = 0
+    levels_kept: int = 0
     records: list[Record] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """The numbers, for pages."""
-        return {name: getattr(self, name) for name in ("created", "updated", "unchanged", "withdrawn", "kept")}
+        names = ("created", "updated", "unchanged", "withdrawn", "kept", "levels_kept")
+        return {name: getattr(self, name) for name in names}
 
 
 def chunks(items: Iterable[T]) -> Iterator[list[T]]:
@@ -110,6 +116,7 @@ def write_records(told: Iterable[Told], teller: Teller) -> Written:
 
 def _write_chunk(chunk: Sequence[Told], teller: Teller, now: datetime, written: Written) -> None:
     known = _known(chunk, teller.owner)
+    by_hand = _classified_by_hand(known)
     new: dict[int, tuple[Record, Told]] = {}
     changed: dict[int, tuple[Record, dict[str, list[Any]]]] = {}
     for one in chunk:
@@ -119,6 +126,9 @@ def _write_chunk(chunk: Sequence[Told], teller: Teller, now: datetime, written: 
             known[(one.kind, one.key)] = record
             new[id(record)] = (record, one)
         else:
+            if record.pk in by_hand and _lowers(record, one):
+                one = replace(one, publication="")
+                written.levels_kept += 1
             changes = _changed(record, one)
             if changes and id(record) in new:
                 describe(record)
@@ -170,6 +180,18 @@ def _returned(ids: Sequence[str], owner: Organisation) -> Iterator[tuple[str, Re
     for draft in drafts.select_related("record__upload").order_by("-pk"):
         if draft.record is not None:
             yield draft.collected_key, draft.record
+
+
+def _classified_by_hand(known: dict[Any, Record]) -> set[int]:
+    """Those whose level a person has set: no book lowers it."""
+    classified = RecordVersion.objects.unscoped(why=WHY).filter(action=RecordVersion.Action.CLASSIFY)
+    pks = {record.pk for record in known.values()}
+    return set(classified.filter(record__in=pks).values_list("record_id", flat=True)) if pks else set()
+
+
+def _lowers(record: Record, one: Told) -> bool:
+    order = list(Publication.values)  # from open to secret
+    return bool(one.publication) and order.index(one.publication) < order.index(record.publication)
 
 
 def _created(one: Told, teller: Teller, now: datetime) -> Record:
@@ -266,9 +288,10 @@ def _version(step: Step, teller: Teller, now: datetime) -> RecordVersion:
         at=now,
         by=teller.by,
         upload=teller.upload,
+        on_behalf_of=teller.on_behalf_of,
         action=step.action,
         changes=step.changes,
-        snapshot={key: getattr(step.record, key) for key in _KEPT},
+        snapshot=snapshot_of(step.record),
     )
 
 
@@ -290,7 +313,13 @@ def foresee(told: Iterable[Told], teller: Teller) -> dict[str, int]:
     counts = {"new": 0, "changed": 0, "same": 0}
     for chunk in chunks(told):
         known = _known(chunk, teller.owner)
+        by_hand = _classified_by_hand(known)
         for one in chunk:
             record = known.get(one.returned_id) or known.get((one.kind, one.key))
-            counts["new" if record is None else "changed" if _changed(record, one) else "same"] += 1
+            if record is None:
+                counts["new"] += 1
+                continue
+            if record.pk in by_hand and _lowers(record, one):
+                one = replace(one, publication="")
+            counts["changed" if _changed(record, one) else "same"] += 1
     return counts

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from yanzhen_web.models import Organisation, Record, RecordVersion, Upload, User
 from yanzhen_web.services.recording import WHY, Step, Teller, Written, advance, chunks, store, withdrawn
+from yanzhen_web.services.snapshots import put_back
 
 History = list[RecordVersion]
 
@@ -72,6 +73,5 @@ def _restored(record: Record, before: RecordVersion, teller: Teller, now: dateti
     }
     if record.name != old["name"]:
         changes["name"] = [record.name, old["name"]]
-    for name, value in old.items():
-        setattr(record, name, value)
+    put_back(record, old)
     return advance(record, changes, teller, now, RecordVersion.Action.RESTORE)
