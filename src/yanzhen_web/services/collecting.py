@@ -22,6 +22,7 @@ from yanzhen_web.services import drafts
 from yanzhen_web.services.inboxes import path_of
 from yanzhen_web.services.issues import entry_of
 from yanzhen_web.services.recording import Teller, Written, foresee, overwrite, write_records
+from yanzhen_web.services.scanning import scan
 from yanzhen_web.services.storing import storable
 from yanzhen_web.services.undoing import undo_upload
 
@@ -38,6 +39,7 @@ def read_upload(public_id: str, report: Report) -> str:
     _set(upload, state=Upload.State.READING)
     report(10, say("读取工作簿", "reading the workbook"))
     try:
+        scan(path_of(upload))
         collected = collect(upload)
     except YanzhenError as error:
         zh, en = (_by_its_name(text, upload) for text in error.said)

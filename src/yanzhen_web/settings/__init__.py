@@ -6,6 +6,7 @@ Environment variables (all optional):
                            without it SQLite in YANZHEN_HOME
     YANZHEN_HOSTS          names and addresses under which the site answers, separated by commas
     YANZHEN_READING_SECONDS  how long reading an uploaded workbook may take; for slow machines
+    YANZHEN_SCAN_COMMAND   a virus scanner that gets each upload as its last argument; what it refuses is refused
     YANZHEN_TLS            `1` where browsers reach the site over https
     YANZHEN_TRUST_PROXY    `1` where a proxy in front sets X-Forwarded-Proto and strips it from visitors
 """

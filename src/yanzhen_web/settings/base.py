@@ -103,6 +103,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 UPLOAD_MAX_BYTES = 60 << 20
+# Looks at each upload first, where an office has one: `clamdscan --fdpass --no-summary`.
+SCAN_COMMAND = os.environ.get("YANZHEN_SCAN_COMMAND", "")
 # How long reading a book may take; None leaves it to the engine. A slow machine may be given more.
 READING_SECONDS = float(os.environ["YANZHEN_READING_SECONDS"]) if os.environ.get("YANZHEN_READING_SECONDS") else None
 
