@@ -6,7 +6,7 @@ from yanzhen_web.models.history import AuditEntry, PersonalValue, PersonRef, Sea
 from yanzhen_web.models.jobs import Job
 from yanzhen_web.models.match import Match
 from yanzhen_web.models.people import Consent, DataRequest, Invitation, Membership, Organisation, Token, User
-from yanzhen_web.models.programs import Delivery, IdempotencyKey, Webhook
+from yanzhen_web.models.programs import Delivery, Happening, IdempotencyKey, Webhook
 from yanzhen_web.models.publication import Publication
 from yanzhen_web.models.records import Amount, BusinessDate, Participation, Record, RecordVersion
 from yanzhen_web.models.report import CitedFigure
@@ -22,6 +22,7 @@ __all__ = [
     "Delivery",
     "DraftRow",
     "Event",
+    "Happening",
     "IdempotencyKey",
     "Invitation",
     "Job",

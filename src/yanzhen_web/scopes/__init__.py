@@ -54,6 +54,7 @@ from yanzhen_web.scopes.particulars import Relation, masks_record, reads_field
 from yanzhen_web.scopes.rows import (
     is_current,
     is_unended,
+    knew_record,
     reads_contacts,
     sees_closely,
     sees_draft,
@@ -107,6 +108,7 @@ __all__ = [
     "is_current",
     "is_unended",
     "keyable_grants",
+    "knew_record",
     "manages_organisation",
     "manages_person",
     "masks_record",

@@ -108,6 +108,11 @@ def _is_open(actor: Actor, prefix: str) -> Q:
     return Q(**{f"{prefix}publication": "open"})
 
 
+def knew_record(actor: Actor, prefix: str = "") -> Q:
+    """Records that the actor sees, or would if they had not been withdrawn: who may be told that they were."""
+    return _is_open(actor, prefix) | sees_inside(actor, prefix)
+
+
 def sees_through_record(actor: Actor, prefix: str = "") -> Q:
     """What comes of a record: its amounts, its dates, its part in an event."""
     return sees_record(actor, f"{prefix}record__")
