@@ -36,6 +36,18 @@ class OtherKind:
         return self.to_python(value)
 
 
+class AnyKind:
+    """Any kind by its own name, as the API says it."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class PublicIdPiece:
     """A public identifier."""
 

@@ -8,13 +8,15 @@ from functools import cache
 from django.urls import URLPattern, URLResolver, get_resolver, register_converter
 
 from yanzhen_web.access import Rule
-from yanzhen_web.routes import OtherKind, PluralKind, PublicIdPiece
+from yanzhen_web.api.rooms import ApiRule
+from yanzhen_web.routes import AnyKind, OtherKind, PluralKind, PublicIdPiece
 
 register_converter(PluralKind, "kinds")
 register_converter(OtherKind, "kind")
+register_converter(AnyKind, "anykind")
 register_converter(PublicIdPiece, "pid")
 
-from yanzhen_web.urls import collect, events, jobs, match, people, records, report  # noqa: E402 -- they use the pieces
+from yanzhen_web.urls import api, collect, events, jobs, match, people, records, report  # noqa: E402 -- they use the pieces
 
 urlpatterns = [
     *events.urlpatterns,
@@ -24,12 +26,13 @@ urlpatterns = [
     *report.urlpatterns,
     *jobs.urlpatterns,
     *records.urlpatterns,
+    *api.urlpatterns,
 ]
 
-handler400 = "yanzhen_web.views.errors.bad_request"
-handler403 = "yanzhen_web.views.errors.forbidden"
-handler404 = "yanzhen_web.views.errors.not_found"
-handler500 = "yanzhen_web.views.errors.broken"
+handler400 = "yanzhen_web.urls.errors.bad_request"
+handler403 = "yanzhen_web.urls.errors.forbidden"
+handler404 = "yanzhen_web.urls.errors.not_found"
+handler500 = "yanzhen_web.urls.errors.broken"
 
 
 def all_patterns() -> Iterator[URLPattern]:
@@ -47,3 +50,10 @@ def all_patterns() -> Iterator[URLPattern]:
 def named_rules() -> dict[str, Rule]:
     """Route name -> who may use it."""
     return {str(pattern.name): pattern.callback.access for pattern in all_patterns() if pattern.name}
+
+
+@cache
+def api_rules() -> dict[tuple[str, str], ApiRule]:
+    """(method, route of the resolver) -> who may use it, and which grants a key needs, for every operation."""
+    patterns = [pattern for pattern in all_patterns() if hasattr(pattern.callback, "rules")]
+    return {(method, str(p.pattern)): rule for p in patterns for method, rule in p.callback.rules.items()}

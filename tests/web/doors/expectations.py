@@ -99,4 +99,10 @@ DOORS: dict[str, Door] = {
     # work behind the pages
     "jobs": Door(EVERYBODY),
     "job_cancel": Door(EVERYBODY, "POST", of="job"),
+    # the API: what it says of itself, and any address that there is not
+    "api_missing": Door(ANYBODY, "GET POST PUT PATCH DELETE OPTIONS"),
+    # the API: long jobs
+    "api:jobs_list": Door(EVERYBODY),
+    "api:jobs_read": Door(EVERYBODY, of="job"),
+    "api:jobs_cancel": Door(EVERYBODY, "POST", of="job", grant="write"),
 }

@@ -1,0 +1,80 @@
+"""The API as a whole: its rooms, its addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from ninja import NinjaAPI
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+
+from yanzhen_web.api.doors import door
+from yanzhen_web.api.problems import Problem
+from yanzhen_web.api.rooms import Declared, Room
+
+VERSION = "1"
+PREFIX = "api/v1"
+_PIECE = re.compile(r"{(?:(\w+):)?(\w+)}")
+
+
+class _Reading(Parser):
+    """JSON as RFC 8259 has it: no NaN, no half surrogates, no bottomless nesting."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        try:
+            return orjson.loads(request.body)
+        except orjson.JSONDecodeError as error:
+            raise Problem("malformed") from error
+
+
+class _Writing(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data)
+
+
+class Api(NinjaAPI):
+    """ninja reads values and writes answers; what went wrong is told at the door."""
+
+    def on_exception(self, request: HttpRequest, exc: Any) -> Any:
+        raise exc
+
+
+def rooms() -> list[Room]:
+    """Every room, in the order in which the documentation shows them."""
+    from yanzhen_web.api import jobs
+
+    return [jobs.room]
+
+
+def build() -> tuple[Api, list[URLPattern], dict[tuple[str, str], Declared]]:
+    """The API, its addresses, and what is declared by (method, path)."""
+    api = Api(
+        title="雁阵 Yanzhen",
+        version=VERSION,
+        docs_url=None,
+        openapi_url=None,
+        parser=_Reading(),
+        renderer=_Writing(),
+        urls_namespace="api",
+    )
+    declared: dict[tuple[str, str], Declared] = {}
+    for room in rooms():
+        api.add_router("", room.router)
+        declared |= room.declared
+    views = [pair for bound in api._get_bound_routers() for pair in bound.path_operations.items()]
+    return api, [_address(route, view, declared) for route, view in views], declared
+
+
+def _address(route: str, view: Any, declared: dict[tuple[str, str], Declared]) -> URLPattern:
+    own = {method: one for (method, at), one in declared.items() if at == route}
+    pattern = _PIECE.sub(lambda m: f"<{m[1] or 'str'}:{m[2]}>", route.lstrip("/"))
+    return path(f"{PREFIX}/{pattern}", door(view, own), name=f"api_{view.operations[0].operation_id}")
+
+
+api, urlpatterns, declared = build()
