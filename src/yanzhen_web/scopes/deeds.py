@@ -118,7 +118,8 @@ def invited_kinds(kind: str) -> tuple[str, ...]:
 def manages_person(actor: Actor, prefix: str = "") -> Q:
     """People who sit, or have sat, in organisations that the actor manages, and now sit in no others.
 
-    Who has a desk elsewhere too is not one office's to suspend; it ends the desk that it gave.
+    Who has a desk elsewhere too is not one office's to suspend; it ends the desk that it gave. Nor is an auditor the
+    office's that is audited.
     """
     from yanzhen_web.models import Membership
 
@@ -128,7 +129,8 @@ def manages_person(actor: Actor, prefix: str = "") -> Q:
         user=OuterRef(f"{prefix}pk")
     )
     managed = manages_organisation(actor, "organisation__")
-    return Q(Exists(desks.filter(managed))) & ~Q(Exists(desks.filter(is_unended()).exclude(managed)))
+    others = desks.filter(is_unended()).exclude(managed & ~Q(role__in=(AUDITOR, PLATFORM)))
+    return Q(Exists(desks.filter(managed))) & ~Q(Exists(others))
 
 
 def keyable_grants(actor: Actor) -> tuple[str, ...]:

@@ -15,11 +15,32 @@ from yanzhen_web.scopes import GRANTS
 _LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _WHY = "a login or a key is made, or a key is looked up by its hash"
 LIFE_OF_TOKEN = timedelta(days=90)
+_USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 def new_password(length: int = 16) -> str:
     """A random password of letters that are not mistaken for each other."""
     return "".join(secrets.choice(_LETTERS) for _ in range(length))
+
+
+def new_username(name: str) -> str:
+    """A login name that nobody has: the name in pinyin and four digits or more. Nobody chooses one, so that nobody
+    learns by trying which are taken.
+    """
+    stem = _pinyin(name) or "user"
+    for digits in (4, 4, 4, 5, 6, 8, 10):
+        made = f"{stem}{secrets.randbelow(9 * 10 ** (digits - 1)) + 10 ** (digits - 1)}"
+        if not User.objects.filter(username=made).exists():
+            return made
+    return f"{stem}{secrets.token_hex(12)}"
+
+
+def _pinyin(name: str) -> str:
+    """The letters of a name, 20 at most."""
+    from pypinyin import lazy_pinyin
+
+    letters = "".join(lazy_pinyin(name)).lower()
+    return "".join(c for c in letters if c.isascii() and c.isalpha())[:20]
 
 
 def give_login(username: str, name: str, organisation: Organisation, role: str) -> tuple[User, str]:
@@ -62,7 +83,14 @@ def issue_token(
 
 
 def token_of(secret: str) -> Token | None:
-    """The key of this secret; None for one that is unknown, ended, or of somebody who has left."""
+    """The key of this secret; None for one that is unknown, ended, or of somebody who has no desk now."""
     rows = Token.objects.unscoped(why=_WHY).select_related("user")
     found = rows.filter(digest=digest_of(secret), revoked_at=None, expires_at__gt=timezone.now()).first()
-    return found if found is not None and found.user.may_act else None
+    return found if found is not None and found.user.may_act and Membership.current_of(found.user).exists() else None
+
+
+def note_use(token: Token) -> None:
+    """When the key was last used, to the minute: its owner sees which keys nobody needs any more."""
+    now = timezone.now()
+    if token.used_at is None or token.used_at < now - _USE_IS_NOTED_EVERY:
+        Token.objects.unscoped(why=_WHY).filter(pk=token.pk).update(used_at=now)
