@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from yanzhen.language import language_of, speaking
 from yanzhen_web.scopes import Actor
+from yanzhen_web.services.circumstances import Circumstances, under
 
 Next = Callable[[HttpRequest], HttpResponse]
+_AROUND_A_FILE = 1 << 20
+"""What a form sends beside its file."""
 
 
 class Speaking:
@@ -23,6 +30,60 @@ class Speaking:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with speaking(language_of(get_language())):
             return self.get_response(request)
+
+
+class Sealed:
+    """Every answer carries the security headers: pages, files, errors, redirects, static files alike.
+
+    Outermost, for whatever an inner layer answers before its own header could be set.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.headers = {
+            "Content-Security-Policy": build_policy(),
+            "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": settings.PERMISSIONS_POLICY,
+            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": settings.X_FRAME_OPTIONS,
+            "X-Permitted-Cross-Domain-Policies": "none",
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        for name, value in self.headers.items():
+            answer.headers.setdefault(name, value)
+        return answer
+
+
+class Bounded:
+    """A body that is too large is refused before any of it is read: a whole book only where books are taken, and only
+    from who may bring one.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
+        """Before the check of the form's token, which reads the body."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        small = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length.isascii() and length.isdigit() and int(length) <= small:
+            return None
+        if not length.isdigit() or int(length) > self._limit(request, view):
+            return render(request, "errors/413.html", status=413)
+        return None
+
+    @staticmethod
+    def _limit(request: HttpRequest, view: Any) -> int:
+        rule = getattr(view, "access", None)
+        takes_files = rule.files and rule.admits(request.actor) if rule else request.path.startswith("/api/")  # type: ignore[attr-defined]
+        return settings.UPLOAD_MAX_BYTES + _AROUND_A_FILE if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class Unkept:
@@ -38,11 +99,23 @@ class Unkept:
 
 
 class Acting:
-    """`request.actor`: worked out once, when first asked for."""
+    """`request.actor`: worked out once, when first asked for; the history writes down who, which door, from where."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: Actor.of(request.user))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with under(Circumstances(request.actor, door_of(request), address_of(request))):  # type: ignore[attr-defined]
+            return self.get_response(request)
+
+
+def door_of(request: HttpRequest) -> str:
+    """Through which door a request comes in."""
+    return "api" if request.path_info.startswith("/api/") else "page"
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address that asks; behind a proxy that is trusted, the one that the proxy tells of."""
+    told = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return (told.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR") or ""))[:64]

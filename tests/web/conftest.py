@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from yanzhen_web.services import reporting
+from yanzhen_web.services import reporting, spooling
 
 from .worlds import World, make_world
 
@@ -16,6 +16,13 @@ from .worlds import World, make_world
 def _no_report_of_another_test() -> None:
     # Rolled-back databases count their keys anew, so that an old report would look like the new one.
     reporting._report.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_readings_of_another_test() -> Iterator[None]:
+    spooling.empty()
+    yield
+    spooling.empty()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from yanzhen.language import language_of, say, speaking
 from yanzhen_web.jobs import queue
 from yanzhen_web.jobs.work import WORKS, broken_off, order_of
 from yanzhen_web.models import Job
+from yanzhen_web.services.circumstances import Circumstances, under
 
 _log = logging.getLogger("yanzhen_web.jobs")
 PAUSE = 0.5
@@ -45,7 +46,9 @@ def perform(job: Job) -> None:
     alive = _Heart(job)
     try:
         with speaking(language_of(language)), translation.override(language or "zh-hans"), alive:
-            message = WORKS[job.kind](order_of(job))
+            order = order_of(job)
+            with under(Circumstances(order.actor, "job")):
+                message = WORKS[job.kind](order)
         queue.finish(job, Job.State.DONE, message=message)
     except queue.Cancelled:
         _break_off(job, Job.State.CANCELLED)

@@ -1,7 +1,8 @@
 """Who did what, when, from where; sealed in batches into a chain of hashes, so that nothing in it can be rewritten.
 
 What names a person stands beside the chain: an entry refers to `PersonRef` and `PersonalValue` rows, whose contents
-can be erased; the chain holds only their salted hashes. Rows here are written by `services.history` only.
+can be erased; the chain holds only their salted hashes. Rows here are written by `services.history`, `sealing` and
+`erasing` only; triggers in the database refuse everything else (migration 0002).
 """
 
 from __future__ import annotations
@@ -13,34 +14,54 @@ from django.db import models
 from django.db.models import Q
 
 from yanzhen_web.models.identifiers import PublicId
-from yanzhen_web.scopes import Guarded, sees_entry
+from yanzhen_web.models.recorded import Recorded, RecordedModel
+from yanzhen_web.scopes import sees_entry, sees_nothing
 
 
-class PersonRef(models.Model):
-    """A person as the history knows them: a name that can be erased behind a reference that stays."""
+class PersonRef(RecordedModel):
+    """A person as the history knows them: a name that can be erased behind a reference and a hash that stay."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     label = models.CharField(max_length=200, blank=True)
+    salt = models.CharField(max_length=32, blank=True)
+    hash = models.CharField(max_length=64)
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Recorded(sees_nothing)
 
     def __str__(self) -> str:
         return self.label or f"#{self.pk}"
 
 
-class PersonalValue(models.Model):
-    """One personal value that the history refers to by a salted hash; erasing it leaves the hash where it stands."""
+class PersonalValue(RecordedModel):
+    """One personal value that the history refers to by a salted hash; erasing it leaves the hash where it stands.
 
-    salt = models.CharField(max_length=32)
+    Attributes:
+        key: the field of the record, `extra` for its unknown columns, `address` for a network address.
+        at: since when it is kept.
+    """
+
+    salt = models.CharField(max_length=32, blank=True)
     value = models.JSONField(null=True)
     record = models.ForeignKey("Record", on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(PersonRef, on_delete=models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    hash = models.CharField(max_length=64)
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Recorded(sees_nothing)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["key", "at"], name="personal_age", condition=Q(erased_at=None, record=None))
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
 
 
-class Seal(models.Model):
+class Seal(RecordedModel):
     """One link of the chain: it covers entries and versions, and holds the hash of the link before it."""
 
     number = models.PositiveIntegerField(unique=True)
@@ -50,6 +71,8 @@ class Seal(models.Model):
     versions = models.PositiveIntegerField()
     sealed_at = models.DateTimeField()
 
+    objects = Recorded(sees_nothing)
+
     class Meta:
         ordering: ClassVar = ["number"]
 
@@ -57,7 +80,7 @@ class Seal(models.Model):
         return f"{self.number} {self.head[:12]}"
 
 
-class AuditEntry(models.Model):
+class AuditEntry(RecordedModel):
     """One deed: who, when, from where, on which version of which row. `detail` holds nothing personal."""
 
     public_id = PublicId()
@@ -75,7 +98,7 @@ class AuditEntry(models.Model):
     digest = models.CharField(max_length=64)
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = Guarded(sees_entry)
+    objects = Recorded(sees_entry)
 
     class Meta:
         ordering: ClassVar = ["-pk"]

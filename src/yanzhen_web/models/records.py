@@ -17,12 +17,13 @@ from yanzhen_web.models.events import Event, Session
 from yanzhen_web.models.identifiers import PublicId
 from yanzhen_web.models.people import Organisation
 from yanzhen_web.models.publication import Publication
-from yanzhen_web.scopes import Guarded, sees_history, sees_record, sees_through_record
+from yanzhen_web.models.recorded import Recorded, RecordedModel
+from yanzhen_web.scopes import sees_history, sees_record, sees_through_record
 
 region_code = RegexValidator(r"^\d{6}$")
 
 
-class Record(models.Model):
+class Record(RecordedModel):
     """One project, park, enterprise, demand … of whatever kind the field registry knows.
 
     `fields` holds the registry's keys; the typed columns repeat those that lists filter, sort and scope by.
@@ -64,12 +65,12 @@ class Record(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    upload = models.ForeignKey("Upload", on_delete=models.SET_NULL, null=True, blank=True, related_name="records")
+    upload = models.ForeignKey("Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="records")
     sheet = models.CharField(max_length=100, blank=True)
     row = models.PositiveIntegerField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = Guarded(sees_record)
+    objects = Recorded(sees_record)
 
     class Meta:
         indexes: ClassVar = [
@@ -112,7 +113,7 @@ class Record(models.Model):
         return self.name
 
 
-class Amount(models.Model):
+class Amount(RecordedModel):
     """One amount of a record, in whole CNY; a range has low and high, foreign money stays foreign.
 
     Totals add `cny` of one `key`; rows without it (ranges, foreign money) are listed apart.
@@ -127,7 +128,7 @@ class Amount(models.Model):
         TOTAL = "total", "总投资"
         OTHER = "other", "其他"
 
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="amounts")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="amounts")
     type = models.CharField(max_length=12, choices=Type.choices)
     key = models.CharField(max_length=60)
     cny = models.BigIntegerField(null=True)
@@ -138,7 +139,7 @@ class Amount(models.Model):
     as_of = models.DateField(null=True)
     source = models.CharField(max_length=200, blank=True)
 
-    objects = Guarded(sees_through_record)
+    objects = Recorded(sees_through_record)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["key", "cny"], name="amount_key_cny")]
@@ -148,16 +149,16 @@ class Amount(models.Model):
         return f"{self.key}={self.cny}"
 
 
-class BusinessDate(models.Model):
+class BusinessDate(RecordedModel):
     """A local date of the business, as precisely as it was told."""
 
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="dates")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="dates")
     key = models.CharField(max_length=60)
     earliest = models.DateField()
     latest = models.DateField()
     precision = models.CharField(max_length=8)
 
-    objects = Guarded(sees_through_record)
+    objects = Recorded(sees_through_record)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["key", "earliest"], name="date_key_earliest")]
@@ -170,7 +171,7 @@ class BusinessDate(models.Model):
         return f"{self.key}={self.earliest}..{self.latest}"
 
 
-class RecordVersion(models.Model):
+class RecordVersion(RecordedModel):
     """What a record was after each change: who, when, from which book; never edited.
 
     `changes` is {key: [old, new]}; `snapshot` all that is needed to bring the version back.
@@ -196,10 +197,10 @@ class RecordVersion(models.Model):
     changes = models.JSONField(default=dict)
     snapshot = models.JSONField(default=dict)
     source = models.ForeignKey("AuditEntry", on_delete=models.PROTECT, null=True, related_name="+")  # from where
-    digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
     seal = models.ForeignKey("Seal", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = Guarded(sees_history)
+    objects = Recorded(sees_history)
 
     class Meta:
         ordering: ClassVar = ["-number"]
@@ -213,14 +214,14 @@ class RecordVersion(models.Model):
         return f"{self.record_id} v{self.number}"
 
 
-class Participation(models.Model):
+class Participation(RecordedModel):
     """A record at an event, in one of its sessions or in none."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="participations")
-    session = models.ForeignKey(Session, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="participations")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="participations")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="participations")
 
-    objects = Guarded(sees_through_record)
+    objects = Recorded(sees_through_record)
 
     class Meta:
         constraints: ClassVar = [

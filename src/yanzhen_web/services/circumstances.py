@@ -12,7 +12,11 @@ from yanzhen_web.scopes import Actor
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Who acts, through which door (`page`, `api`, `job`, `command`, `link`), from which network address."""
+    """Who acts, through which door (`page`, `api`, `job`, `command`, `link`), from which network address.
+
+    Pages and the API set them in `middleware.Acting`, jobs in their worker. Whoever knows better in between (the API
+    which key, a link that it is one) works `under(replace(now(), actor=…, door=…))`.
+    """
 
     actor: Actor = field(default_factory=Actor)
     door: str = "command"

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from yanzhen_web.models import (
     Amount,
+    AuditEntry,
     BusinessDate,
     DraftRow,
     Event,
@@ -29,7 +30,10 @@ from yanzhen_web.models import (
     Upload,
     User,
 )
+from yanzhen_web.models.recorded import writing
 from yanzhen_web.services.columns import amounts_of, dates_of, describe
+from yanzhen_web.services.digests import digest_of_version
+from yanzhen_web.services.history import note_deed
 from yanzhen_web.services.snapshots import snapshot_of
 
 CHUNK = 500
@@ -68,6 +72,8 @@ class Teller:
 
     Attributes:
         on_behalf_of: the organisation, where somebody above it enters what is its own (代录).
+        deed: how the history calls what is done.
+        noted: the entry of the history that all versions of this writing come from, once something was written.
     """
 
     owner: Organisation
@@ -75,6 +81,8 @@ class Teller:
     upload: Upload | None = None
     event: Event | None = None
     on_behalf_of: Organisation | None = None
+    deed: str = "records.write"
+    noted: list[AuditEntry] = field(default_factory=list, compare=False, repr=False)
 
 
 @dataclass
@@ -257,6 +265,11 @@ def advance(
 
 def store(created: Sequence[Record], steps: Sequence[Step], teller: Teller, now: datetime) -> None:
     """Write new records and steps, with their amounts, dates and versions."""
+    with transaction.atomic(), writing():
+        _store(created, steps, teller, now)
+
+
+def _store(created: Sequence[Record], steps: Sequence[Step], teller: Teller, now: datetime) -> None:
     everything = Record.objects.unscoped(why=WHY)
     everything.bulk_create(created)
     updated = [step.record for step in steps]
@@ -268,7 +281,18 @@ def store(created: Sequence[Record], steps: Sequence[Step], teller: Teller, now:
     Amount.objects.unscoped(why=WHY).bulk_create([row for record in touched for row in amounts_of(record)])
     BusinessDate.objects.unscoped(why=WHY).bulk_create([row for record in touched for row in dates_of(record)])
     births = [Step(record, _birth(record), RecordVersion.Action.CREATE) for record in created]
-    RecordVersion.objects.unscoped(why=WHY).bulk_create(_version(step, teller, now) for step in [*births, *steps])
+    if births or steps:
+        source = _source(teller)
+        versions = [_version(step, teller, source, now) for step in [*births, *steps]]
+        RecordVersion.objects.unscoped(why=WHY).bulk_create(versions)
+
+
+def _source(teller: Teller) -> AuditEntry:
+    """The entry of the history that says who writes, through which door and from where: one for a whole book."""
+    if not teller.noted:
+        book = {"upload": teller.upload.public_id} if teller.upload else {}
+        teller.noted.append(note_deed(teller.deed, teller.owner, by=teller.by, **book))
+    return teller.noted[0]
 
 
 def overwrite(rows: QuerySet[M], changed: Sequence[M], fields: list[str]) -> None:
@@ -280,8 +304,8 @@ def _birth(record: Record) -> dict[str, list[Any]]:
     return {key: [None, value] for key, value in {"name": record.name, **record.fields}.items()}
 
 
-def _version(step: Step, teller: Teller, now: datetime) -> RecordVersion:
-    return RecordVersion(
+def _version(step: Step, teller: Teller, source: AuditEntry, now: datetime) -> RecordVersion:
+    version = RecordVersion(
         record=step.record,
         number=step.record.version,
         engine_key=step.record.engine_key,
@@ -292,14 +316,18 @@ def _version(step: Step, teller: Teller, now: datetime) -> RecordVersion:
         action=step.action,
         changes=step.changes,
         snapshot=snapshot_of(step.record),
+        source=source,
     )
+    version.digest = digest_of_version(version)
+    return version
 
 
 def _take_part(records: Sequence[Record], event: Event | None) -> None:
     if event is None:
         return
     rows = {record.pk: Participation(event=event, record=record) for record in records}
-    Participation.objects.unscoped(why=WHY).bulk_create(rows.values(), ignore_conflicts=True)
+    with writing():
+        Participation.objects.unscoped(why=WHY).bulk_create(rows.values(), ignore_conflicts=True)
 
 
 def withdrawn(record: Record, teller: Teller, now: datetime) -> Step:
