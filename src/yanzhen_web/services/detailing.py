@@ -12,6 +12,7 @@ from yanzhen.language import Said, current
 from yanzhen_web.models import Match, Record, RecordVersion, Upload
 from yanzhen_web.scopes import Actor, Relation, reads_field
 from yanzhen_web.services import showing
+from yanzhen_web.services.classifying import level_changes
 from yanzhen_web.services.listing import option_label, publication_label, record_url
 from yanzhen_web.services.reading import readable, value_of, visible_records
 
@@ -27,6 +28,9 @@ _ACTIONS = {
     "update": Said("更新", "Updated"),
     "withdraw": Said("撤回", "Withdrawn"),
     "restore": Said("恢复", "Restored"),
+    "classify": Said("定级", "Classified"),
+    "release": Said("发布", "Released"),
+    "erase": Said("抹去个人信息", "Personal data erased"),
 }
 _TOP = 5
 BEST_FIRST = ("-score", "rank", "pk")
@@ -99,12 +103,15 @@ def _provenance(actor: Actor, record: Record, *, inside: bool) -> dict[str, Any]
 
 
 def _history(actor: Actor, record: Record) -> list[dict[str, Any]]:
-    versions = RecordVersion.objects.visible_to(actor).filter(record=record).select_related("by", "upload")
+    versions = (
+        RecordVersion.objects.visible_to(actor).filter(record=record).select_related("by", "upload", "on_behalf_of")
+    )
     return [
         {
             "number": version.number,
             "at": version.at,
             "by": str(version.by or ""),
+            "on_behalf_of": str(version.on_behalf_of or ""),
             "action": str(_ACTIONS[version.action]),
             "file": version.upload.file_name if version.upload else "",
             "changes": _changes(record, version),
@@ -116,6 +123,8 @@ def _history(actor: Actor, record: Record) -> list[dict[str, Any]]:
 def _changes(record: Record, version: RecordVersion) -> list[dict[str, str]]:
     if version.action == RecordVersion.Action.CREATE:
         return []
+    if version.action in (RecordVersion.Action.CLASSIFY, RecordVersion.Action.RELEASE):
+        return level_changes(version.changes)
     known = fields_of(record.kind)
     keys = [key for key in version.changes if key not in known or reads_field(known[key], Relation.to(record))]
     return [
