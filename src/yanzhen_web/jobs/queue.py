@@ -10,11 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from yanzhen.language import language_of, say, speaking
-from yanzhen_web.models import Job, User
+from yanzhen_web.models import Job, Membership, User
+from yanzhen_web.scopes.rows import is_current
+from yanzhen_web.services import happenings
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
@@ -71,7 +73,7 @@ def beat(job: Job, progress: int | None = None, message: str | None = None) -> N
 
     Raises:
         LostLease: another worker has the job now.
-        Cancelled: the requester has asked to stop.
+        Cancelled: the requester has asked to stop, or may not act any more.
     """
     now = timezone.now()
     values: dict[str, Any] = {"heartbeat": now, "lease_until": now + LEASE}
@@ -81,8 +83,15 @@ def beat(job: Job, progress: int | None = None, message: str | None = None) -> N
         values["message"] = message[:300]
     if not _mine(job).update(**values):
         raise LostLease
-    if _jobs().filter(pk=job.pk, cancel_requested=True).exists():
+    if _jobs().filter(Q(cancel_requested=True) | _without_requester(), pk=job.pk).exists():
         raise Cancelled
+
+
+def _without_requester() -> Q:
+    """Jobs whose requester has been suspended or holds no desk any more: nobody is left to want the result."""
+    desks = Membership.objects.unscoped(why=_WHY).filter(is_current(), user=OuterRef("requester"))
+    gone = Q(requester__is_active=False) | Q(requester__suspended_at__isnull=False) | ~Exists(desks)
+    return Q(requester__isnull=False) & gone
 
 
 def finish(job: Job, state: str, *, message: str = "", error: str = "") -> bool:
@@ -92,7 +101,15 @@ def finish(job: Job, state: str, *, message: str = "", error: str = "") -> bool:
         values["progress"] = 100
     if message:
         values["message"] = message[:300]
-    return bool(_mine(job).update(**values))
+    with transaction.atomic():
+        mine = bool(_mine(job).update(**values))
+        if mine:
+            _tell(job)
+    return mine
+
+
+def _tell(job: Job) -> None:
+    happenings.note("job.finished", [("job", job.public_id, 0)])
 
 
 def sweep() -> int:
@@ -111,6 +128,10 @@ def _give_up(job: Job) -> bool:
 
 def cancel(job: Job) -> None:
     """Ask for a stop: at once where nobody works on it, else at the worker's next sign of life."""
-    stopped = _jobs().filter(pk=job.pk, state=_WAITING)
-    if not stopped.update(state=Job.State.CANCELLED, finished_at=timezone.now(), cancel_requested=True):
+    with transaction.atomic():
+        stopped = _jobs().filter(pk=job.pk, state=_WAITING)
+        done = stopped.update(state=Job.State.CANCELLED, finished_at=timezone.now(), cancel_requested=True)
+        if done:
+            _tell(job)
+    if not done:
         _jobs().filter(pk=job.pk, state=_RUNNING).update(cancel_requested=True)

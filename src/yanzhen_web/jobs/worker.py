@@ -16,7 +16,7 @@ from django.utils import translation
 
 from yanzhen.errors import YanzhenError
 from yanzhen.language import language_of, say, speaking
-from yanzhen_web.jobs import queue
+from yanzhen_web.jobs import courier, queue
 from yanzhen_web.jobs.work import WORKS, broken_off, order_of
 from yanzhen_web.models import Job
 from yanzhen_web.services.circumstances import Circumstances, under
@@ -116,9 +116,10 @@ def run_forever(stopping: Callable[[], bool]) -> None:
 
 
 def until_signalled() -> None:
-    """`run_forever` until SIGINT or SIGTERM, or until the process that started this one is gone."""
+    """`run_forever` and a courier, until SIGINT or SIGTERM, or until the process that started this one is gone."""
     stop = threading.Event()
     parent = os.getppid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    courier.start(stop)
     run_forever(lambda: stop.is_set() or os.getppid() != parent)

@@ -19,6 +19,7 @@ from yanzhen.records import content_key
 from yanzhen_web.models import DraftRow, Upload, User
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services import drafts
+from yanzhen_web.services.happenings import note
 from yanzhen_web.services.inboxes import path_of
 from yanzhen_web.services.issues import entry_of
 from yanzhen_web.services.recording import Teller, Written, foresee, overwrite, write_records
@@ -43,13 +44,22 @@ def read_upload(public_id: str, report: Report) -> str:
         collected = collect(upload)
     except YanzhenError as error:
         zh, en = (_by_its_name(text, upload) for text in error.said)
-        _set(upload, state=Upload.State.REFUSED, refusal_zh=zh, refusal_en=en)
+        with transaction.atomic():
+            _set(upload, state=Upload.State.REFUSED, refusal_zh=zh, refusal_en=en)
+            _tell("import.refused", upload)
         return say(zh, en)
     report(70, say("整理各行", "sorting the rows"))
     keep_collected(upload, collected)
     report(90, say("与已有记录比对", "comparing with what is there"))
-    _set(upload, counts=upload.counts | {"summary": foresee(drafts.told(_kept(upload)), Teller(upload.owner_org))})
+    summary = foresee(drafts.told(_kept(upload)), Teller(upload.owner_org))
+    with transaction.atomic():
+        _set(upload, counts=upload.counts | {"summary": summary})
+        _tell("import.ready", upload)
     return say(f"{len(collected.records)} 条记录", f"{len(collected.records)} records")
+
+
+def _tell(event: str, upload: Upload) -> None:
+    note(event, [("import", upload.public_id, 0)])
 
 
 def _by_its_name(text: str, upload: Upload) -> str:
@@ -181,6 +191,7 @@ def accept(upload: Upload, by: User | None) -> Written | None:
         overwrite(DraftRow.objects.unscoped(why=_WHY), [row for row, _ in chunk], ["record", "state"])
     counts = upload.counts | {"outcome": written.counts()}
     _set(upload, state=Upload.State.ACCEPTED, accepted_at=timezone.now(), accepted_by=by, counts=counts)
+    _tell("import.accepted", upload)
     return written
 
 
@@ -207,6 +218,7 @@ def undo(upload: Upload, by: User | None) -> Written | None:
     written = undo_upload(upload, by)
     counts = upload.counts | {"undone": written.counts()}
     _set(upload, state=Upload.State.UNDONE, undone_at=timezone.now(), undone_by=by, counts=counts)
+    _tell("import.undone", upload)
     return written
 
 
