@@ -17,14 +17,19 @@ MASKED_KINDS = frozenset({"project", "demand"})
 """Kinds that go by a code, for those outside, until they are released."""
 _IDENTIFYING = frozenset({"credit_code", "project_code", "code"})
 """Types of field that name a firm or a project as surely as its name does."""
+_TELLING = frozenset({"registered_capital_cny", "project_company_registered_on"})
+"""Fields by which a public register finds the firm."""
 
 
 class Leveled(Protocol):
     """A field of the registry, as far as it matters here."""
 
-    key: str
-    type: str
-    level: str
+    @property
+    def key(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def level(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def reads_field(field: Leveled, relation: Relation) -> bool:
     """Whether a field is read in this relation."""
     if field.type == "contact":
         return relation.contacts
-    if relation.masked and field.type in _IDENTIFYING:
+    if relation.masked and (field.type in _IDENTIFYING or field.key in _TELLING):
         return False
     return {
         "open": True,

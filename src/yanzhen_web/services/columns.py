@@ -8,14 +8,15 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
-from yanzhen.fields import fields_of
+from yanzhen.fields import Field, fields_of
 from yanzhen.records import PARTY_KEYS, STAGES
 from yanzhen.records import Record as EngineRecord
-from yanzhen_web.models import Amount, BusinessDate, Record
+from yanzhen_web.models import Amount, BusinessDate, Publication, Record
 from yanzhen_web.scopes import Relation, reads_field
-from yanzhen_web.services.codenames import code_name, code_party, is_masked, party_keys, redacted
+from yanzhen_web.services.codenames import code_name, code_party, is_masked, party_keys, redaction_of
 from yanzhen_web.services.searching import search_text
 
 _AMOUNT_TYPES = {
@@ -54,15 +55,33 @@ def describe(record: Record) -> None:
 
 
 def _describe_outside(record: Record) -> None:
-    """What those outside read of it: codes for names, no amount that waits for release."""
+    """What those outside read of it: codes for names, no amount that waits for release.
+
+    `open_search_text` is kept only where it differs and somebody outside sees the row at all.
+    """
     record.masked = is_masked(record)
-    record.open_name, record.open_party = record.name, record.party
-    record.open_search_text, record.open_amount_cny = record.search_text, _open_amount(record)
+    record.open_name, record.open_party, record.open_search_text = record.name, record.party, ""
+    record.open_amount_cny = _open_amount(record)
     if record.masked:
-        record.open_name, record.open_party = code_name(record), _cut(code_party(record), "party")
-        texts = {k: redacted(record, v) for k, v in record.fields.items() if k not in party_keys(record.kind)}
-        record.open_search_text = search_text(record.kind, record.open_name, texts)
+        record.open_name, record.open_party = code_name(record)[:500], _cut(code_party(record), "party")
+    if record.masked and record.publication == Publication.OPEN:
+        _describe_masked(record)
     record.twin_key = twin_key(record.kind, record.name, record.party)
+
+
+def _describe_masked(record: Record) -> None:
+    redact = redaction_of(record)
+    # Typed by people, and filtered and sorted by everybody: the firm's own park or trade would name it.
+    record.industry, record.park = redact(record.industry)[:100], redact(record.park)[:200]
+    read = {field.key for field in readable_outside(record.kind)}.difference(party_keys(record.kind))
+    texts = {key: redact(value) for key, value in record.fields.items() if key in read}
+    record.open_search_text = search_text(record.kind, record.open_name, texts)
+
+
+@cache
+def readable_outside(kind: str) -> tuple[Field, ...]:
+    """The fields that everybody reads of a record that goes by a code."""
+    return tuple(field for field in fields_of(kind).values() if reads_field(field, Relation(masked=True)))
 
 
 def _open_amount(record: Record) -> int | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from yanzhen.fields import KIND_LABELS, Field, fields_of
 from yanzhen.language import Said, current
-from yanzhen_web.models import Match, Record, RecordVersion, Upload
-from yanzhen_web.scopes import Actor, Relation, reads_field
+from yanzhen_web.models import Match, Publication, Record, RecordVersion, Upload
+from yanzhen_web.scopes import Actor, Relation, edits_record, reads_field
 from yanzhen_web.services import showing
-from yanzhen_web.services.classifying import level_changes
+from yanzhen_web.services.classifying import level_changes, review_state
+from yanzhen_web.services.codenames import said
 from yanzhen_web.services.listing import option_label, publication_label, record_url
-from yanzhen_web.services.reading import readable, value_of, visible_records
+from yanzhen_web.services.reading import name_of, owner_of, party_of, readable, value_of, visible_records
 
 _SECTIONS: tuple[tuple[Said, frozenset[str]], ...] = (
     (Said("金额", "Amounts"), frozenset({"money", "money_range", "foreign_money"})),
@@ -46,17 +47,38 @@ def record_page(actor: Actor, kind: str, public_id: str) -> dict[str, Any] | Non
     inside: bool = record.inside  # type: ignore[attr-defined]
     return {
         "record": record,
+        "name": name_of(record),
         "kind": kind,
         "kind_label": str(KIND_LABELS[kind]),
         "list_url": reverse("record_list", kwargs={"kind": kind}),
         "stage_label": option_label("stage", record.stage) if record.stage else "",
         "publication_label": publication_label(record.publication),
+        "publication": _publication(actor, record),
         "sections": sections(record),
         "provenance": _provenance(actor, record, inside=inside),
         "history": _history(actor, record) if inside else [],
         "matches": _matches(actor, record),
         "sheet_url": _sheet_url(record),
     }
+
+
+def _publication(actor: Actor, record: Record) -> dict[str, Any]:
+    """How far the record may go; why and until when is for those inside, the review past the end for its editors."""
+    if not record.inside:  # type: ignore[attr-defined]
+        return {}
+    by_code = record.masked and record.publication == Publication.OPEN
+    return {
+        "label": publication_label(record.publication),
+        "reason": record.publication_reason,
+        "until": record.publication_until,
+        "review": review_state(record) if record.publication_until and _may_edit(actor, record) else "",
+        "code": str(said(record.open_name)) if by_code else "",
+        "released_at": record.released_at,
+    }
+
+
+def _may_edit(actor: Actor, record: Record) -> bool:
+    return Record.objects.visible_to(actor).filter(edits_record(actor), pk=record.pk).exists()
 
 
 def _sheet_url(record: Record) -> str:
@@ -93,7 +115,7 @@ def _note(record: Record, field: Field) -> str:
 
 
 def _provenance(actor: Actor, record: Record, *, inside: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {"owner": str(record.owner_org), "when": record.updated_at}
+    found: dict[str, Any] = {"owner": owner_of(record), "when": record.updated_at}
     upload = record.upload
     if inside and upload is not None:
         found |= {"file": upload.file_name, "sheet": record.sheet, "row": record.row, "who": str(upload.by or "")}
@@ -142,9 +164,20 @@ def _matches(actor: Actor, record: Record) -> list[dict[str, Any]]:
     if record.kind not in ("demand", "achievement"):
         return []
     side, other = ("demand", "achievement") if record.kind == "demand" else ("achievement", "demand")
-    rows = Match.objects.visible_to(actor).filter(**{side: record}).select_related(other)
+    rows = Match.objects.visible_to(actor).filter(**{side: record})
     ordered = rows.order_by(*BEST_FIRST) if side == "demand" else rows.order_by("-score", "demand_id")
-    return numbered(match_entry(match, getattr(match, other)) for match in ordered[:_TOP])
+    return numbered(match_entry(match, seen) for match, seen in with_others(actor, list(ordered[:_TOP]), other))
+
+
+def with_others(actor: Actor, matches: Sequence[Match], other: str) -> Iterator[tuple[Match, Record]]:
+    """Each match with its other side as the actor knows it.
+
+    Args:
+        other: `demand` or `achievement`.
+    """
+    keys = [getattr(match, f"{other}_id") for match in matches]
+    known = {record.pk: record for record in visible_records(actor, other).filter(pk__in=keys)}
+    return ((match, known[key]) for match, key in zip(matches, keys, strict=True) if key in known)
 
 
 def numbered(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -153,13 +186,17 @@ def numbered(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def match_entry(match: Match, other: Record) -> dict[str, Any]:
-    """A match as pages show it: the other side, the score, the reasons with their share."""
+    """A match as pages show it: the other side, the score, the reasons with their share.
+
+    Args:
+        other: a row of `visible_records`.
+    """
     total = sum(abs(reason["weight"]) for reason in match.reasons) or 1
     return {
         "record": other,
         "href": record_url(other),
-        "name": other.name,
-        "organisation": other.party,
+        "name": name_of(other),
+        "organisation": party_of(other),
         "score": match.score,
         "reasons": [
             {

@@ -36,7 +36,7 @@ def export(actor: Actor, asked: Asked, form: str) -> Iterable[bytes]:
     chosen = found(actor, asked)
     # Columns of fields that the actor reads of none of the rows are absent, not blank.
     fields = readable(asked.kind, _widest(chosen))
-    rows = ordered(chosen, actor, asked.sort).iterator(chunk_size=_BATCH)
+    rows = ordered(chosen, actor, asked.kind, asked.sort).iterator(chunk_size=_BATCH)
     lines = (_line(record, fields) for record in rows)
     return _said(current(), _as_csv(fields, lines) if form == "csv" else _as_xlsx(asked.kind, fields, lines))
 

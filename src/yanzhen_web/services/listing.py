@@ -9,16 +9,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import BigIntegerField, Case, Count, F, QuerySet, Value, When
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Left
 from django.urls import reverse
 
 from yanzhen.fields import KIND_LABELS, STAGE_LABELS, fields_of
 from yanzhen.language import Said
 from yanzhen_web.models import Publication, Record
-from yanzhen_web.scopes import Actor, Relation, sees_inside
+from yanzhen_web.scopes import Actor, Relation
 from yanzhen_web.services import showing
-from yanzhen_web.services.reading import readable, value_of, visible_records
+from yanzhen_web.services.reading import as_read, readable, value_of, visible_records
 from yanzhen_web.services.searching import matching
 from yanzhen_web.services.storing import storable
 
@@ -114,7 +114,7 @@ def found(actor: Actor, asked: Asked, *, without: str = "") -> QuerySet[Record]:
     """
     rows = visible_records(actor, asked.kind)
     if asked.query.strip():
-        rows = rows.filter(matching(asked.query))
+        rows = rows.filter(matching(asked.query, actor, asked.kind))
     for key, value in asked.chosen.items():
         if key != without:
             rows = rows.filter(**_condition(key, value))
@@ -122,6 +122,7 @@ def found(actor: Actor, asked: Asked, *, without: str = "") -> QuerySet[Record]:
 
 
 def _condition(key: str, value: str) -> dict[str, str]:
+    # Each of these columns holds what everybody reads; the party of kinds that go by a code is no filter.
     if key == "region" and value.isdigit():
         return {"region__startswith": _stem(value)}
     if key == "origin" and value.isdigit():
@@ -133,22 +134,20 @@ def _stem(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
-def ordered(rows: QuerySet[Record], actor: Actor, sort: str) -> QuerySet[Record]:
-    """In the order asked for; an amount that the actor may not read does not show in the order either."""
+def ordered(rows: QuerySet[Record], actor: Actor, kind: str, sort: str) -> QuerySet[Record]:
+    """In the order asked for, by what the actor reads: what is hidden does not show in the order either."""
     column = _COLUMN_OF.get(sort.removeprefix("-"), "")
     if not column:
         return rows.order_by("-updated_at", "-pk")
-    if column == "amount_cny":
-        known = Case(When(sees_inside(actor), then=F(column)), default=Value(None), output_field=BigIntegerField())
-        rows, column = rows.annotate(known_amount=known), "known_amount"
-    term = F(column).desc(nulls_last=True) if sort.startswith("-") else F(column).asc(nulls_last=True)
+    known = as_read(actor, kind, column)
+    term = known.desc(nulls_last=True) if sort.startswith("-") else known.asc(nulls_last=True)
     return rows.order_by(term, "pk")
 
 
 def record_list(actor: Actor, asked: Asked) -> dict[str, Any]:
     """All that the list page shows."""
     groups = counted(actor, asked)
-    paginator = Paginator(ordered(found(actor, asked), actor, asked.sort), PAGE)
+    paginator = Paginator(ordered(found(actor, asked), actor, asked.kind, asked.sort), PAGE)
     paginator.count = sum(group.times for group in groups)
     page = paginator.get_page(asked.page)
     columns = columns_of(asked.kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,9 +15,10 @@ from yanzhen.language import current, say
 from yanzhen_web.models import Job, Match, Record
 from yanzhen_web.scopes import Actor, Relation
 from yanzhen_web.services import showing
-from yanzhen_web.services.detailing import BEST_FIRST, match_entry, numbered
+from yanzhen_web.services.detailing import BEST_FIRST, match_entry, numbered, with_others
+from yanzhen_web.services.happenings import note
 from yanzhen_web.services.listing import record_url
-from yanzhen_web.services.reading import as_engine, readable, visible_records
+from yanzhen_web.services.reading import as_engine_outside, name_of, party_of, readable, value_of, visible_records
 from yanzhen_web.services.reporting import current_event
 from yanzhen_web.services.searching import matching as with_words
 from yanzhen_web.services.storing import storable
@@ -29,41 +30,43 @@ Report = Callable[[int, str], None]
 
 
 def run_matches(actor: Actor, job: Job | None, report: Report) -> str:
-    """Match all demands that the actor sees with all achievements that it sees; earlier pairs of these are replaced.
+    """Match the demands that the actor knows from inside with all achievements that it sees.
 
-    The matcher reads open fields only: a reason that cites a word must give nothing away to who sees the pair.
+    All earlier pairs of these are replaced; pairs with an achievement that the actor does not see stay as they are.
+    The matcher reads what everybody may read, names by code: a reason that cites a word gives nothing away to whoever
+    sees the pair.
     """
     from yanzhen.match import match_technology
 
     report(5, say("读取需求和成果", "reading demands and achievements"))
-    demands, achievements = _records(actor, "demand"), _records(actor, "achievement")
-    ids = {record.public_id: record.pk for record in (*demands, *achievements)}
+    demands = list(_records(actor, "demand").filter(inside=True))
+    achievements = list(_records(actor, "achievement"))
     event = current_event(actor)
     report(20, say("匹配", "matching"))
     found = match_technology(
-        [_open(record) for record in demands],
-        [_open(record) for record in achievements],
+        [as_engine_outside(record) for record in demands],
+        [as_engine_outside(record) for record in achievements],
         top=TOP,
         on=event.starts_on if event else None,
     )
     report(80, say("写入", "writing"))
-    earlier = Match.objects.visible_to(actor).filter(demand__in=[record.pk for record in demands])
-    _replace(earlier, found, ids, job)
+    ids = {record.public_id: record.pk for record in (*demands, *achievements)}
+    _replace(_between(actor, demands), found, ids, job)
     return say(f"{len(demands)} 条需求，{len(found)} 对匹配", f"{len(demands)} demands, {len(found)} pairs")
 
 
-def _records(actor: Actor, kind: str) -> list[Record]:
-    rows = visible_records(actor, kind).exclude(engine_key__contains="~").select_related("upload")
-    return list(rows.defer("search_text", "extra").order_by("pk"))
+def _records(actor: Actor, kind: str) -> QuerySet[Record]:
+    rows = visible_records(actor, kind).exclude(engine_key__contains="~")
+    return rows.defer("search_text", "open_search_text", "extra").order_by("pk")
 
 
-def _open(record: Record) -> Any:
-    return as_engine(record, readable(record.kind, Relation()))
+def _between(actor: Actor, demands: Sequence[Record]) -> QuerySet[Match]:
+    """The pairs of these demands, known from inside, whose achievement the actor sees: those that a run replaces."""
+    return Match.objects.visible_to(actor).filter(demand__in=[record.pk for record in demands])
 
 
 @transaction.atomic
-def _replace(earlier: QuerySet[Match], found: Iterable[Any], ids: Mapping[str, int], job: Job | None) -> None:
-    why = "a run of the matcher replaces the pairs of its demands"
+def _replace(earlier: QuerySet[Match], found: Sequence[Any], ids: Mapping[str, int], job: Job | None) -> None:
     now = timezone.now()
     earlier.delete()
     rows = (
@@ -82,31 +85,41 @@ def _replace(earlier: QuerySet[Match], found: Iterable[Any], ids: Mapping[str, i
         )
         for pair in found
     )
-    Match.objects.unscoped(why=why).bulk_create(rows, batch_size=500)
+    # Two runs may write the same pair at once: the later one holds.
+    Match.objects.unscoped(why="a run of the matcher replaces the pairs of its demands").bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["demand", "achievement"],
+        update_fields=["rank", "score", "reasons", "facts", "job", "computed_at"],
+    )
+    note("match.computed", (("demand", need, 0) for need in dict.fromkeys(pair.need_id for pair in found)), now)
 
 
 def match_page(actor: Actor, parameters: Mapping[str, str]) -> dict[str, Any]:
     """Demands that have matches, each with its best achievements."""
     visible = Match.objects.visible_to(actor)
-    best = visible.select_related("achievement").order_by(*BEST_FIRST)[:SHEET]
     rows = visible_records(actor, "demand").filter(Exists(visible.filter(demand=OuterRef("pk"))))
     query = storable(parameters.get("q", ""))[:200]
     if query.strip():
-        rows = rows.filter(with_words(query))
-    rows = rows.order_by("-updated_at", "-pk").prefetch_related(Prefetch("offers", best, to_attr="best"))
+        rows = rows.filter(with_words(query, actor, "demand"))
+    rows = rows.order_by("-updated_at", "-pk").prefetch_related(
+        Prefetch("offers", visible.order_by(*BEST_FIRST)[:SHEET], to_attr="best")
+    )
     page = Paginator(rows, PAGE).get_page(parameters.get("page", "1"))
-    return {"demands": [_demand(record) | {"matches": _best(record)} for record in page], "page": page, "query": query}
-
-
-def _best(record: Record) -> list[dict[str, Any]]:
-    return numbered(match_entry(match, match.achievement) for match in record.best)  # type: ignore[attr-defined]
+    matches = [match for record in page for match in record.best]
+    best: dict[int, list[dict[str, Any]]] = {}
+    for match, achievement in with_others(actor, matches, "achievement"):
+        best.setdefault(match.demand_id, []).append(match_entry(match, achievement))
+    demands = [_demand(record) | {"matches": numbered(best.get(record.pk, []))} for record in page]
+    return {"demands": demands, "page": page, "query": query}
 
 
 def _demand(record: Record) -> dict[str, Any]:
     return {
         "record": record,
-        "name": record.name,
-        "organisation": record.party,
+        "name": name_of(record),
+        "organisation": party_of(record),
         "href": record_url(record),
         "sheet_url": reverse("match_sheet", kwargs={"public_id": record.public_id}),
     }
@@ -117,12 +130,12 @@ def sheet_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
     demand = visible_records(actor, "demand").filter(public_id=public_id).first()
     if demand is None:
         return None
-    pairs = Match.objects.visible_to(actor).filter(demand=demand).select_related("achievement").order_by(*BEST_FIRST)
-    matches = list(pairs[:SHEET])
+    pairs = Match.objects.visible_to(actor).filter(demand=demand).order_by(*BEST_FIRST)
+    listed = list(with_others(actor, list(pairs[:SHEET]), "achievement"))
     return {
         "demand": _demand(demand) | _told(demand),
-        "offers": numbered(_offer(match) for match in matches),
-        "figures": _figures(matches),
+        "offers": numbered(_offer(match, achievement) for match, achievement in listed),
+        "figures": _figures([match for match, _ in listed]),
         "printed_on": timezone.localdate(),
     }
 
@@ -142,15 +155,16 @@ def _answer(fact: Mapping[str, str] | None) -> dict[str, str]:
 
 def _told(demand: Record) -> dict[str, str]:
     fields = {f.key: f for f in readable("demand", Relation.to(demand))}
-    shown = {key: showing.shown(fields[key], demand.fields.get(key)) for key in fields}
+    shown = {key: showing.shown(fields[key], value_of(demand, key)) for key in fields}
     content = "\n".join(shown[key] for key in ("content", "targets") if shown.get(key))
     budget = next((shown[key] for key in ("budget_cny", "budget_cny_range", "bounty_cny") if shown.get(key)), "")
     return {"content": content, "budget": budget, "region": shown.get("region", ""), "field": shown.get("field", "")}
 
 
-def _offer(match: Match) -> dict[str, Any]:
-    entry = match_entry(match, match.achievement)
-    entry["content"] = str(match.achievement.fields.get("content", ""))
+def _offer(match: Match, achievement: Record) -> dict[str, Any]:
+    entry = match_entry(match, achievement)
+    reads = {field.key for field in readable("achievement", Relation.to(achievement))}
+    entry["content"] = str(value_of(achievement, "content") or "") if "content" in reads else ""
     entry["reasons"] = [reason for reason in entry["reasons"] if reason["kind"] != "fact"]
     entry["facts"] = [{"outcome": fact["verdict"].replace(" ", "_"), "text": fact[current()]} for fact in match.facts]
     return entry

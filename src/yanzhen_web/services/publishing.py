@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from yanzhen.language import current
@@ -103,6 +104,36 @@ def bulletin_file(actor: Actor, form: str) -> io.BytesIO | None:
 
 def figure_page(actor: Actor, figure_id: str, page: str) -> dict[str, Any] | None:
     """A figure (or a part of a distribution) with those of its rows that the actor may see; None for an unknown one."""
+    found = figure_rows(actor, figure_id)
+    if found is None:
+        return None
+    numbered = Paginator(found.rows.order_by("pk"), PAGE).get_page(page)
+    kind = found.kind or (numbered[0].kind if len(numbered) else "project")
+    return {
+        "figure": found.figure,
+        "kind": kind,
+        "columns": listed_columns(kind),
+        "rows": [list_row(actor, record, columns_of(kind)) for record in numbered],
+        "page": numbered,
+        "sort": "",
+        "hidden": found.times - numbered.paginator.count,
+        "identities": found.identities,
+    }
+
+
+@dataclass(frozen=True)
+class FigureRows:
+    """A figure with those of its rows that somebody may see; `times` counts the others too."""
+
+    figure: dict[str, Any]
+    kind: str
+    rows: QuerySet[Record]
+    times: int
+    identities: list[dict[str, Any]]
+
+
+def figure_rows(actor: Actor, figure_id: str) -> FigureRows | None:
+    """A figure (or a part of a distribution) of the current event; None for an unknown one, or no reader of totals."""
     event = current_event(actor)
     if event is None or not may_read_totals(actor, event):
         return None
@@ -111,23 +142,16 @@ def figure_page(actor: Actor, figure_id: str, page: str) -> dict[str, Any] | Non
     if found is None:
         return None
     figure, kind, ids = found
-    rows = visible_records(actor).filter(public_id__in=ids).order_by("pk")
-    numbered = Paginator(rows, PAGE).get_page(page)
-    kind = kind or (numbered[0].kind if len(numbered) else "project")
-    return {
-        "figure": figure,
-        "kind": kind,
-        "columns": listed_columns(kind),
-        "rows": [list_row(actor, record, columns_of(kind)) for record in numbered],
-        "page": numbered,
-        "sort": "",
-        "hidden": len(ids) - numbered.paginator.count,
-        "identities": [
-            {"statement": str(identity.statement), "holds": identity.holds}
-            for identity in report.identities
-            if figure_id in identity.figures or figure_id.partition(".")[0] in identity.figures
-        ],
-    }
+    rows = visible_records(actor).filter(public_id__in=ids)
+    return FigureRows(figure, kind, rows, len(ids), _identities(report, figure_id))
+
+
+def _identities(report: Report, figure_id: str) -> list[dict[str, Any]]:
+    return [
+        {"statement": str(identity.statement), "holds": identity.holds}
+        for identity in report.identities
+        if figure_id in identity.figures or figure_id.partition(".")[0] in identity.figures
+    ]
 
 
 Found = tuple[dict[str, Any], str, tuple[str, ...]]

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.lookups import Contains
 
 from yanzhen.fields import fields_of
+from yanzhen_web.scopes import Actor
+from yanzhen_web.services.reading import as_read
 
 _MOST_WORDS = 8
 _MOST_TEXT = 4000
@@ -61,11 +64,12 @@ def _is_searched(type_: str, level: str) -> bool:
     return level == "open" and type_ in ("name", "text", "code", "credit_code", "project_code")
 
 
-def matching(query: str) -> Q:
-    """Records in which every word of the query stands."""
+def matching(query: str, actor: Actor, kind: str | None = None) -> Q:
+    """Records in which every word of the query stands, as the actor reads them: no hidden name is found by trying."""
+    text = as_read(actor, kind, "search_text")
     rule = Q()
     for word in _query_words(query):
-        rule &= Q(search_text__contains=word)
+        rule &= Q(Contains(text, Value(word)))
     return rule
 
 
