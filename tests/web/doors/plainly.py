@@ -1,0 +1,323 @@
+"""The rules of the doors, said once more in plain words over plain lists: no database, no conditions, no shortcuts.
+
+Written from the rules as people agreed on them, not from `yanzhen_web.scopes`: where both differ, one of them is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+PRIVATE = ("enterprise", "intermediary")
+OFFICES = ("platform_admin", "organiser", "city_office", "county_office", "park")
+ENTERING = ("organiser", "city_office", "county_office", "park", "enterprise", "university", "service", "api_client")
+FOR_A_REGION = ("organiser", "city_office", "county_office", "leader")
+OWNING_NOTHING = ("platform_admin", "auditor")
+ROLES_OF = {
+    "province": {"organiser", "leader", "api_client"},
+    "city": {"city_office", "leader", "api_client"},
+    "county": {"county_office", "leader", "api_client"},
+    "park": {"park", "leader", "api_client"},
+    "enterprise": {"enterprise", "api_client"},
+    "intermediary": {"enterprise", "api_client"},
+    "university": {"university", "api_client"},
+    "service": {"service", "leader", "api_client"},
+    "platform": {"platform_admin"},
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation; `line` are the numbers of those from the root down to itself."""
+
+    number: int
+    kind: str
+    line: tuple[int, ...]
+    region: str = ""
+    suspended: bool = False
+    above_suspended: bool = False
+
+    @property
+    def closed(self) -> bool:
+        return self.suspended or self.above_suspended
+
+
+@dataclass(frozen=True)
+class Post:
+    """A desk, from a moment to a moment."""
+
+    place: Place
+    role: str
+    begins: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who asks; `number` is None for nobody in particular. `grants` is None for a person at a page."""
+
+    number: int | None = None
+    all_posts: tuple[Post, ...] = ()
+    grants: frozenset[str] | None = None
+    may_act: bool = True
+    now: datetime | None = field(default=None, compare=False)
+
+    @property
+    def posts(self) -> list[Post]:
+        """The desks that are held now."""
+        return [post for post in self.all_posts if self.may_act and self._held(post)]
+
+    def _held(self, post: Post) -> bool:
+        if post.place.closed:
+            return False
+        if self.now is None:
+            return True
+        begun = post.begins is None or post.begins <= self.now
+        return begun and (post.ends is None or post.ends > self.now)
+
+    @property
+    def known(self) -> bool:
+        return self.number is not None and self.may_act
+
+    def is_any(self, *roles: str) -> bool:
+        return any(post.role in roles for post in self.posts)
+
+    def given(self, grant: str) -> bool:
+        return self.grants is None or grant in self.grants
+
+
+NOBODY = Person()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A record."""
+
+    owner: Place
+    kind: str = "project"
+    region: str = ""
+    level: str = "internal"
+    released: bool = False
+    withdrawn: bool = False
+    signed_in_public: bool = False
+
+    @property
+    def by_code(self) -> bool:
+        """Leads and demands go by a code until somebody releases them, or they were signed on a stage."""
+        if self.released or self.kind not in ("project", "demand"):
+            return False
+        return not (self.kind == "project" and self.signed_in_public)
+
+
+# --- where things lie ------------------------------------------------------------------------------------------------
+
+
+def at_or_above(post: Post, place: Place) -> bool:
+    """Whether the desk stands in the organisation, or in one above it."""
+    return post.place.number in place.line
+
+
+def lies_in(region: str, wider: str) -> bool:
+    """Whether a region is another one, or lies within it: 430182 in 430100 in 430000."""
+    if not region or not wider:
+        return False
+    return wider in {region, region[:4] + "00", region[:2] + "0000"}
+
+
+def _owns(person: Person, place: Place, but_not: tuple[str, ...] = ()) -> bool:
+    return any(
+        at_or_above(post, place) for post in person.posts if post.role not in (*OWNING_NOTHING, *but_not)
+    )  # fmt: skip
+
+
+def _answers_for(person: Person, region: str, but_not: tuple[str, ...] = ()) -> bool:
+    return any(
+        lies_in(region, post.place.region)
+        for post in person.posts
+        if post.role in FOR_A_REGION and post.role not in but_not
+    )
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+def inside(person: Person, paper: Paper) -> bool:
+    """Whether the internal fields are read."""
+    if _owns(person, paper.owner):
+        return True
+    if paper.level == "secret":
+        return False
+    return person.is_any("platform_admin", "organiser") or _answers_for(person, paper.region)
+
+
+def close(person: Person, paper: Paper) -> bool:
+    """Whether negotiation notes are read: keeping the machine running is no reason to."""
+    if _owns(person, paper.owner):
+        return True
+    if paper.level == "secret":
+        return False
+    return person.is_any("organiser") or _answers_for(person, paper.region)
+
+
+def contacts(person: Person, paper: Paper) -> bool:
+    """Whether contacts are read: leaders do not, and a key only where it was given that."""
+    if not person.given("contacts"):
+        return False
+    if _owns(person, paper.owner, but_not=("leader",)):
+        return True
+    if paper.level == "secret":
+        return False
+    return person.is_any("organiser") or _answers_for(person, paper.region, but_not=("leader",))
+
+
+def sees(person: Person, paper: Paper) -> bool:
+    """Whether the person may know of the record."""
+    if paper.withdrawn:
+        return False
+    if inside(person, paper):
+        return True
+    only_audits = bool(person.posts) and all(post.role == "auditor" for post in person.posts)
+    return paper.level == "open" and not only_audits
+
+
+def masked(person: Person, paper: Paper) -> bool:
+    """Whether the person knows the record by its code only."""
+    return paper.by_code and not inside(person, paper)
+
+
+def reads(person: Person, paper: Paper, type_: str, level: str) -> bool:
+    """Whether a field of this type and level is read by somebody who sees the record."""
+    if type_ == "contact":
+        return contacts(person, paper)
+    if masked(person, paper) and type_ in ("credit_code", "project_code", "code"):
+        return False
+    if level == "negotiation":
+        return close(person, paper)
+    if level == "internal":
+        return inside(person, paper)
+    if level == "until_release":
+        return paper.released or inside(person, paper)
+    return True
+
+
+def edits(person: Person, paper: Paper) -> bool:
+    """Whether the person changes, classifies, releases and withdraws the record."""
+    if not (person.given("write") and sees(person, paper)):
+        return False
+    return any(at_or_above(post, paper.owner) for post in person.posts if post.role in ENTERING)
+
+
+def shares(person: Person, paper: Paper) -> bool:
+    """Whether the person hands out a link to the record."""
+    if not (person.given("write") and person.is_any(*ENTERING)):
+        return False
+    return paper.level == "open" and sees(person, paper) and close(person, paper)
+
+
+def sees_match(person: Person, demand: Paper, achievement: Paper) -> bool:
+    """Matches are for their parties."""
+    both = sees(person, demand) and sees(person, achievement)
+    return both and (inside(person, demand) or inside(person, achievement))
+
+
+# --- books, links, events --------------------------------------------------------------------------------------------
+
+
+def sees_upload(person: Person, owner: Place) -> bool:
+    """Books are full of contacts: for those who enter for the organisation that sent them, or above it."""
+    if not person.given("contacts"):
+        return False
+    return any(at_or_above(post, owner) for post in person.posts if post.role in ENTERING)
+
+
+def sees_link(person: Person, owner: Place) -> bool:
+    """Shared links of one's own organisation or of one below it."""
+    return any(at_or_above(post, owner) for post in person.posts if post.role in ENTERING)
+
+
+def sees_event(person: Person, level: str) -> bool:
+    """Published ones; the others are for offices and leaders."""
+    return level == "open" or person.is_any(*OFFICES, "leader")
+
+
+# --- organisations and people ----------------------------------------------------------------------------------------
+
+
+def sees_organisation(person: Person, place: Place) -> bool:
+    """Offices, parks, universities are known to who signs in; firms to themselves and the offices above."""
+    readers = [post for post in person.posts if post.role != "auditor"]
+    if not readers:
+        return False
+    if person.is_any("platform_admin", "organiser") or place.kind not in PRIVATE:
+        return True
+    return _owns(person, place) or _answers_for(person, place.region)
+
+
+def tells_for(person: Person, place: Place) -> bool:
+    """Whether the person enters records in the organisation's name."""
+    if not person.given("write") or place.closed:
+        return False
+    return any(at_or_above(post, place) for post in person.posts if post.role in ENTERING)
+
+
+def manages(person: Person, place: Place) -> bool:
+    """Whether the person invites, suspends and takes back people of the organisation."""
+    if not person.given("people"):
+        return False
+    if person.is_any("platform_admin"):
+        return True
+    return any(at_or_above(post, place) for post in person.posts if post.role in OFFICES)
+
+
+def manages_person(person: Person, other: Person) -> bool:
+    """Whether all desks of somebody, and at least one, are this person's to manage; an office manages no auditor."""
+    if not person.given("people"):
+        return False
+    if person.is_any("platform_admin"):
+        return True
+    kept = [post for post in other.all_posts if post.ends is None or person.now is None or post.ends > person.now]
+    some = any(manages(person, post.place) for post in other.all_posts)
+    return some and all(manages(person, post.place) and post.role not in OWNING_NOTHING for post in kept)
+
+
+def gives_roles(person: Person, kind: str) -> set[str]:
+    """The roles that the person may give in an organisation of this kind that it manages."""
+    if person.is_any("platform_admin"):
+        return ROLES_OF[kind] | {"auditor"}
+    return ROLES_OF[kind] if person.is_any(*OFFICES) and kind != "platform" else set()
+
+
+def sees_desk(person: Person, holder: int, place: Place) -> bool:
+    """Whether the person sees who holds a desk."""
+    if person.is_any("platform_admin") or (person.known and holder == person.number):
+        return True
+    for post in person.posts:
+        if post.place.number == place.number and post.role not in ("auditor", "api_client"):
+            return True
+        if post.role in OFFICES and at_or_above(post, place):
+            return True
+    return False
+
+
+def sees_invitation(person: Person, place: Place) -> bool:
+    """Invitations of one's own office, or of what stands below it."""
+    if person.is_any("platform_admin"):
+        return True
+    return any(at_or_above(post, place) for post in person.posts if post.role in OFFICES)
+
+
+def owns(person: Person, owner: int | None) -> bool:
+    """What belongs to the person: keys, jobs, webhooks, requests."""
+    return person.known and owner is not None and person.number == owner
+
+
+def sees_entry(person: Person, doer: int | None, place: Place | None) -> bool:
+    """Entries of the history: the auditor's organisation and below, the platform's auditor all, everybody their own."""
+    if not person.given("history"):
+        return False
+    if owns(person, doer):
+        return True
+    audits = [post for post in person.posts if post.role == "auditor"]
+    if any(post.place.kind == "platform" for post in audits):
+        return True
+    return place is not None and any(at_or_above(post, place) for post in audits)

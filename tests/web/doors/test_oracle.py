@@ -1,0 +1,192 @@
+"""Generated societies against the plain rules: who sees which row, what of it, and may do what to it.
+
+A case is a pair of a person (desks, days, key) and a record (owner's place in its tree, region, level, state), each
+counted once however often it is drawn; there are 20,000 at least, and beside them every other guarded row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from yanzhen.fields import fields_of
+from yanzhen_web.models import (
+    Amount,
+    AuditEntry,
+    DataRequest,
+    Delivery,
+    DraftRow,
+    Event,
+    Invitation,
+    Job,
+    Match,
+    Membership,
+    Organisation,
+    Record,
+    RecordVersion,
+    Session,
+    ShareLink,
+    Token,
+    Upload,
+    User,
+    Webhook,
+)
+from yanzhen_web.scopes import (
+    Actor,
+    Relation,
+    edits_record,
+    grantable_roles,
+    manages_organisation,
+    manages_person,
+    shares_record,
+    tells_for_organisation,
+)
+from yanzhen_web.services.reading import name_of, party_of, readable, visible_records
+
+from . import plainly
+from .generated import KINDS, WHY, Society, Town, societies
+from .plainly import Paper, Person
+
+CASES = 20_000
+_SOCIETIES = 125
+_compared: set[tuple[Person, Paper]] = set()
+
+
+@pytest.mark.django_db
+@seed(20260101)
+@settings(
+    max_examples=_SOCIETIES,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],  # a society is small enough to read, and slow to shrink
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(societies())
+def test_generated_societies_keep_the_rules(society: Society) -> None:
+    with transaction.atomic():
+        town = Town(society)
+        for person in society.people:
+            actor = town.actor(person)
+            _compare_records(town, person, actor)
+            _compare_matches(town, person, actor)
+            _compare_organisations(town, person, actor)
+            _compare_desks(town, person, actor)
+            _compare_others(town, person, actor)
+        transaction.set_rollback(True)
+
+
+def test_so_many_cases_were_compared() -> None:
+    if not _compared:
+        pytest.skip("counts what the test before it compared")
+    compared = len(_compared)
+    assert compared >= CASES
+
+
+def _compare_records(town: Town, person: Person, actor: Actor) -> None:
+    papers = {row.pk: paper for row, paper in zip(town.records, town.society.papers, strict=True)}
+    _compared.update((person, paper) for paper in papers.values())
+    rows = {row.pk: row for row in visible_records(actor)}
+    differing = set(rows) ^ _of(papers, lambda paper: plainly.sees(person, paper))
+    assert not differing, (person, [papers[pk] for pk in differing])
+    for pk, row in rows.items():
+        paper = papers[pk]
+        told = (row.inside, row.close, row.contacts)
+        assert told == (
+            plainly.inside(person, paper),
+            plainly.close(person, paper),
+            plainly.contacts(person, paper),
+        ), (person, paper)
+        _compare_reading(row, person, paper)
+    everything = Record.objects.unscoped(why=WHY)
+    assert _keys(everything.filter(edits_record(actor))) == _of(papers, lambda paper: plainly.edits(person, paper))
+    assert _keys(everything.filter(shares_record(actor))) == _of(papers, lambda paper: plainly.shares(person, paper))
+    amounts = set(Amount.objects.visible_to(actor).values_list("record_id", flat=True))
+    assert amounts == set(rows)
+    versions = set(RecordVersion.objects.visible_to(actor).values_list("record_id", flat=True))
+    assert versions == {pk for pk in rows if plainly.inside(person, papers[pk])}
+
+
+def _compare_reading(row: Any, person: Person, paper: Paper) -> None:
+    keys = {field.key for field in readable(paper.kind, Relation.to(row))}
+    wanted = {f.key for f in fields_of(paper.kind).values() if plainly.reads(person, paper, f.type, f.level)}
+    assert keys == wanted, (person, paper)
+    if plainly.masked(person, paper):
+        shown = name_of(row) + party_of(row)
+        assert party_of(row).startswith("某"), (person, paper)
+        assert not any(str(value) in shown for value in row.fields.values() if isinstance(value, str))
+        assert paper.kind == "demand" or row.name not in shown
+    else:
+        assert (name_of(row), party_of(row)) == (row.name, row.party), (person, paper)
+
+
+def _compare_matches(town: Town, person: Person, actor: Actor) -> None:
+    papers = town.society.papers
+    found = set(Match.objects.visible_to(actor).values_list("demand_id", "achievement_id"))
+    wanted = {
+        (town.records[d].pk, town.records[a].pk)
+        for d, a in town.matches
+        if plainly.sees_match(person, papers[d], papers[a])
+    }
+    assert found == wanted, person
+
+
+def _compare_organisations(town: Town, person: Person, actor: Actor) -> None:
+    places = {row.pk: place for row, place in zip(town.places, town.society.places, strict=True)}
+    everything = Organisation.objects.unscoped(why=WHY)
+    for rows, rule in (
+        (Organisation.objects.visible_to(actor), plainly.sees_organisation),
+        (everything.filter(tells_for_organisation(actor)), plainly.tells_for),
+        (everything.filter(manages_organisation(actor)), plainly.manages),
+    ):
+        assert _keys(rows) == _of(places, lambda place, rule=rule: rule(person, place)), (person, rule.__name__)
+    for kind in KINDS:
+        assert set(grantable_roles(actor, kind)) == plainly.gives_roles(person, kind), (person, kind)
+
+
+def _compare_desks(town: Town, person: Person, actor: Actor) -> None:
+    people = [other for other in town.society.people if other.number is not None]
+    found = set(Membership.objects.visible_to(actor).values_list("user_id", "organisation_id", "role"))
+    wanted = {
+        (town.users[other.number].pk, town.places[post.place.number].pk, post.role)
+        for other in people
+        for post in other.all_posts
+        if plainly.sees_desk(person, other.number, post.place)
+    }
+    assert found == wanted, person
+    managed = _keys(User.objects.filter(manages_person(actor)))
+    wrong = [o for o in people if plainly.manages_person(person, o) != (town.users[o.number].pk in managed)]
+    assert not wrong, (person, wrong)
+
+
+def _compare_others(town: Town, person: Person, actor: Actor) -> None:
+    places = town.society.places
+    of_place: dict[Any, Callable[..., bool]] = {
+        Upload: plainly.sees_upload,
+        DraftRow: plainly.sees_upload,
+        Invitation: plainly.sees_invitation,
+        ShareLink: plainly.sees_link,
+    }
+    rules: dict[Any, Callable[[dict[Any, Any]], bool]] = {
+        model: lambda other, rule=rule: rule(person, places[other["place"]]) for model, rule in of_place.items()
+    }
+    rules |= dict.fromkeys((Event, Session), lambda other: plainly.sees_event(person, other["level"]))
+    rules |= dict.fromkeys(
+        (Job, Token, Webhook, Delivery, DataRequest), lambda other: plainly.owns(person, other["person"])
+    )
+    rules[AuditEntry] = lambda other: plainly.sees_entry(person, other["person"], places[other["place"]])
+    for model, rule in rules.items():
+        wanted = {other[model].pk for other in town.others if rule(other)}
+        known = {other[model].pk for other in town.others}
+        assert _keys(model.objects.visible_to(actor)) & known == wanted, (person, model.__name__)
+
+
+def _keys(rows: Any) -> set[int]:
+    return set(rows.values_list("pk", flat=True))
+
+
+def _of(plain: dict[int, Any], rule: Callable[[Any], bool]) -> set[int]:
+    return {pk for pk, one in plain.items() if rule(one)}
