@@ -20,6 +20,9 @@ from ninja.errors import HttpError, ValidationError
 
 from yanzhen.errors import MissingPiece, YanzhenError
 from yanzhen.language import Said
+from yanzhen_web.services.editing import Conflict
+from yanzhen_web.services.fieldchecking import RefusedFields
+from yanzhen_web.services.refusals import Refusal
 
 _log = logging.getLogger("yanzhen_web.api")
 TYPE = "application/problem+json"
@@ -236,6 +239,27 @@ def _of_status(error: Any) -> Problem:
     return Problem(found.code)
 
 
+def _of_fields(error: Any) -> Problem:
+    faults = [Fault(_field_pointer(fault.key), str(fault.advice), str(fault.label)) for fault in error.faults]
+    return invalid(*faults)
+
+
+_BESIDE_FIELDS = frozenset({"name", "owner", "level", "reason", "until"})
+
+
+def _field_pointer(key: str) -> str:
+    escaped = key.replace("~", "~0").replace("/", "~1")
+    return f"#/{escaped}" if key in _BESIDE_FIELDS else f"#/fields/{escaped}"
+
+
+def _of_refusal(error: Any) -> Problem:
+    return invalid(Fault(f"#/{error.field}", str(error))) if error.field else Problem("conflict", error.said)
+
+
+def _of_conflict(error: Any) -> Problem:
+    return Problem("changed", error.said, headers={"ETag": f'"{error.version}"'})
+
+
 def _of_values(error: Any) -> Problem:
     from yanzhen_web.api.faults import faults_of
 
@@ -250,6 +274,9 @@ _KNOWN: tuple[tuple[tuple[type[Exception], ...], Any], ...] = (
         (SuspiciousOperation, MultiPartParserError, UnreadablePostError, RawPostDataException),
         lambda error: Problem("malformed"),
     ),
+    ((RefusedFields,), _of_fields),
+    ((Refusal,), _of_refusal),
+    ((Conflict,), _of_conflict),
     ((MissingPiece,), lambda error: Problem("unavailable", error.said)),
     ((YanzhenError,), lambda error: Problem("invalid", error.said)),
     ((HttpError,), _of_status),

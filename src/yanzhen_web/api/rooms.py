@@ -47,14 +47,19 @@ class ApiRule(Rule):
 
 @dataclass(frozen=True)
 class Declared:
-    """All that is declared of an operation beside its function."""
+    """All that is declared of an operation beside its function.
+
+    Attributes:
+        cost: how many requests of the key it counts for; 1 is reading a page.
+    """
 
     rule: ApiRule
     said: Said
     tells: Said = _NOTHING
     takes: str = "application/json"
     most: int = SMALL
-    sends: Mapping[str, str] = field(default_factory=dict)
+    cost: int = 1
+    sends: tuple[str, ...] = ()
     answer_headers: Mapping[str, Said] = field(default_factory=dict)
     request_headers: Mapping[str, Said] = field(default_factory=dict)
     refuses: tuple[str, ...] = ()
@@ -114,7 +119,7 @@ class Room:
         """
         if set(who) - {SIGNED_IN, *ROLES} or set(grants) - set(GRANTS) or not who or not grants:
             raise ValueError(f"{method} {path}: {who} {grants}")
-        declared = Declared(ApiRule(frozenset(who), (method,), frozenset(grants)), said, **more)
+        declared = Declared(ApiRule(frozenset(who), (method,), grants=frozenset(grants)), said, **more)
         self.declared[method, path] = declared
         models = {status: None if model is File else model for status, model in answers.items()}
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictInt, StringConstraints
+
+from yanzhen.fields import KIND_LABELS
+from yanzhen.records import Kind as EngineKind
 
 MOST_CNY = 10**15
 """A thousand trillion yuan: more than any investment, less than what floats keep exactly."""
@@ -45,6 +48,21 @@ Line = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=500)]
 Text = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=4000)]
 Short = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=100)]
 Whole = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
+
+Kind = Annotated[
+    EngineKind,
+    Field(
+        description=both(
+            "记录的种类：" + "、".join(f"{kind} {label.zh}" for kind, label in KIND_LABELS.items()),
+            "The kind of record: " + ", ".join(f"{kind} ({label.en.lower()})" for kind, label in KIND_LABELS.items()),
+        ),
+        examples=["project"],
+    ),
+]
+Fields = Annotated[
+    dict[str, JsonValue],
+    Field(examples=[{"investor": "示例材料有限公司", "region": "430100", "stage": "negotiating"}]),
+]
 
 T = TypeVar("T")
 

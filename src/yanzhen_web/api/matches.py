@@ -1,0 +1,139 @@
+"""Who suits whom, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from pydantic import Field
+
+from yanzhen.language import Said, current
+from yanzhen_web.api import paging
+from yanzhen_web.api.jobs import JobTold, accepted
+from yanzhen_web.api.problems import missing
+from yanzhen_web.api.records import RECORD, Words, found
+from yanzhen_web.api.rooms import Asked, Room
+from yanzhen_web.api.schemas import Kind, Page, PublicId, Told, both, present
+from yanzhen_web.jobs.queue import enqueue
+from yanzhen_web.models import Match, Record
+from yanzhen_web.scopes import CITY, COUNTY, ORGANISER, PLATFORM, Actor, masks_record
+from yanzhen_web.services.detailing import BEST_FIRST, match_entry, numbered, with_others
+from yanzhen_web.services.reading import name_of, party_of, visible_records
+from yanzhen_web.services.searching import matching
+
+room = Room(
+    "matches",
+    Said("匹配", "Matches"),
+    Said("需求和成果的配对，附理由；双方都看得到、且至少是一方内部的人才看得到配对。",
+         "Pairs of demands and achievements with reasons; a pair is for those who see both sides, one from inside."),
+)  # fmt: skip
+Top = Annotated[int, Field(ge=1, le=20, description=both("每条需求取几个", "How many of each demand"), examples=[5])]
+
+
+class SideTold(Told):
+    """One side of a pair."""
+
+    id: PublicId
+    kind: Kind
+    name: str = Field(examples=["示例石墨膜技术"])
+    party: str | None = Field(None, examples=["示例大学"])
+    by_code: bool = Field(examples=[False])
+
+
+class ReasonTold(Told):
+    """Why; the weights add up to the score."""
+
+    kind: str = Field(examples=["words"])
+    text: str = Field(examples=["都提到“石墨膜”"])
+    weight: int = Field(examples=[420])
+
+
+class FactTold(Told):
+    """A figure that the demand asks for, and what the achievement says of it."""
+
+    requirement: str = Field(examples=["导热系数 ≥ 1500 W/(m·K)"])
+    outcome: str = Field(examples=["meets"])
+    claim: str | None = Field(None, examples=["1600 W/(m·K)"])
+    text: str = Field(examples=["导热系数：要求 ≥ 1500，成果 1600，满足"])
+
+
+class MatchTold(Told):
+    """A pair, seen from one side."""
+
+    rank: int = Field(ge=1, examples=[1])
+    score: int = Field(examples=[1250])
+    other: SideTold
+    reasons: list[ReasonTold]
+    facts: list[FactTold]
+
+
+class DemandMatchesTold(Told):
+    """A demand with its best achievements."""
+
+    demand: SideTold
+    matches: list[MatchTold]
+
+
+def _side(record: Record) -> dict[str, Any]:
+    return present(
+        {"id": record.public_id, "kind": record.kind, "name": name_of(record), "party": party_of(record)}
+    ) | {"by_code": masks_record(record)}
+
+
+def _match(match: Match, other: Record) -> dict[str, Any]:
+    entry = match_entry(match, other)
+    reasons = [{name: reason[name] for name in ("kind", "text", "weight")} for reason in entry["reasons"]]
+    return {"score": match.score, "other": _side(other), "reasons": reasons, "facts": [_fact(f) for f in match.facts]}
+
+
+def _fact(fact: dict[str, Any]) -> dict[str, Any]:
+    told = {"requirement": fact["requirement"], "outcome": fact["verdict"].replace(" ", "_"), "claim": fact["claim"]}
+    return present(told) | {"text": fact[current()]}
+
+
+def _matches(actor: Actor, matches: Iterable[Match], other: str) -> list[dict[str, Any]]:
+    return numbered(_match(match, record) for match, record in with_others(actor, list(matches), other))
+
+
+@room.get("/matches", said=Said("有配对的需求，各带最好的成果", "Demands with their best achievements"),
+          answers={200: Page[DemandMatchesTold]})  # fmt: skip
+def matches_list(
+    request: Asked, q: Words = "", top: Top = 5, limit: paging.Limit = 20, cursor: paging.Cursor = ""
+) -> dict[str, Any]:
+    visible = Match.objects.visible_to(request.actor)
+    rows = visible_records(request.actor, "demand").filter(Exists(visible.filter(demand=OuterRef("pk"))))
+    if q.strip():
+        rows = rows.filter(matching(q, request.actor, "demand"))
+
+    def tell(demand: Record) -> dict[str, Any]:
+        best = visible.filter(demand=demand).order_by(*BEST_FIRST)[:top]
+        return {"demand": _side(demand), "matches": _matches(request.actor, best, "achievement")}
+
+    return paging.page(rows, paging.Order("updated_at", descending=True), limit, cursor, tell, (q, top))
+
+
+@room.get(f"{RECORD}/matches", said=Said("一条需求或成果的配对", "The pairs of a demand or an achievement"),
+          answers={200: Page[MatchTold]})  # fmt: skip
+def matches_of(request: Asked, kind: Kind, public_id: PublicId, top: Top = 20) -> dict[str, Any]:
+    record = found(request.actor, kind, public_id)
+    if kind not in ("demand", "achievement"):
+        raise missing()
+    other = "achievement" if kind == "demand" else "demand"
+    rows = Match.objects.visible_to(request.actor).filter(**{kind: record})
+    ordered = rows.order_by(*BEST_FIRST) if kind == "demand" else rows.order_by("-score", "demand_id")
+    return {"items": _matches(request.actor, ordered[:top], other)}
+
+
+@room.post(
+    "/matches/run",
+    said=Said("重新匹配", "Match anew"),
+    tells=Said("在后台做：看得到的全部需求配看得到的全部成果。",
+               "Behind: all demands that the key's person sees with all achievements that they see."),
+    who=(PLATFORM, ORGANISER, CITY, COUNTY),
+    answers={202: JobTold},
+    answer_headers={"Location": Said("任务的地址", "The address of the job")},
+)  # fmt: skip
+def matches_run(request: Asked, response: HttpResponse) -> dict[str, Any]:
+    return accepted(response, enqueue("run_matches", request.user, once=f"user-{request.user.pk}"))

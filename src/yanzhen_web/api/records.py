@@ -1,0 +1,278 @@
+"""Records: lists, reading, entering, changing, withdrawing; and finding them by words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from ninja import Query
+from pydantic import AwareDatetime, Field, JsonValue, StringConstraints
+
+from yanzhen.fields import KIND_LABELS, fields_of
+from yanzhen.language import Said, say
+from yanzhen_web.api import paging, preconditions
+from yanzhen_web.api.problems import Fault, invalid, missing
+from yanzhen_web.api.rooms import Asked, Room
+from yanzhen_web.api.schemas import Given, Kind, Page, PublicId, Told, both
+from yanzhen_web.api.telling import RecordTold, note_read, record_told
+from yanzhen_web.models import Record
+from yanzhen_web.scopes import EDITORS, Actor
+from yanzhen_web.services import editing, listing, showing
+from yanzhen_web.services.keysets import SORTS, keyset
+from yanzhen_web.services.reading import visible_records
+from yanzhen_web.services.searching import matching
+
+room = Room(
+    "records",
+    Said("记录", "Records"),
+    Said(
+        "项目、需求、成果、园区等全部种类的记录。读到的只有密钥的人能读的字段，其余的不出现。修改要带 If-Match。",
+        "Records of every kind, as far as the key's person reads them; the rest is absent. Changes need If-Match.",
+    ),
+)
+RECORD = "/records/{anykind:kind}/{pid:public_id}"
+WRITERS = tuple(sorted(EDITORS))
+IF_MATCH = {
+    "If-Match": Said("读到的 ETag；没有则 428，过时则 412", "The ETag that was read; 428 without, 412 when stale")
+}
+ETAG = {"ETag": Said("版本", "The version")}
+
+Words = Annotated[
+    str,
+    StringConstraints(max_length=200, pattern=r"^[^\x00]*$"),
+    Field(description=both("词，每个都要有", "Words, all of which occur"), examples=["石墨"]),
+]
+Chosen = Annotated[str | None, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
+_SORTS = tuple(sign + name for name in SORTS for sign in ("", "-"))
+
+
+class FieldTold(Told):
+    """A field of the registry."""
+
+    key: str = Field(examples=["investment_cny"])
+    type: str = Field(examples=["money"])
+    unit: str | None = Field(None, examples=["元"])
+    level: Literal["open", "until_release", "internal", "negotiation"] = Field(examples=["until_release"])
+    label: str = Field(examples=["总投资"])
+
+
+class KindTold(Told):
+    """A kind of record with its fields."""
+
+    kind: Kind
+    label: str = Field(examples=["项目"])
+    fields: list[FieldTold]
+    filters: list[str] = Field(examples=[["stage", "chain", "region"]])
+
+
+class Filters(Given):
+    """As the list's page has them; a kind has those that /kinds names."""
+
+    stage: Chosen = Field(None, examples=["negotiating"])
+    chain: Chosen = Field(None, examples=["advanced_materials"])
+    origin_scope: Chosen = Field(None, examples=["outside"])
+    origin: Chosen = Field(None, examples=["440000"])
+    region: Chosen = Field(None, examples=["430100"])
+    industry: Chosen = Field(None, examples=["新材料"])
+    party: Chosen = Field(None, examples=["示例大学"])
+    publication: Chosen = Field(None, examples=["open"])
+
+
+class RecordGiven(Given):
+    """A new record."""
+
+    name: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$", examples=["示例石墨膜项目"])
+    fields: dict[str, JsonValue] = Field(
+        default_factory=dict,
+        max_length=150,
+        examples=[{"investor": "示例材料有限公司", "investment_cny": 120000000, "target": "430100"}],
+    )
+    owner: PublicId | None = Field(
+        None, description=both("代录：下级单位的编号", "On whose behalf: an organisation below one's own")
+    )
+
+
+class RecordChange(Given):
+    """What changes; null clears a field, what is not named stays."""
+
+    name: str | None = Field(None, min_length=1, max_length=500, pattern=r"^[^\x00]*$", examples=["示例石墨膜二期项目"])
+    fields: dict[str, JsonValue] = Field(
+        default_factory=dict, max_length=150, examples=[{"stage": "signed", "progress_text": None}]
+    )
+
+
+def found(actor: Actor, kind: str, public_id: str) -> Record:
+    """The record, with how the actor stands to it.
+
+    Raises:
+        Problem: 404.
+    """
+    rows = visible_records(actor, kind).select_related("owner_org", "upload")
+    record = rows.filter(public_id=public_id).first()
+    if record is None:
+        raise missing()
+    return record
+
+
+def answered(request: Asked, response: HttpResponse, kind: str, public_id: str) -> dict[str, Any]:
+    """A record as it stands now, with its ETag."""
+    record = found(request.actor, kind, public_id)
+    response["ETag"] = preconditions.tag_of(record.version)
+    return record_told(request.actor, record)
+
+
+@room.get("/kinds", said=Said("种类和字段", "Kinds and their fields"), answers={200: Page[KindTold]})
+def kinds_list(request: Asked) -> dict[str, Any]:
+    return {"items": [_kind(kind) for kind in KIND_LABELS]}
+
+
+@room.get("/kinds/{anykind:kind}", said=Said("一个种类的字段", "The fields of a kind"), answers={200: KindTold})
+def kinds_read(request: Asked, kind: Kind) -> dict[str, Any]:
+    return _kind(kind)
+
+
+def _kind(kind: str) -> dict[str, Any]:
+    fields = [
+        {"key": f.key, "type": f.type, "level": f.level, "label": str(f.label)}
+        | ({"unit": showing.unit(f)} if f.unit else {})
+        for f in fields_of(kind).values()
+    ]
+    filters = list(listing.FILTERS.get(kind, ()))
+    return {"kind": kind, "label": str(KIND_LABELS[kind]), "fields": fields, "filters": filters}
+
+
+@room.get(
+    "/records/{anykind:kind}",
+    said=Said("一个种类的记录", "Records of a kind"),
+    tells=Said(
+        "按条件筛选、排序，一页一页读；翻页期间增减的记录不会使别的记录重复或漏掉。",
+        "Filtered, sorted, page by page; what is added or withdrawn meanwhile neither repeats nor skips others.",
+    ),
+    answers={200: Page[RecordTold]},
+)
+def records_list(
+    request: Asked,
+    kind: Kind,
+    filters: Query[Filters],
+    q: Words = "",
+    sort: Literal[_SORTS] = "-updated",  # type: ignore[valid-type]
+    updated_since: AwareDatetime | None = None,
+    limit: paging.Limit = 50,
+    cursor: paging.Cursor = "",
+) -> dict[str, Any]:
+    chosen = checked_filters(kind, filters)
+    rows = listing.found(request.actor, listing.Asked.of(kind, {**chosen, "q": q}))
+    rows = rows if updated_since is None else rows.filter(updated_at__gte=updated_since)
+    ordered = keyset(rows.select_related("owner_org", "upload"), request.actor, kind, sort)
+    told: list[Record] = []
+
+    def tell(record: Record) -> dict[str, Any]:
+        told.append(record)
+        return record_told(request.actor, record)
+
+    asked = (kind, q, sorted(chosen.items()), updated_since)
+    order = paging.Order(ordered.column, ordered.descending)
+    page = paging.page(ordered.rows, order, limit, cursor, tell, asked)
+    note_read(told, "record.list")
+    return page
+
+
+def checked_filters(kind: str, filters: Filters) -> dict[str, str]:
+    """The filters that were chosen.
+
+    Raises:
+        Problem: 422 for one that lists of this kind do not have.
+    """
+    chosen = filters.model_dump(exclude_none=True)
+    known = listing.FILTERS.get(kind, ())
+    if unknown := [key for key in chosen if key not in known]:
+        listed = ", ".join(known) or "q"
+        advice = say(f"这个种类可用的条件：{listed}。", f"This kind is filtered by {listed}.")
+        raise invalid(*[Fault(f"query:{key}", advice, code="filter") for key in unknown])
+    return chosen
+
+
+@room.post(
+    "/records/{anykind:kind}",
+    said=Said("新增一条记录", "Enter a record"),
+    tells=Said(
+        "与别人报过的相同也照样收下。为下级单位填报时写 owner，历史里会记为代录。",
+        "What somebody else has told already is taken all the same. With `owner` it is entered on behalf of an "
+        "organisation below one's own, and the history says so.",
+    ),
+    who=WRITERS,
+    answers={201: RecordTold},
+    answer_headers=ETAG | {"Location": Said("新记录的地址", "The address of the new record")},
+)
+def records_create(request: Asked, response: HttpResponse, kind: Kind, given: RecordGiven) -> dict[str, Any]:
+    values = {**given.fields, "name": given.name}
+    record = editing.create_record(request.actor, request.user, kind, values, owner=given.owner)
+    response["Location"] = f"/api/v1/records/{kind}/{record.public_id}"
+    return answered(request, response, kind, record.public_id)
+
+
+@room.get(
+    RECORD,
+    said=Said("一条记录", "A record"),
+    answers={200: RecordTold},
+    answer_headers=ETAG,
+    request_headers={"If-None-Match": Said("手上的 ETag；没变则 304", "The ETag at hand; 304 where it is the same")},
+)
+def records_read(request: Asked, response: HttpResponse, kind: Kind, public_id: PublicId) -> Any:
+    record = found(request.actor, kind, public_id)
+    if preconditions.is_known(request, record.version):
+        return preconditions.unchanged(record.version)
+    response["ETag"] = preconditions.tag_of(record.version)
+    note_read([record])
+    return record_told(request.actor, record)
+
+
+@room.patch(
+    RECORD,
+    said=Said("修改一条记录", "Change a record"),
+    who=WRITERS,
+    answers={200: RecordTold},
+    answer_headers=ETAG,
+    request_headers=IF_MATCH,
+)
+def records_update(
+    request: Asked, response: HttpResponse, kind: Kind, public_id: PublicId, given: RecordChange
+) -> dict[str, Any]:
+    record = editable(request.actor, kind, public_id)
+    values = dict(given.fields) | ({} if given.name is None else {"name": given.name})
+    version = preconditions.expected_version(request)
+    editing.update_record(request.actor, request.user, record.public_id, values, expected_version=version)
+    return answered(request, response, kind, public_id)
+
+
+@room.delete(
+    RECORD, said=Said("撤回一条记录", "Withdraw a record"), who=WRITERS, answers={204: None}, request_headers=IF_MATCH
+)
+def records_withdraw(request: Asked, response: HttpResponse, kind: Kind, public_id: PublicId) -> None:
+    record = editable(request.actor, kind, public_id)
+    version = preconditions.expected_version(request)
+    editing.withdraw_record(request.actor, request.user, record.public_id, expected_version=version)
+
+
+def editable(actor: Actor, kind: str, public_id: str) -> Record:
+    """The record, if it is the actor's to change; asked before any header, so that a hidden one answers like none.
+
+    Raises:
+        Problem: 404.
+    """
+    record = editing.editable(actor, public_id)
+    if record.kind != kind:
+        raise missing()
+    return record
+
+
+@room.get("/search", said=Said("在全部种类里找", "Find records of every kind"), answers={200: Page[RecordTold]})
+def records_search(
+    request: Asked,
+    q: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")],
+    limit: paging.Limit = 50,
+    cursor: paging.Cursor = "",
+) -> dict[str, Any]:
+    rows = visible_records(request.actor).filter(matching(q, request.actor)).select_related("owner_org", "upload")
+    order = paging.Order("updated_at", descending=True)
+    return paging.page(rows, order, limit, cursor, lambda record: record_told(request.actor, record), (q,))
