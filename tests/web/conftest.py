@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from yanzhen_web.services import reporting, spooling
 
+from .guards import emptied_unguarded, watch
 from .worlds import World, make_world
 
 
@@ -16,6 +18,18 @@ from .worlds import World, make_world
 def _no_report_of_another_test() -> None:
     # Rolled-back databases count their keys anew, so that an old report would look like the new one.
     reporting._report.cache_clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _databases_can_be_emptied() -> Iterator[None]:
+    with emptied_unguarded():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _recorded_rows_are_written_by_their_writer() -> Iterator[None]:
+    with connection.execute_wrapper(watch):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,9 @@ from yanzhen_web.models import (
 from yanzhen_web.models.recorded import writing
 from yanzhen_web.services.columns import amounts_of, dates_of, describe
 from yanzhen_web.services.digests import digest_of_version
+from yanzhen_web.services.happenings import note_records
 from yanzhen_web.services.history import note_deed
+from yanzhen_web.services.personal import put_aside
 from yanzhen_web.services.snapshots import snapshot_of
 
 CHUNK = 500
@@ -282,9 +284,9 @@ def _store(created: Sequence[Record], steps: Sequence[Step], teller: Teller, now
     BusinessDate.objects.unscoped(why=WHY).bulk_create([row for record in touched for row in dates_of(record)])
     births = [Step(record, _birth(record), RecordVersion.Action.CREATE) for record in created]
     if births or steps:
-        source = _source(teller)
-        versions = [_version(step, teller, source, now) for step in [*births, *steps]]
+        versions = _versions([*births, *steps], teller, now)
         RecordVersion.objects.unscoped(why=WHY).bulk_create(versions)
+        note_records(((step.action, step.record) for step in [*births, *steps]), now)
 
 
 def _source(teller: Teller) -> AuditEntry:
@@ -304,7 +306,16 @@ def _birth(record: Record) -> dict[str, list[Any]]:
     return {key: [None, value] for key, value in {"name": record.name, **record.fields}.items()}
 
 
-def _version(step: Step, teller: Teller, source: AuditEntry, now: datetime) -> RecordVersion:
+def _versions(steps: Sequence[Step], teller: Teller, now: datetime) -> list[RecordVersion]:
+    """A version for each step; personal values stand beside it, so that they can be erased."""
+    source = _source(teller)
+    told = put_aside([(step.record, step.changes, snapshot_of(step.record)) for step in steps], now)
+    return [_version(step, *stated, teller, source, now) for step, stated in zip(steps, told, strict=True)]
+
+
+def _version(
+    step: Step, changes: dict[str, Any], snapshot: dict[str, Any], teller: Teller, source: AuditEntry, now: datetime
+) -> RecordVersion:
     version = RecordVersion(
         record=step.record,
         number=step.record.version,
@@ -314,8 +325,8 @@ def _version(step: Step, teller: Teller, source: AuditEntry, now: datetime) -> R
         upload=teller.upload,
         on_behalf_of=teller.on_behalf_of,
         action=step.action,
-        changes=step.changes,
-        snapshot=snapshot_of(step.record),
+        changes=changes,
+        snapshot=snapshot,
         source=source,
     )
     version.digest = digest_of_version(version)

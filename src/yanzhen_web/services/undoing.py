@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from yanzhen_web.models import Organisation, Record, RecordVersion, Upload, User
+from yanzhen_web.services.personal import opened
 from yanzhen_web.services.recording import WHY, Step, Teller, Written, advance, chunks, store, withdrawn
 from yanzhen_web.services.snapshots import put_back
 
@@ -22,7 +24,7 @@ def undo_upload(upload: Upload, by: User | None) -> Written:
     A record that something else has changed since is left as it is, and counted as kept.
     """
     Organisation.objects.unscoped(why=WHY).select_for_update().get(pk=upload.owner_org_id)
-    teller = Teller(upload.owner_org, by, upload, None)
+    teller = Teller(upload.owner_org, by, upload, None, deed="upload.undo")
     touched = Record.objects.unscoped(why=WHY).filter(versions__upload=upload, withdrawn_at=None).distinct()
     written = Written()
     for chunk in chunks(touched.select_related("upload", "owner_org").order_by("pk")):
@@ -34,7 +36,8 @@ def _undo_chunk(chunk: Sequence[Record], upload: Upload, teller: Teller, written
     standing = _standing(chunk)
     touched = [record for record in chunk if standing[record.pk][-1].upload_id == upload.pk]
     now = timezone.now()
-    steps = [_taken_back(record, _before(standing[record.pk]), teller, now) for record in touched]
+    before = _snapshots({record.pk: _before(standing[record.pk]) for record in touched})
+    steps = [_taken_back(record, before.get(record.pk), teller, now) for record in touched]
     store([], steps, teller, now)
     written.kept += len(chunk) - len(touched)
     written.withdrawn += sum(step.action == RecordVersion.Action.WITHDRAW for step in steps)
@@ -59,12 +62,18 @@ def _before(standing: History) -> RecordVersion | None:
     return next((version for version in reversed(standing) if version.upload_id != standing[-1].upload_id), None)
 
 
-def _taken_back(record: Record, before: RecordVersion | None, teller: Teller, now: datetime) -> Step:
+def _snapshots(before: dict[int, RecordVersion | None]) -> dict[int, dict[str, Any]]:
+    """What the records were, with the personal values that have not been erased since."""
+    versions = {pk: version for pk, version in before.items() if version is not None}
+    found = opened(list(versions.values()))
+    return {pk: one.snapshot for pk, one in zip(versions, found, strict=True)}
+
+
+def _taken_back(record: Record, before: dict[str, Any] | None, teller: Teller, now: datetime) -> Step:
     return _restored(record, before, teller, now) if before else withdrawn(record, teller, now)
 
 
-def _restored(record: Record, before: RecordVersion, teller: Teller, now: datetime) -> Step:
-    old = before.snapshot
+def _restored(record: Record, old: dict[str, Any], teller: Teller, now: datetime) -> Step:
     keys = {*record.fields, *old["fields"]}
     changes = {
         key: [record.fields.get(key), old["fields"].get(key)]
