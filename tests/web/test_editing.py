@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from yanzhen.fields import KIND_LABELS, fields_of
 from yanzhen_web.models import Publication, Record, RecordVersion
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services.editing import (
@@ -16,7 +20,7 @@ from yanzhen_web.services.editing import (
     update_record,
     withdraw_record,
 )
-from yanzhen_web.services.fieldchecking import RefusedFields
+from yanzhen_web.services.fieldchecking import RefusedFields, checked
 
 from .worlds import WHY, World, told
 
@@ -149,7 +153,7 @@ def test_withdrawn_record_is_out_of_sight_and_its_history_stays(world: World) ->
 def test_duplicate_of_a_hidden_record_is_taken_without_a_hint(world: World) -> None:
     values = dict(PROJECT)
     name = values.pop("name")
-    world.write("youxian", told("project", name, **values))
+    world.write("youxian", told("project", name, **values | {"target": "430223"}))
     assert twins_in_sight(world.actor("county_office"), "project", PROJECT) == []
     assert _create(world, "county_office").version == 1
     assert len(twins_in_sight(world.actor("organiser"), "project", PROJECT)) == 2
@@ -180,3 +184,211 @@ def test_a_book_finds_the_record_that_was_changed_by_hand(world: World) -> None:
     _update(world, "county_office", record, {"name": "改名项目"})
     assert world.write("ningxiang", told("project", "改名项目", **values)) == [_stored(record)]
     assert world.write("ningxiang", told("project", name, **values)) == [_stored(record)]
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+TYPED = {
+    "name": "示例电机项目",
+    "investor": "示例投资公司",
+    "intended_amount_cny": "1.2亿元",
+    "signed_on": "2025年3月",
+    "target": "长沙县",
+    "land_mu": "100亩",
+    "stage": "negotiating",
+    "phases": "一期 5000万元\n二期 7000万元",
+}
+
+
+def _address(record: Record, deed: str = "edit") -> str:
+    return reverse(f"record_{deed}", kwargs={"kind": record.kind, "public_id": record.public_id})
+
+
+def _form(world: World, who: str, record: Record, **texts: Any) -> dict[str, Any]:
+    """What a browser would send back: every input as the page shows it, with some of them typed over."""
+    page = world.client(who).get(_address(record))
+    inputs = [one for group in page.context["groups"] for one in group["inputs"]]
+    return {one["key"]: one["text"] for one in inputs} | {"version": record.version} | texts
+
+
+def test_page_takes_what_offices_type(world: World) -> None:
+    client = world.client("county_office")
+    address = reverse("record_new", kwargs={"kind": "project"})
+    assert "代下级" in client.get(address).content.decode()
+    answer = client.post(address, TYPED | {"owner": world.organisations["firm"].public_id})
+    record = Record.objects.unscoped(why=WHY).get()
+    assert answer["Location"] == reverse("record_detail", kwargs={"kind": "project", "public_id": record.public_id})
+    assert record.owner_org == world.organisations["firm"]
+    assert record.fields == {
+        "investor": "示例投资公司",
+        "intended_amount_cny": 120_000_000,
+        "signed_on": "2025-03",
+        "target": "430121",
+        "land_mu": 100,
+        "stage": "negotiating",
+        "phases": ["一期 5000万元", "二期 7000万元"],
+    }
+    page = client.get(answer["Location"]).content.decode()
+    assert "由 county_office 代 firm 录入" in page
+
+
+def test_page_shows_each_error_beside_its_field_and_keeps_what_was_typed(world: World) -> None:
+    client = world.client("county_office")
+    wrong = TYPED | {"name": "", "intended_amount_cny": "很多钱", "target": "不存在的地方", "content": "<b>x</b>"}
+    answer = client.post(reverse("record_new", kwargs={"kind": "project"}), wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert not Record.objects.unscoped(why=WHY).exists()
+    for key, text in (("name", ""), ("intended_amount_cny", "很多钱"), ("target", "不存在的地方")):
+        assert f'id="advice-{key}"' in page
+        assert text in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+    assert "1.2亿元 或 8000万元" in page
+
+
+def test_page_tells_a_duplicate_in_sight_and_saves_it_all_the_same(world: World) -> None:
+    client, address = world.client("county_office"), reverse("record_new", kwargs={"kind": "project"})
+    client.post(address, TYPED)
+    answer = client.post(address, TYPED)
+    assert answer.status_code == 409
+    assert "仍要保存" in answer.content.decode()
+    assert Record.objects.unscoped(why=WHY).count() == 1
+    assert client.post(address, TYPED | {"despite": "yes"}).status_code == 302
+    assert Record.objects.unscoped(why=WHY).count() == 2
+
+
+def test_form_sent_back_as_it_was_changes_nothing(world: World) -> None:
+    values: dict[str, Any] = {
+        **PROJECT,
+        "investment_cny": 123_456_789,
+        "investment_approximate": True,
+        "phases": [{"name": "一期", "amount_cny": 10**8}],
+        "origin_country": "DE",
+        "origin": "440305",
+        "start_planned_on": "2025-07/2025-09",
+        "contract_foreign_capital": {"amount": 1_000_000, "currency": "USD"},
+        "investment_per_mu": 312.5,
+        "content": "第一行\n第二行",
+    }
+    record = _create(world, "county_office", values)
+    for language in ("zh-hans", "en"):
+        client = world.client("county_office")
+        client.cookies["yanzhen_language"] = language
+        inputs = [one for group in client.get(_address(record)).context["groups"] for one in group["inputs"]]
+        posted = {one["key"]: one["text"].replace("\n", "\r\n") for one in inputs} | {"version": 1}
+        assert client.post(_address(record), posted).status_code == 302
+        assert _stored(record).version == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "typed", "new"),
+    [
+        ({"investment_range_cny": [1, 2]}, "3亿元", {"investment_cny": 3 * 10**8}),
+        ({"investment_cny": 1, "investment_approximate": True}, "3亿元", {"investment_cny": 3 * 10**8}),
+        ({"investment_cny": 1}, "1-2亿元", {"investment_range_cny": [10**8, 2 * 10**8]}),
+        ({"investment_cny": 1}, "约3亿元", {"investment_cny": 3 * 10**8, "investment_approximate": True}),
+        ({"investment_cny": 1}, "100万美元", {"investment_foreign": {"amount": 1_000_000, "currency": "USD"}}),
+        ({"investment_cny": 1}, "", {}),
+    ],
+)
+def test_a_total_takes_its_range_its_currency_and_its_about_along(
+    world: World, old: dict[str, Any], typed: str, new: dict[str, Any]
+) -> None:
+    record = _create(world, "county_office", {"name": "示例", **old})
+    client = world.client("county_office")
+    assert client.post(_address(record), _form(world, "county_office", record, investment_cny=typed)).status_code == 302
+    assert _stored(record).fields == new
+
+
+def test_two_people_at_once_each_keep_their_own_and_see_the_others(world: World) -> None:
+    record = _create(world, "county_office", {**PROJECT, "content": "电机", "park": "甲园区"})
+    mine = _form(world, "county_office", record, content="我写的", stage="lead")
+    _update(world, "city_office", record, {"content": "别人写的", "park": "乙园区"})
+    client = world.client("county_office")
+    answer = client.post(_address(record), mine)
+    assert answer.status_code == 409
+    assert _stored(record).fields["content"] == "别人写的"
+    inputs = {one["key"]: one for group in answer.context["groups"] for one in group["inputs"]}
+    assert (inputs["content"]["text"], inputs["content"]["standing"]) == ("我写的", "别人写的")
+    assert (inputs["park"]["text"], inputs["park"]["standing"]) == ("乙园区", "")
+    assert (inputs["stage"]["text"], inputs["stage"]["standing"]) == ("lead", "")
+    again = {key: one["text"] for key, one in inputs.items()} | {"version": answer.context["record"].version}
+    assert client.post(_address(record), again).status_code == 302
+    stored = _stored(record)
+    assert (stored.fields["content"], stored.fields["park"], stored.stage) == ("我写的", "乙园区", "lead")
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "٣", "\x00", "2"])
+def test_form_without_its_version_is_never_saved_unseen(world: World, version: str) -> None:
+    record = _create(world, "county_office")
+    texts = _form(world, "county_office", record, content="x") | {"version": version}
+    assert world.client("county_office").post(_address(record), texts).status_code == 409
+    assert _stored(record).version == 1
+
+
+def test_withdrawing_asks_once_more(world: World) -> None:
+    record = _create(world, "county_office")
+    client = world.client("county_office")
+    assert "确认撤下" in client.get(_address(record, "withdraw")).content.decode()
+    assert _stored(record).withdrawn_at is None
+    assert client.post(_address(record, "withdraw"), {"version": 7}).status_code == 409
+    assert client.post(_address(record, "withdraw"), {"version": 1}).status_code == 302
+    assert _stored(record).withdrawn_at is not None
+    assert client.get(_address(record)).status_code == 404
+
+
+@pytest.mark.parametrize("deed", ["edit", "withdraw", "level", "release"])
+@pytest.mark.parametrize("who", ["other_county", "rival", "university", "leader", "platform_admin", "auditor"])
+def test_hidden_record_answers_like_a_missing_one(world: World, deed: str, who: str) -> None:
+    (record,) = world.write("ningxiang", told("achievement", "示例成果", Publication.OPEN))
+    client = world.client(who)
+    hidden = client.post(_address(record, deed), {"version": 1})
+    missing = client.post(_address(record, deed).replace(record.public_id, "nosuchthing00000"), {"version": 1})
+    assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content)
+    assert hidden.status_code == 404
+    assert _stored(record).version == 1
+
+
+def test_record_of_another_kind_is_missing_under_this_one(world: World) -> None:
+    record = _create(world, "county_office")
+    other = _address(record).replace("/projects/", "/demands/")
+    assert world.client("county_office").get(other).status_code == 404
+
+
+def test_no_office_to_enter_for_no_page(world: World) -> None:
+    for who in ("leader", "platform_admin", "auditor"):
+        assert world.client(who).get(reverse("record_new", kwargs={"kind": "park"})).status_code == 404
+    page = world.client("county_office").get(reverse("record_list", kwargs={"kind": "park"})).content.decode()
+    assert reverse("record_new", kwargs={"kind": "park"}) in page
+    page = world.client("leader").get(reverse("record_list", kwargs={"kind": "park"})).content.decode()
+    assert "/parks/new/" not in page
+
+
+@pytest.mark.parametrize("kind", sorted(KIND_LABELS))
+def test_form_of_every_kind_takes_its_own_texts(world: World, kind: str) -> None:
+    address = reverse("record_new", kwargs={"kind": kind})
+    client = world.client("county_office")
+    inputs = [one for group in client.get(address).context["groups"] for one in group["inputs"]]
+    posted = {one["key"]: "示例" for one in inputs if one["form"] != "choice"}
+    refused = client.post(address, posted)
+    assert refused.status_code == 422 or Record.objects.unscoped(why=WHY).filter(kind=kind).exists()
+    assert client.post(address, {"name": "示例", "despite": "yes"}).status_code == 302
+
+
+_TYPED_BY_PEOPLE = ["1.2亿元", "-1", "1e400", "2025年3月", "长沙县", "约1亿", "面议", "#REF!", "½", "٣"]
+_TEXTS = st.text(max_size=40) | st.sampled_from(_TYPED_BY_PEOPLE)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_whatever_is_typed_is_stored_within_bounds_or_refused(world: World, data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(sorted(KIND_LABELS)))
+    keys = st.sampled_from(sorted(fields_of(kind)))
+    posted = data.draw(st.dictionaries(keys, _TEXTS, max_size=4)) | {"name": "示例", "despite": "yes"}
+    answer = world.client("county_office").post(reverse("record_new", kwargs={"kind": kind}), posted)
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 302:
+        record = Record.objects.unscoped(why=WHY).order_by("pk").last()
+        assert record is not None
+        assert checked(kind, record.fields) == record.fields
+        assert world.client("county_office").get(answer["Location"]).status_code == 200

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from yanzhen_web.access import access
 from yanzhen_web.scopes import AUDITOR, ROLES
 from yanzhen_web.services.detailing import record_page
+from yanzhen_web.services.editpages import standing
 from yanzhen_web.services.exporting import TYPES, export
 from yanzhen_web.services.listing import Asked, record_list
 
@@ -36,4 +37,5 @@ def record_detail(request: HttpRequest, kind: str, public_id: str) -> HttpRespon
     context = record_page(request.actor, kind, public_id)  # type: ignore[attr-defined]
     if context is None:
         raise Http404
-    return render(request, "records/detail.html", context)
+    doors = standing(request.actor, context["record"])  # type: ignore[attr-defined]
+    return render(request, "records/detail.html", context | doors)

@@ -22,6 +22,8 @@ from typing import Any
 
 from yanzhen_web.scopes import ROLES
 
+from . import plainly
+
 ANYBODY = frozenset({"anybody"})
 """Also those who have not signed in."""
 EVERYBODY = frozenset(ROLES)
@@ -87,6 +89,14 @@ DOORS: dict[str, Door] = {
     "record_list": Door(EVERYBODY, of="kind"),
     "record_export": Door(READERS, of="kind"),
     "record_detail": Door(EVERYBODY, of="record"),
+    "record_new": Door(EDITORS, "GET POST", of="kind", send={"name": "新的一条"}),
+    "record_edit": Door(EDITORS, "GET POST", of="record", may=plainly.edits, send={"name": "更名", "version": "1"}),
+    "record_withdraw": Door(EDITORS, "GET POST", of="record", may=plainly.edits, send={"version": "1"}),
+    "record_level": Door(
+        EDITORS, "POST", of="record", may=plainly.edits, send={"level": "secret", "reason": "约定", "version": "1"}
+    ),
+    "record_release": Door(EDITORS, "POST", of="record", may=plainly.edits, send={"released": "yes", "version": "1"}),
+    "record_review": Door(EDITORS),
     # matches
     "match_list": Door(EVERYBODY),
     "match_run": Door(MATCHERS, "POST"),
