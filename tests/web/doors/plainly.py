@@ -13,6 +13,7 @@ OFFICES = ("platform_admin", "organiser", "city_office", "county_office", "park"
 ENTERING = ("organiser", "city_office", "county_office", "park", "enterprise", "university", "service", "api_client")
 FOR_A_REGION = ("organiser", "city_office", "county_office", "leader")
 OWNING_NOTHING = ("platform_admin", "auditor")
+IN_PUBLIC_REGISTERS = ("registered_capital_cny", "project_company_registered_on")
 ROLES_OF = {
     "province": {"organiser", "leader", "api_client"},
     "city": {"city_office", "leader", "api_client"},
@@ -185,11 +186,12 @@ def masked(person: Person, paper: Paper) -> bool:
     return paper.by_code and not inside(person, paper)
 
 
-def reads(person: Person, paper: Paper, type_: str, level: str) -> bool:
-    """Whether a field of this type and level is read by somebody who sees the record."""
+def reads(person: Person, paper: Paper, key: str, type_: str, level: str) -> bool:
+    """Whether a field is read by somebody who sees the record: where it goes by code, not what leads to the firm."""
     if type_ == "contact":
         return contacts(person, paper)
-    if masked(person, paper) and type_ in ("credit_code", "project_code", "code"):
+    leads_to_firm = type_ in ("credit_code", "project_code", "code") or key in IN_PUBLIC_REGISTERS
+    if masked(person, paper) and leads_to_firm:
         return False
     if level == "negotiation":
         return close(person, paper)

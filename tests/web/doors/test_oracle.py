@@ -112,7 +112,7 @@ def _compare_records(town: Town, person: Person, actor: Actor) -> None:
 
 def _compare_reading(row: Any, person: Person, paper: Paper) -> None:
     keys = {field.key for field in readable(paper.kind, Relation.to(row))}
-    wanted = {f.key for f in fields_of(paper.kind).values() if plainly.reads(person, paper, f.type, f.level)}
+    wanted = {f.key for f in fields_of(paper.kind).values() if plainly.reads(person, paper, f.key, f.type, f.level)}
     assert keys == wanted, (person, paper)
     if plainly.masked(person, paper):
         shown = name_of(row) + party_of(row)
