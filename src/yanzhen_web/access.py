@@ -21,10 +21,11 @@ PUBLIC, SIGNED_IN = "public", "signed_in"
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may use a route, and with which methods."""
+    """Who may use a route, with which methods, and whether it takes files."""
 
     who: frozenset[str]
     methods: tuple[str, ...]
+    files: bool = False
 
     def admits(self, actor: Actor) -> bool:
         """Whether this actor may come in."""
@@ -33,8 +34,11 @@ class Rule:
         return actor.signed_in and (SIGNED_IN in self.who or actor.has(self.who))
 
 
-def access(*who: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+def access(*who: str, methods: tuple[str, ...] = ("GET",), files: bool = False) -> Callable[[View], View]:
     """Declare who may use a view: "public", "signed_in", or roles.
+
+    Args:
+        files: whether whole books are sent to it; elsewhere a body is refused that no form fills.
 
     Raises:
         ValueError: a word that is none of these.
@@ -42,7 +46,7 @@ def access(*who: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], V
     unknown = set(who) - {PUBLIC, SIGNED_IN, *ROLES}
     if unknown or not who:
         raise ValueError(f"access: {sorted(unknown) or 'nobody'}")
-    rule = Rule(frozenset(who), methods)
+    rule = Rule(frozenset(who), methods, files)
 
     def declare(view: View) -> View:
         @wraps(view)

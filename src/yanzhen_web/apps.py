@@ -1,6 +1,7 @@
 """The one Django app of the site."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class YanzhenWeb(AppConfig):
@@ -10,3 +11,10 @@ class YanzhenWeb(AppConfig):
     label = "yanzhen_web"
     verbose_name = "雁阵"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What happens at sign-in is written down; what is written down is guarded by the database."""
+        from yanzhen_web.signing import notices  # noqa: F401 -- connects its receivers
+        from yanzhen_web.triggers import raise_guards
+
+        post_migrate.connect(raise_guards, sender=self, dispatch_uid="the history's guards")

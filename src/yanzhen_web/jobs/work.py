@@ -60,8 +60,25 @@ def _run_matches(order: Order) -> str:
     return run_matches(order.actor, order.job, order.report)
 
 
+def _mail_reset(order: Order) -> str:
+    from yanzhen_web.services.mailing import send_reset
+
+    send_reset(order.job.arguments.get("login", ""), order.job.arguments.get("root", ""))
+    Job.objects.unscoped(why="what was typed is not kept").filter(pk=order.job.pk).update(arguments={})
+    return ""
+
+
+def _mail_change(order: Order) -> str:
+    from yanzhen_web.services.mailing import send_change
+
+    send_change(order.job.arguments["user"], order.job.arguments["what"])
+    return ""
+
+
 WORKS: dict[str, Work] = {
     "read_upload": _read_upload,
     "accept_upload": _accept_upload,
     "run_matches": _run_matches,
+    "mail_reset": _mail_reset,
+    "mail_change": _mail_change,
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from yanzhen_web.models.identifiers import PublicId
 from yanzhen_web.scopes import ROLES, Guarded, sees_invitation, sees_membership, sees_organisation, sees_own
@@ -69,6 +72,7 @@ class User(AbstractUser):
     phone = models.CharField(max_length=40, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)  # anonymised at the person's own request
+    session_stamp = models.CharField(max_length=24, blank=True, editable=False)  # a new one ends all sessions
 
     REQUIRED_FIELDS: ClassVar = []
 
@@ -76,6 +80,20 @@ class User(AbstractUser):
     def may_act(self) -> bool:
         """Neither gone nor suspended."""
         return self.is_active and self.suspended_at is None
+
+    def get_session_auth_hash(self) -> str:
+        """What a session has to know of its person: it ends with the password, and with the stamp."""
+        return self._session_hash()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the secret keys of before."""
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(key)
+
+    def _session_hash(self, key: str | None = None) -> str:
+        return salted_hmac(
+            "yanzhen.session", self.password + self.session_stamp, secret=key, algorithm="sha256"
+        ).hexdigest()
 
     def __str__(self) -> str:
         return self.name or self.username

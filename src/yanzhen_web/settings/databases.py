@@ -66,3 +66,16 @@ def database(url: str | None, home: Path) -> dict[str, Any]:
     if url and url.startswith("sqlite:///"):
         return sqlite(unquote(url.removeprefix("sqlite:///")))
     return postgresql(url) if url else sqlite(home / "yanzhen.sqlite3")
+
+
+def cache_beside(database: dict[str, Any]) -> dict[str, Any]:
+    """Where limits and used-up codes are counted: in the process beside SQLite, which one server uses; else in the
+    database, which several share.
+    """
+    if database["ENGINE"].endswith("sqlite3"):
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+    return {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "yanzhen_web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }

@@ -7,6 +7,7 @@ import { menu } from "./scripts/menu.js";
 import { announceFailures } from "./scripts/failures.js";
 import { themeSwitch } from "./scripts/theme.js";
 import { printButtons } from "./scripts/printing.js";
+import { passkeys } from "./scripts/passkeys.js";
 
 Alpine.data("menu", menu);
 Alpine.data("themeSwitch", themeSwitch);
@@ -14,3 +15,4 @@ Alpine.data("dropzone", dropzone);
 Alpine.start();
 announceFailures(document);
 printButtons(document);
+passkeys(document);

@@ -16,10 +16,21 @@ register_converter(OtherKind, "kind")
 register_converter(AnyKind, "anykind")
 register_converter(PublicIdPiece, "pid")
 
-from yanzhen_web.urls import api, collect, events, jobs, match, people, records, report  # noqa: E402 -- they use the pieces
+from yanzhen_web.urls import (  # noqa: E402 -- they use the pieces
+    api,
+    collect,
+    events,
+    jobs,
+    match,
+    people,
+    records,
+    report,
+    signing,
+)
 
 urlpatterns = [
     *events.urlpatterns,
+    *signing.urlpatterns,
     *people.urlpatterns,
     *collect.urlpatterns,
     *match.urlpatterns,
@@ -32,6 +43,7 @@ urlpatterns = [
 handler400 = "yanzhen_web.urls.errors.bad_request"
 handler403 = "yanzhen_web.urls.errors.forbidden"
 handler404 = "yanzhen_web.urls.errors.not_found"
+handler429 = "yanzhen_web.views.errors.too_fast"  # not Django's: allauth asks for it
 handler500 = "yanzhen_web.urls.errors.broken"
 
 

@@ -48,7 +48,7 @@ def _sent(request: HttpRequest, upload: Upload, make: Callable[[Upload], IO[byte
         return redirect("upload_detail", public_id=upload.public_id)
 
 
-@access(*SENDERS, methods=_FORM)
+@access(*SENDERS, methods=_FORM, files=True)
 def inbox(request: HttpRequest) -> HttpResponse:
     """The books that came in; a new one is received and read behind the page."""
     form = inboxes.UploadForm(request.POST or None, request.FILES or None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,8 +18,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """400; 413 where it is the size that is wrong."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "errors/413.html", status=413)
     return render(request, "errors/400.html", status=400)
+
+
+def too_fast(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429."""
+    return render(request, "errors/429.html", status=429)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
