@@ -35,7 +35,7 @@ room = Room(
     "imports",
     Said("批量导入", "Imports"),
     Said(
-        "送工作簿，后台读取；有问题的格逐个说明，可更正，再接收入库；可整本撤回。表里有联系人，密钥要有 contacts 权限。",
+        "送工作簿，后台读取；有问题的格逐个说明，可更正，再接收；可整本撤回。表里有联系人，密钥要有 contacts 权限。",
         "Workbooks are sent in and read behind; each faulty cell is named and can be corrected; the rows are accepted "
         "once, and undone whole. Books hold contacts, so the key needs the grant contacts.",
     ),

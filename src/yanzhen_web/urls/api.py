@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from yanzhen_web.api import site
-from yanzhen_web.api.pages import missing
+from yanzhen_web.api import pages, site
 
 urlpatterns = [
     *site.urlpatterns,
-    re_path(r"^api(?:/.*)?$", missing, name="api_missing"),
+    path("api/v1/openapi.json", pages.schema, name="api_schema"),
+    path("api/v1/docs", pages.docs, name="api_docs"),
+    re_path(r"^api(?:/.*)?$", pages.missing, name="api_missing"),
 ]

@@ -34,7 +34,7 @@ def test_created_record_is_read_back_typed(world: World) -> None:
     read = program.get(f"/records/project/{made['id']}")
     assert read.json() == made
     assert made["fields"] == {"investor": "示例材料公司", "investment_cny": 120000000, "target": "430100"}
-    assert made["labels"] == {"target": "长沙市"}
+    assert made["labels"] == {"target": "湖南省长沙市"}
     assert made["publication"] == "internal"
     assert made["owner"]["name"] == "changsha"
 
