@@ -55,7 +55,6 @@ class Limiting:
 
 
 def _too_many_tries(request: HttpRequest, standing: limits.Standing) -> HttpResponse:
-    headers = {"Retry-After": str(standing.wait)}
     answer = render(request, "errors/429.html", status=429)
-    answer.headers.update(headers)
+    answer["Retry-After"] = str(standing.wait)
     return answer

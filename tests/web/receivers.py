@@ -52,7 +52,7 @@ def receiving(tls: ssl.SSLContext | None = None, **how: Any) -> Iterator[Receive
             self.end_headers()
             self.wfile.write(receiver.body)
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815
 
         def log_message(self, *_: Any) -> None:
             return

@@ -38,8 +38,8 @@ def at(*addresses: str) -> Any:
 _ELSEWHERE = [
     # What the registries call special although `ipaddress` takes it for global: anycast and relays, ways into others.
     ip_network(block) for block in (
-        "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24", "192.0.0.0/24", "2001::/23", "2002::/16",
-        "2620:4f:8000::/48", "3fff::/20",
+        "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24", "192.0.0.0/24", "2001::/23",
+        "2002::/16", "2620:4f:8000::/48", "3fff::/20",
     )
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from ninja import Status
 from pydantic import Field, StringConstraints
 
 from yanzhen.errors import WrongUsage
@@ -225,7 +226,7 @@ def webhooks_create(request: Asked, response: HttpResponse, given: WebhookGiven)
     except WrongUsage as error:
         raise Problem("conflict", error.said) from error
     response["Location"], response["ETag"] = f"/api/v1/webhooks/{made.public_id}", tag_of(made.version)
-    return 201, _told(made) | {"secret": webhooks.secret_of(made)}
+    return Status(201, _told(made) | {"secret": webhooks.secret_of(made)})
 
 
 @room.get(
@@ -272,7 +273,7 @@ def webhooks_update(
 def webhooks_delete(request: Asked, public_id: PublicId) -> Any:
     """连同它的呼叫记录。"""
     webhooks.remove_webhook(_one(request, public_id))
-    return 204, None
+    return Status(204, None)
 
 
 @room.post(
@@ -298,7 +299,7 @@ def webhooks_secret(request: Asked, public_id: PublicId) -> dict[str, Any]:
 def webhooks_test(request: Asked, response: HttpResponse, public_id: PublicId) -> Any:
     """在后台呼叫；结果见答复的 Location。"""
     webhook = _one(request, public_id)
-    return 202, _under_way(response, webhook, webhooks.try_out(webhook))
+    return Status(202, _under_way(response, webhook, webhooks.try_out(webhook)))
 
 
 @room.get(
@@ -342,7 +343,7 @@ def deliveries_read(request: Asked, public_id: PublicId, delivery_id: PublicId) 
 def deliveries_redeliver(request: Asked, response: HttpResponse, public_id: PublicId, delivery_id: PublicId) -> Any:
     """编号不变；看不到的内容不会再发。"""
     delivery = _call(request, public_id, delivery_id)
-    return 202, _under_way(response, delivery.webhook, webhooks.send_again(delivery))
+    return Status(202, _under_way(response, delivery.webhook, webhooks.send_again(delivery)))
 
 
 def _under_way(response: HttpResponse, webhook: Webhook, delivery: Delivery) -> dict[str, Any]:
