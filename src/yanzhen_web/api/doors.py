@@ -1,17 +1,11 @@
-"""What every request to the API goes through, in this order: method, hooks before, key, access, hooks around it, the
-operation; and what every answer carries.
-
-Two places are open for what is not the business of a room (limits, keys for repeated requests):
-
-    BEFORE   called with the request before anybody knows whose it is
-    AROUND   called with the request and the rest of the way; the first is the outermost
+"""What every request to the API goes through, in this order: method, key, how often it asks, access, a repetition of
+what was asked before, the operation; and what every answer carries.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import reduce
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,17 +14,12 @@ from django.http.response import HttpResponseBase
 from ninja.operation import Operation, PathView
 
 from yanzhen_web.access import Rule
-from yanzhen_web.api import keys, problems
+from yanzhen_web.api import keys, limits, problems
+from yanzhen_web.api.idempotency import once
 from yanzhen_web.api.problems import Fault, Problem
 from yanzhen_web.api.rooms import Declared
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services import circumstances
-
-Next = Callable[[], HttpResponseBase]
-BEFORE: list[Callable[[HttpRequest], None]] = []
-"""Raise a Problem to refuse."""
-AROUND: list[Callable[[HttpRequest, Next], HttpResponseBase]] = []
-"""Answer oneself, or call the rest of the way."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -58,35 +47,26 @@ def door(path_view: PathView, declared: Mapping[str, Declared]) -> View:
 
 
 def _through(request: HttpRequest, operation: Operation, declared: Declared, pieces: dict[str, Any]) -> Any:
-    for hook in BEFORE:
-        hook(request)
     token = keys.key_of(request)
     request.token, request.user = token, token.user  # type: ignore[attr-defined]
     request.actor = Actor.of(token.user, token.grants)  # type: ignore[attr-defined]
+    limits.count(request, declared.cost)
     now = replace(circumstances.now(), actor=request.actor, door="api")  # type: ignore[attr-defined]
     with circumstances.under(now):
         _admit(request, declared)
         _check_size_and_type(request, operation, declared)
         _check_names(request, operation)
-        answer = _within(request, lambda: operation.run(request, **pieces))
+        answer = once(request, lambda: _answered(lambda: operation.run(request, **pieces)))
     if isinstance(answer, StreamingHttpResponse):
         answer.streaming_content = _kept(now, answer.streaming_content)
     return answer
 
 
-def _within(request: HttpRequest, innermost: Next) -> HttpResponseBase:
-    """The operation, inside all that stands around it; each learns of a problem as an answer."""
-
-    def answered() -> HttpResponseBase:
-        try:
-            return innermost()
-        except Exception as error:
-            return problems.of(error).answer()
-
-    def wrap(rest: Next, around: Callable[[HttpRequest, Next], HttpResponseBase]) -> Next:
-        return lambda: around(request, rest)
-
-    return reduce(wrap, reversed(AROUND), answered)()
+def _answered(work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    try:
+        return work()
+    except Exception as error:
+        return problems.of(error).answer()
 
 
 def _admit(request: HttpRequest, declared: Declared) -> None:

@@ -47,9 +47,10 @@ class Api(NinjaAPI):
 
 def rooms() -> list[Room]:
     """Every room, in the order in which the documentation shows them."""
-    from yanzhen_web.api import jobs
+    from yanzhen_web.api import events, exports, figures, imports, jobs, levels, matches, me, records, webhooks
 
-    return [jobs.room]
+    found = (records, levels, exports, imports, matches, figures, events, me, jobs, webhooks)
+    return [module.room for module in found]
 
 
 def build() -> tuple[Api, list[URLPattern], dict[tuple[str, str], Declared]]:
