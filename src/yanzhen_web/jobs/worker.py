@@ -48,7 +48,8 @@ def perform(job: Job) -> None:
         with speaking(language_of(language)), translation.override(language or "zh-hans"), alive:
             order = order_of(job)
             with under(Circumstances(order.actor, "job")):
-                message = WORKS[job.kind](order)
+                queue.beat(job)  # whoever asked may have gone while it waited
+            message = WORKS[job.kind](order)
         queue.finish(job, Job.State.DONE, message=message)
     except queue.Cancelled:
         _break_off(job, Job.State.CANCELLED)

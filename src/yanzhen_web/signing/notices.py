@@ -31,7 +31,7 @@ def _signed_in(sender: Any, request: Any, user: User, **_: Any) -> None:
     begin(request)
     records = get_authentication_records(request, user)
     ways = [record.get("type") or _WAYS.get(record["method"], "other") for record in records]
-    note_deed("sign_in", user, ways=ways or ["other"])
+    note_deed("sign_in", user, by=user, ways=ways or ["other"])
 
 
 @receiver(user_login_failed)
@@ -46,7 +46,7 @@ def _refused(sender: Any, credentials: dict[str, Any], request: Any = None, **_:
 @receiver(user_logged_out)
 def _signed_out(sender: Any, user: Any, request: Any = None, **_: Any) -> None:
     if user is not None and user.pk:
-        note_deed("sign_out", user)
+        note_deed("sign_out", user, by=user)
 
 
 @receiver([authenticator_added, authenticator_removed, authenticator_reset])

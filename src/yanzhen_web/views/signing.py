@@ -58,7 +58,7 @@ class _Reset(django_views.PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
         service.end_sessions(form.user)
-        note_deed("password.reset", form.user)
+        note_deed("password.reset", form.user, by=form.user)
         messages.success(self.request, _("新密码已设好，请登录。"))
         return answer
 
