@@ -49,7 +49,7 @@ def perform(job: Job) -> None:
             order = order_of(job)
             with under(Circumstances(order.actor, "job")):
                 queue.beat(job)  # whoever asked may have gone while it waited
-            message = WORKS[job.kind](order)
+                message = WORKS[job.kind](order)
         queue.finish(job, Job.State.DONE, message=message)
     except queue.Cancelled:
         _break_off(job, Job.State.CANCELLED)
