@@ -1,0 +1,327 @@
+"""The chain: what was sealed can't be changed, removed, added or moved without its being found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from yanzhen.errors import WrongUsage
+from yanzhen_web.models import AuditEntry, PersonalValue, PersonRef, Record, RecordVersion, Seal
+from yanzhen_web.models.recorded import Unrecorded, writing
+from yanzhen_web.services.circumstances import Circumstances, under
+from yanzhen_web.services.digests import NO_HEAD, canonical
+from yanzhen_web.services.erasing import erase_old_addresses, erase_person, erase_record_contacts
+from yanzhen_web.services.history import note_deed, note_reading
+from yanzhen_web.services.sealing import Head, current_head, seal_all, unsealed
+from yanzhen_web.services.verifying import Verdict, verify
+from yanzhen_web.triggers import drop_guards
+
+from .guards import unguarded
+from .worlds import WHY, World, told
+
+CONTACT = "张示例 13800000000"
+
+
+@pytest.fixture
+def chain(world: World) -> World:
+    """Three seals over deeds, readings and versions with contacts; something unsealed after them."""
+    for number in range(3):
+        with under(Circumstances(world.actor("city_office"), "page", f"10.1.2.{number}")):
+            (record, _) = world.write(
+                "changsha", told("project", f"甲{number}", contact=CONTACT, jobs=number), told("demand", f"乙{number}")
+            )
+            note_deed("record.print", record, copies=number)
+            note_reading("record.read", record)
+        assert seal_all() is not None
+    with under(Circumstances(world.actor("park"), "api", "10.1.2.9")):
+        note_deed("export", rows=3)
+    return world
+
+
+def _rows(model: Any) -> Any:
+    return model.objects.unscoped(why=WHY)
+
+
+def _altered(change: Callable[[], None], head: Head | None = None) -> Verdict:
+    """What is found after somebody who owns the database changed something; all is as before afterwards."""
+    with transaction.atomic(), writing():
+        drop_guards()
+        change()
+        found = verify(head)
+        transaction.set_rollback(True)
+    return found
+
+
+def test_chain_joins_link_to_link(chain: World) -> None:
+    seals = list(_rows(Seal))
+    assert [seal.number for seal in seals] == [1, 2, 3]
+    assert [seal.previous for seal in seals] == [NO_HEAD, seals[0].head, seals[1].head]
+    verdict = verify()
+    assert (verdict.fine, verdict.seals, verdict.unsealed) == (True, 3, 1), verdict.findings
+    assert verdict.head == seals[-1].head
+
+
+def test_nothing_new_makes_no_seal(chain: World) -> None:
+    assert unsealed()
+    assert seal_all() is not None
+    assert not unsealed()
+    assert seal_all() is None
+
+
+def _columns() -> list[tuple[type[models.Model], str]]:
+    listed = (AuditEntry, RecordVersion, Seal, PersonalValue, PersonRef)
+    return [(model, field.attname) for model in listed for field in model._meta.concrete_fields]
+
+
+def _other(field: models.Field[Any, Any], value: Any) -> Any:
+    """A value of the column's type that is not the one there."""
+    if isinstance(field, models.DateTimeField):
+        return (value or timezone.now()) + timedelta(seconds=1)
+    if isinstance(field, models.JSONField):
+        return {"someone": "else"}
+    if isinstance(field, models.IntegerField | models.ForeignKey | models.AutoField):
+        return (value or 0) + 5000
+    return f"{value}x"[-(field.max_length or 200) :] if value != "x" else "y"
+
+
+@pytest.mark.parametrize(("model", "column"), _columns(), ids=lambda item: getattr(item, "__name__", item))
+def test_any_column_of_any_table_that_was_altered_is_found(chain: World, model: Any, column: str) -> None:
+    field = next(field for field in model._meta.concrete_fields if field.attname == column)
+    row = _rows(model).order_by("pk")[1]
+
+    def change() -> None:
+        new = _other(field, getattr(row, column))
+        stored = field.get_db_prep_save(new, connection)
+        with connection.cursor() as cursor:
+            table = model._meta.db_table
+            cursor.execute(f'UPDATE "{table}" SET "{field.column}" = %s WHERE "id" = %s', [stored, row.pk])
+            assert cursor.rowcount == 1
+
+    found = _altered(change)
+    assert _whats(found)
+    assert all(str(finding) for finding in found.findings)
+
+
+def test_finding_says_which_seal_and_which_entry(chain: World) -> None:
+    row = _rows(AuditEntry).filter(action="record.print").order_by("pk")[1]
+    found = _altered(lambda: _rows(AuditEntry).filter(pk=row.pk).update(action="record.peek"))
+    (finding,) = [finding for finding in found.findings if finding.what != "guards"]
+    assert (finding.seal, finding.what, finding.id) == (row.seal_id, "entry", row.public_id)
+    assert row.public_id in str(finding)
+
+
+def test_finding_says_which_version(chain: World) -> None:
+    row = _rows(RecordVersion).order_by("pk")[2]
+    found = _altered(lambda: _rows(RecordVersion).filter(pk=row.pk).update(snapshot={}))
+    (finding,) = [finding for finding in found.findings if finding.what != "guards"]
+    record = Record.objects.unscoped(why=WHY).get(pk=row.record_id)
+    assert (finding.seal, finding.what, finding.id) == (row.seal_id, "version", f"{record.public_id} v1")
+
+
+def _raw(sql: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def _whats(verdict: Verdict) -> set[str]:
+    return {finding.what for finding in verdict.findings} - {"guards"}
+
+
+@pytest.mark.parametrize("model", [AuditEntry, RecordVersion, Seal, PersonalValue, PersonRef])
+def test_row_that_was_removed_is_found(chain: World, model: Any) -> None:
+    row = _rows(model).order_by("pk")[0]
+    found = _altered(lambda: _raw(f'DELETE FROM "{model._meta.db_table}" WHERE "id" = %s', row.pk))
+    assert _whats(found)
+
+
+def _digested_anew(entry: AuditEntry) -> AuditEntry:
+    from yanzhen_web.services.digests import digest_of_entry
+
+    entry.digest = digest_of_entry(entry)
+    return entry
+
+
+def test_row_that_was_put_in_is_found(chain: World) -> None:
+    def change() -> None:
+        entry = _rows(AuditEntry).select_related("person", "origin").order_by("pk")[1]
+        entry.pk, entry.public_id = None, "forged"
+        _digested_anew(entry).save(force_insert=True)
+
+    assert "seal" in _whats(_altered(change))
+
+
+def test_version_that_was_put_in_is_found(chain: World) -> None:
+    def change() -> None:
+        version = _rows(RecordVersion).order_by("pk")[0]
+        version.pk, version.number, version.seal = None, 2, None
+        from yanzhen_web.services.digests import digest_of_version
+
+        version.digest = digest_of_version(version)
+        version.save(force_insert=True)
+
+    assert _whats(_altered(change)) == {"record"}
+
+
+def test_rows_that_changed_places_are_found(chain: World) -> None:
+    def change() -> None:
+        first, second = _rows(AuditEntry).filter(seal=1).order_by("pk")[:2]
+        for old, new in ((first.pk, 10**6), (second.pk, first.pk), (10**6, second.pk)):
+            _raw('UPDATE "yanzhen_web_auditentry" SET "id" = %s WHERE "id" = %s', new, old)
+
+    assert "seal" in _whats(_altered(change))
+
+
+def test_row_altered_with_its_digest_is_found_at_its_seal(chain: World) -> None:
+    def change() -> None:
+        entry = _rows(AuditEntry).select_related("person", "origin").filter(seal=2).order_by("pk")[0]
+        entry.action = "nothing"
+        _digested_anew(entry).save()
+
+    (finding,) = [f for f in _altered(change).findings if f.what != "guards"]
+    assert (finding.what, finding.seal) == ("seal", 2)
+
+
+def test_tail_that_was_cut_off_is_found_with_the_head_that_was_kept(chain: World) -> None:
+    kept = current_head()
+
+    def change() -> None:
+        for table in ("recordversion", "auditentry"):
+            _raw(f'DELETE FROM "yanzhen_web_{table}" WHERE "seal_id" >= 4')
+        _raw('DELETE FROM "yanzhen_web_seal" WHERE "id" >= 4')
+
+    assert verify(kept).fine
+    assert _whats(_altered(change)) == set()  # the chain alone can't tell
+    assert _whats(_altered(change, kept)) == {"head"}
+
+
+def test_chain_that_was_rewritten_as_a_whole_is_found_with_the_head_that_was_kept(chain: World) -> None:
+    kept = current_head()
+
+    def change() -> None:
+        entry = _rows(AuditEntry).select_related("person", "origin").filter(seal=1).order_by("pk")[0]
+        entry.action = "nothing"
+        _digested_anew(entry).save()
+        _rows(AuditEntry).update(seal=None)
+        _rows(RecordVersion).update(seal=None)
+        _raw('DELETE FROM "yanzhen_web_seal"')
+        for _ in range(kept.number):
+            seal_all()
+            note_deed("more")
+
+    assert _whats(_altered(change)) == set()
+    assert _whats(_altered(change, kept)) == {"head"}
+
+
+def test_older_head_that_was_kept_still_stands_in_a_chain_that_went_on(chain: World) -> None:
+    kept = current_head()
+    note_deed("later")
+    assert current_head().number == kept.number + 1
+    assert verify(kept).fine
+
+
+def test_head_is_one_line_of_json_and_reads_back(chain: World) -> None:
+    head = current_head()
+    assert head.line().count(b"\n") == 1
+    assert json.loads(head.line()).keys() == {"number", "head", "sealed_at"}
+    assert Head.read(head.line()) == head
+    with pytest.raises(WrongUsage, match=r"链头|head"):
+        Head.read(b"[]")
+
+
+def test_head_of_an_empty_history_says_so(db: None) -> None:
+    with pytest.raises(WrongUsage):
+        current_head()
+
+
+def test_erasing_leaves_the_chain_verifiable(chain: World) -> None:
+    seal_all()
+    kept = current_head()
+    record = Record.objects.unscoped(why=WHY).filter(kind="project").order_by("pk")[0]
+    erase_record_contacts(record, chain.users["city_office"])
+    erase_person(chain.users["city_office"])
+    erase_old_addresses(days=-1)
+    seal_all()
+    verdict = verify(kept)
+    assert verdict.fine, verdict.findings
+    assert verdict.erased >= 4
+
+
+def test_guards_that_are_down_are_told_of(chain: World) -> None:
+    with unguarded():
+        assert {finding.what for finding in verify().findings} == {"guards"}
+
+
+def test_only_the_seal_is_set_by_sealing(chain: World) -> None:
+    """As the database sees it, with the guards up: a second seal on a row is refused."""
+    from django.db import DatabaseError
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), writing():
+        _rows(AuditEntry).filter(seal=1).update(seal=2)
+
+
+# --- the writer ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda record: Record.objects.unscoped(why=WHY).update(name="x"),
+        lambda record: Record.objects.unscoped(why=WHY).delete(),
+        lambda record: Record.objects.unscoped(why=WHY).bulk_create([record]),
+        lambda record: Record.objects.unscoped(why=WHY).bulk_update([record], ["name"]),
+        lambda record: Record.objects.unscoped(why=WHY).get_or_create(pk=0),
+        lambda record: record.save(),
+        lambda record: record.delete(),
+        lambda record: Record._base_manager.update(name="x"),
+        lambda record: _raw('UPDATE "yanzhen_web_record" SET "name" = %s', "x"),
+        lambda record: _raw("insert into yanzhen_web_amount (record_id) values (1)"),
+        lambda record: _raw('DELETE FROM "yanzhen_web_recordversion"'),
+    ],
+)
+def test_writing_beside_the_writer_is_stopped(world: World, deed: Callable[[Record], Any]) -> None:
+    (record,) = world.write("changsha", told("project", "甲"))
+    with pytest.raises(Unrecorded), transaction.atomic():
+        deed(record)
+    assert Record.objects.unscoped(why=WHY).get().name == "甲"
+
+
+def test_event_with_records_does_not_take_them_along(world: World) -> None:
+    world.write("changsha", told("project", "甲"))
+    with pytest.raises(models.ProtectedError):
+        world.event.delete()
+
+
+def test_every_recorded_model_is_watched() -> None:
+    from .guards import recorded_tables
+
+    assert {table.removeprefix("yanzhen_web_") for table in recorded_tables()} == {
+        "record", "amount", "businessdate", "recordversion", "participation",
+        "auditentry", "seal", "personalvalue", "personref",
+    }  # fmt: skip
+    assert apps.get_model("yanzhen_web", "Record")
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        ({"b": 1, "a": [1.5, None]}, {"a": [1.5, None], "b": 1}),
+        (1e20, 10**20),
+        (-0.0, 0.0),
+        (10**30, 10**30),
+        (1e16, 10**16),
+    ],
+)
+def test_canonical_form_outlives_a_database(one: Any, same: Any) -> None:
+    assert canonical(one) == canonical(same)
+
+
+def test_canonical_form_tells_values_apart() -> None:
+    values: list[Any] = [1, "1", 1.5, None, [], {}, "", False, True, [1], {"a": 1}, 10**30, "1e20"]
+    assert len({canonical(value) for value in values}) == len(values)
