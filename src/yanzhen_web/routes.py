@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import register_converter
+
 from yanzhen.records import KINDS
 
 PLURALS = {"project": "projects", "demand": "demands", "achievement": "achievements", "park": "parks"}
@@ -58,3 +60,9 @@ class PublicIdPiece:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+register_converter(PluralKind, "kinds")
+register_converter(OtherKind, "kind")
+register_converter(AnyKind, "anykind")
+register_converter(PublicIdPiece, "pid")

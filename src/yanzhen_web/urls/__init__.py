@@ -5,33 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from django.urls import URLPattern, URLResolver, get_resolver, register_converter
+from django.urls import URLPattern, URLResolver, get_resolver
 
+import yanzhen_web.routes  # noqa: F401 -- the pieces of addresses are registered there
 from yanzhen_web.access import Rule
 from yanzhen_web.api.rooms import ApiRule
-from yanzhen_web.routes import AnyKind, OtherKind, PluralKind, PublicIdPiece
-
-register_converter(PluralKind, "kinds")
-register_converter(OtherKind, "kind")
-register_converter(AnyKind, "anykind")
-register_converter(PublicIdPiece, "pid")
-
-from yanzhen_web.urls import (  # noqa: E402 -- they use the pieces
+from yanzhen_web.urls import (
     api,
     collect,
     events,
     jobs,
     match,
+    me,
     people,
     records,
     report,
     signing,
+    staff,
 )
 
 urlpatterns = [
     *events.urlpatterns,
     *signing.urlpatterns,
     *people.urlpatterns,
+    *staff.urlpatterns,
+    *me.urlpatterns,
     *collect.urlpatterns,
     *match.urlpatterns,
     *report.urlpatterns,
