@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_DEEPEST = 8
+_DEEPEST = 14
 _OF_FORMAT = {"date": "2025-03-29", "date-time": "2025-03-29T01:00:00Z", "binary": "(…)", "uri": "https://example.com/"}
 _OF_TYPE: dict[str, Any] = {"integer": 1, "number": 1.5, "boolean": True, "null": None, "string": "示例"}
 

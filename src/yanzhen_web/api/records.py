@@ -14,7 +14,7 @@ from yanzhen_web.api import paging, preconditions
 from yanzhen_web.api.problems import Fault, invalid, missing
 from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Given, Kind, Page, PublicId, Told, both
-from yanzhen_web.api.telling import RecordTold, note_read, record_told
+from yanzhen_web.api.telling import OwnerTold, RecordTold, note_read, record_told
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import EDITORS, Actor
 from yanzhen_web.services import editing, listing, showing
@@ -264,6 +264,18 @@ def editable(actor: Actor, kind: str, public_id: str) -> Record:
     if record.kind != kind:
         raise missing()
     return record
+
+
+@room.get(
+    "/owners",
+    said=Said("能以其名义填报的单位", "Organisations in whose name one enters records"),
+    who=WRITERS,
+    grants=("write",),
+    answers={200: Page[OwnerTold]},
+)
+def owners_list(request: Asked) -> dict[str, Any]:
+    """One's own come first; the ids go into `owner` of a new record."""
+    return {"items": [{"id": owner.public_id, "name": str(owner)} for owner in editing.owners(request.actor)]}
 
 
 @room.get("/search", said=Said("在全部种类里找", "Find records of every kind"), answers={200: Page[RecordTold]})

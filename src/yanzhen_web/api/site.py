@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
+import yanzhen_web.routes  # noqa: F401 -- the pieces of addresses are registered there
 from yanzhen_web.api.doors import door
 from yanzhen_web.api.problems import Problem
 from yanzhen_web.api.rooms import Declared, Room
@@ -47,9 +48,9 @@ class Api(NinjaAPI):
 
 def rooms() -> list[Room]:
     """Every room, in the order in which the documentation shows them."""
-    from yanzhen_web.api import events, exports, figures, imports, jobs, levels, matches, me, records, webhooks
+    from yanzhen_web.api import events, exports, figures, imports, jobs, levels, matches, me, people, records, webhooks
 
-    found = (records, levels, exports, imports, matches, figures, events, me, jobs, webhooks)
+    found = (records, levels, exports, imports, matches, figures, events, people, me, jobs, webhooks)
     return [module.room for module in found]
 
 
