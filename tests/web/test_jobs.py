@@ -21,9 +21,9 @@ from django.utils import timezone
 from yanzhen.errors import WrongUsage
 from yanzhen_web.jobs import queue, work
 from yanzhen_web.jobs.worker import work_off
-from yanzhen_web.models import Job, User
+from yanzhen_web.models import Job, Membership, User
 
-from .worlds import WHY
+from .worlds import WHY, World
 
 
 @pytest.fixture
@@ -82,13 +82,13 @@ def test_failing_job_keeps_its_error_to_itself(db: None, kinds: Any) -> None:
     assert "secret detail" in broken.error
 
 
-def test_job_speaks_the_language_of_its_requester(db: None, kinds: Any) -> None:
+def test_job_speaks_the_language_of_its_requester(world: World, kinds: Any) -> None:
     from yanzhen.language import say
 
     kinds["speak"] = lambda order: say("好", "fine")
-    for language in ("zh-hans", "en", ""):
-        user = User.objects.create(username=f"u{language}", language=language)
-        queue.enqueue("speak", user)
+    for who, language in (("organiser", "zh-hans"), ("park", "en"), ("leader", "")):
+        User.objects.filter(pk=world.users[who].pk).update(language=language)
+        queue.enqueue("speak", world.users[who])
     work_off()
     assert list(_jobs().order_by("pk").values_list("message", flat=True)) == ["好", "fine", "好"]
 
@@ -250,3 +250,34 @@ def test_worker_stops_when_told(start_worker: Callable[[], subprocess.Popen[byte
     _until(lambda: _jobs().get(pk=job.pk).state == "done")
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=10) == 0
+
+
+@pytest.mark.parametrize("how", ["person", "organisation", "desk"])
+def test_job_of_somebody_who_has_gone_stops_at_its_next_report(world: World, kinds: Any, how: str) -> None:
+    user, done = world.users["park"], []
+
+    def leave() -> None:
+        if how == "person":
+            User.objects.filter(pk=user.pk).update(suspended_at=timezone.now())
+        elif how == "organisation":
+            place = world.organisations["park"]
+            place.suspended_at = timezone.now()
+            place.save()
+        else:
+            Membership.objects.unscoped(why=WHY).filter(user=user).update(ends_at=timezone.now())
+
+    def long_work(order: work.Order) -> str:
+        order.report(10, "…")
+        leave()
+        order.report(20, "…")
+        done.append("went on")
+        return "done"
+
+    kinds["long"] = long_work
+    jobs = [queue.enqueue("long", user), queue.enqueue("long", user)]
+    work_off()
+    for job in jobs:
+        job.refresh_from_db()
+    assert [job.state for job in jobs] == ["cancelled", "cancelled"]
+    assert [job.progress for job in jobs] == [20, 0], "the second must not even begin"
+    assert done == []
