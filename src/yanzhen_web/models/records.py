@@ -49,17 +49,11 @@ class Record(RecordedModel):
     park = models.CharField(max_length=200, blank=True)
     amount_cny = models.BigIntegerField(null=True, blank=True)  # the amount that lists sort by
 
-    fields = models.JSONField(default=dict)
-    extra = models.JSONField(default=dict)
-    facts = models.JSONField(default=dict)  # of yanzhen.report.facts, worked out when written
-    search_text = models.TextField(blank=True)
-
     # What those outside read of it, worked out when written, so that no search, order or count gives away more.
     masked = models.BooleanField(default=False)
     open_name = models.CharField(max_length=500, blank=True)
     open_party = models.CharField(max_length=300, blank=True)
     open_amount_cny = models.BigIntegerField(null=True, blank=True)
-    open_search_text = models.TextField(blank=True)
     twin_key = models.CharField(max_length=64, blank=True)  # the same in another organisation's telling of it
 
     version = models.PositiveIntegerField(default=1)
@@ -69,6 +63,13 @@ class Record(RecordedModel):
     sheet = models.CharField(max_length=100, blank=True)
     row = models.PositiveIntegerField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    # Long columns come last: a database reads over them to get at what stands behind.
+    fields = models.JSONField(default=dict)
+    extra = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)  # of yanzhen.report.facts, worked out when written
+    search_text = models.TextField(blank=True)
+    open_search_text = models.TextField(blank=True)  # only where it differs from the other, and is read by anybody
 
     objects = Recorded(sees_record)
 

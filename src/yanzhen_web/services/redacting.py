@@ -74,8 +74,12 @@ def _replaced(text: str, replacements: Sequence[Replacement]) -> str:
 
 def _letters(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters where it stands in the text."""
-    pairs = [(letter, place) for place, one in enumerate(text) for letter in folded(one)]
-    return "".join(letter for letter, _ in pairs), [place for _, place in pairs]
+    letters, places = [], []
+    for place, one in enumerate(text):
+        letter = one if "\u4e00" <= one <= "\u9fff" else folded(one)  # most are Chinese characters, and folded already
+        letters.append(letter)
+        places += [place] * len(letter)
+    return "".join(letters), places
 
 
 def _stands_alone(text: str, first: int, last: int, spelling: str) -> bool:
