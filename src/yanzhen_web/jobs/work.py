@@ -75,10 +75,31 @@ def _mail_change(order: Order) -> str:
     return ""
 
 
+def _sweep(order: Order) -> str:
+    from yanzhen_web.services.retention import sweep_behind
+
+    return sweep_behind(order.report)
+
+
+def _seal(order: Order) -> str:
+    from yanzhen_web.services.sealing import seal_behind
+
+    return seal_behind()
+
+
+def _verify_history(order: Order) -> str:
+    from yanzhen_web.services.verifying import verify_behind
+
+    return verify_behind(order.report)
+
+
 WORKS: dict[str, Work] = {
     "read_upload": _read_upload,
     "accept_upload": _accept_upload,
     "run_matches": _run_matches,
+    "seal": _seal,
+    "verify_history": _verify_history,
     "mail_reset": _mail_reset,
     "mail_change": _mail_change,
+    "sweep": _sweep,
 }

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from yanzhen.errors import YanzhenError
 from yanzhen.language import language_of, say, speaking
-from yanzhen_web.jobs import courier, queue
+from yanzhen_web.jobs import courier, daily, queue, scribe
 from yanzhen_web.jobs.work import WORKS, broken_off, order_of
 from yanzhen_web.models import Job
 from yanzhen_web.services.circumstances import Circumstances, under
@@ -104,6 +104,7 @@ def run_forever(stopping: Callable[[], bool]) -> None:
         try:
             if time.monotonic() - swept > SWEEP_EVERY:
                 queue.sweep()
+                daily.ask()
                 swept = time.monotonic()
             job = queue.take(worker)
         except OperationalError:
@@ -117,10 +118,11 @@ def run_forever(stopping: Callable[[], bool]) -> None:
 
 
 def until_signalled() -> None:
-    """`run_forever` and a courier, until SIGINT or SIGTERM, or until the process that started this one is gone."""
+    """`run_forever`, a courier and a scribe, until a signal, or until the process that started this one is gone."""
     stop = threading.Event()
     parent = os.getppid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     courier.start(stop)
+    scribe.start(stop)
     run_forever(lambda: stop.is_set() or os.getppid() != parent)

@@ -16,6 +16,9 @@ _LABELS = {
     "read_upload": Said("读取工作簿", "Read a workbook"),
     "accept_upload": Said("入库", "Take rows in"),
     "run_matches": Said("匹配需求和成果", "Match demands and achievements"),
+    "seal": Said("封存留痕", "Seal the history"),
+    "verify_history": Said("核验留痕", "Verify the history"),
+    "sweep": Said("清理过了期限的数据", "Remove what was kept long enough"),
     "mail_reset": Said("发送设置密码的邮件", "Mail a link for a new password"),
     "mail_change": Said("发送登录方式变动的邮件", "Mail word of a change to signing in"),
 }

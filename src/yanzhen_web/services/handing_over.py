@@ -48,7 +48,7 @@ def hand_over(
         Refusal: to the same person, a day that is past, a role that is not the actor's to give, or the last
             platform administrator's.
     """
-    desks = _duties(actor, by, from_user, organisation)
+    desks = duties(actor, by, from_user, organisation)
     to_user = _successors(actor, by, from_user, organisation).get(pk=to_user.pk)
     _check(actor, by, from_user, desks, until)
     with keeping_an_admin():
@@ -70,11 +70,16 @@ def hand_over(
 
 def successors(actor: Actor, by: User, from_user: User, organisation: Organisation) -> QuerySet[User]:
     """To whom these duties can be handed: people that the actor manages there, or one's own colleagues."""
-    _duties(actor, by, from_user, organisation)
+    duties(actor, by, from_user, organisation)
     return _successors(actor, by, from_user, organisation)
 
 
-def _duties(actor: Actor, by: User, from_user: User, organisation: Organisation) -> list[Membership]:
+def duties(actor: Actor, by: User, from_user: User, organisation: Organisation) -> list[Membership]:
+    """The desks that would be handed over.
+
+    Raises:
+        DoesNotExist: there are none that the actor manages, nor are they one's own.
+    """
     rows = Membership.objects.unscoped(why=_WHY).filter(
         is_unended(), user=from_user, organisation__path__startswith=organisation.path
     )

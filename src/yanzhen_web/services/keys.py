@@ -80,7 +80,7 @@ def let_in_client(
     program.set_unusable_password()
     program.save()
     seat(program, organisation, API_CLIENT)
-    return _issue(program, named, _chosen(grants, _for_clients(actor)), days)
+    return _issue(program, named, _chosen(grants, grants_of_clients(actor)), days)
 
 
 @transaction.atomic
@@ -94,10 +94,10 @@ def renew_client(
         Refusal: as for a key of one's own.
     """
     program = clients(actor).get(pk=desk.pk).user
-    return _issue(program, program.name, _chosen(grants, _for_clients(actor)), days)
+    return _issue(program, program.name, _chosen(grants, grants_of_clients(actor)), days)
 
 
-def _for_clients(actor: Actor) -> tuple[str, ...]:
+def grants_of_clients(actor: Actor) -> tuple[str, ...]:
     """An office lets a program do what its own people may; who asks through a key, no more than that key may."""
     return tuple(grant for grant in GRANTS_OF_CLIENTS if actor.granted(grant))
 

@@ -9,6 +9,7 @@ from yanzhen_web.settings.databases import cache_beside, database
 from yanzhen_web.settings.keys import secret_key
 from yanzhen_web.settings.mail import mail
 from yanzhen_web.settings.programs import *  # noqa: F403
+from yanzhen_web.settings.retention import RETENTION_DAYS  # noqa: F401 -- one of the settings
 from yanzhen_web.settings.signing import *  # noqa: F403
 from yanzhen_web.settings.signing import SIGNING_APPS, roles_with_second_factor
 

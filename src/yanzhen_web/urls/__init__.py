@@ -20,6 +20,7 @@ from yanzhen_web.urls import (
     people,
     records,
     report,
+    sharing,
     signing,
     staff,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     *match.urlpatterns,
     *report.urlpatterns,
     *jobs.urlpatterns,
+    *sharing.urlpatterns,
     *records.urlpatterns,
     *api.urlpatterns,
 ]
