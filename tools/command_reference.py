@@ -1,6 +1,7 @@
 """Writes docs/{zh,en}/commands.md from the command line itself; a test fails when they are out of date."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -15,9 +16,17 @@ def reference(language: Language) -> str:
     """The page of one language: the help of the program and of each command, as printed."""
     with speaking(language):
         parts = [f"# {say('命令一览', 'Commands')}", _help(program, "yanzhen")]
-        for name in program.list_commands(click.Context(program)):
-            parts += [f"## yanzhen {name}", _help(program.commands[name], f"yanzhen {name}")]
+        for path, command in _commands(program, "yanzhen"):
+            parts += [f"## {path}", _help(command, path)]
         return "\n\n".join(parts) + "\n"
+
+
+def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    for name in group.list_commands(click.Context(group)):
+        command = group.commands[name]
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{path} {name}")
 
 
 def _help(command: click.Command, path: str) -> str:

@@ -285,6 +285,70 @@ def doctor() -> int:
     return REFUSED if ailing else DONE
 
 
+@program.group(
+    "audit",
+    cls=SpokenGroup,
+    said=Said("核验留痕：谁也改不了的操作历史。", "Check the history, which nobody can rewrite."),
+)
+@click.pass_context
+def audit(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+audit.no_args_is_help = False
+audit.invoke_without_command = True
+
+
+@audit.command(
+    "verify",
+    cls=SpokenCommand,
+    said=Said(
+        "逐条重算整条链；有改动就说出第几封、哪一条、改了什么。",
+        "Work out the whole chain anew; say which seal and which row were altered.",
+    ),
+)
+@option(
+    "--head",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    zh="另处保存的链头；整条链被重写或截断也查得出。",
+    en="A head that was kept elsewhere; shows even a chain that was rewritten or cut.",
+)
+def audit_verify(head: Path | None) -> int:
+    _need_the_site()
+    from yanzhen_web.auditing import verify
+
+    with progress_bar() as progress:
+        fine, said, lines = verify(head, progress)
+    _tell(lines)
+    click.echo(said, err=not fine)
+    return DONE if fine else REFUSED
+
+
+@audit.command(
+    "head",
+    cls=SpokenCommand,
+    said=Said(
+        "封存到此刻，写出链头（一行 JSON），保存到别处。",
+        "Seal everything up to now and write the head of the chain (one line of JSON), to keep elsewhere.",
+    ),
+)
+@option(
+    "-o", "out", required=True, metavar="OUT", zh="写到哪个文件，- 为标准输出。", en="The file, - for standard output."
+)
+def audit_head(out: str) -> int:
+    _need_the_site()
+    from yanzhen_web.auditing import head_line
+
+    line = head_line()
+    if out == "-":
+        click.echo(line.decode(), nl=False)
+    else:
+        Path(out).write_bytes(line)
+    return DONE
+
+
 SITE_PACKAGES = ("django", "csp", "django_htmx", "granian", "whitenoise", "cryptography", "pypinyin")
 
 

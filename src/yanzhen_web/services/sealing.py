@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from yanzhen.errors import WrongUsage
+from yanzhen.language import say
 from yanzhen_web.models import AuditEntry, RecordVersion, Seal
 from yanzhen_web.models.recorded import writing
 from yanzhen_web.services.digests import NO_HEAD, Leaves, head_of
@@ -99,6 +100,15 @@ def _leaves(number: int) -> str:
         for pk, digest in rows.iterator(chunk_size=_CHUNK):
             leaves.add(kind, pk, digest)
     return leaves.digest()
+
+
+def seal_behind() -> str:
+    """`seal_all` as a job."""
+    seal = seal_all()
+    if seal is None:
+        return ""
+    rows = seal.entries + seal.versions
+    return say(f"第 {seal.number} 封，{rows} 条", f"seal {seal.number}, {rows} rows")
 
 
 def latest() -> Seal | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from yanzhen.language import Said
+from yanzhen.language import Said, say
 from yanzhen_web.models import AuditEntry, PersonalValue, PersonRef, Record, RecordVersion, Seal
 from yanzhen_web.services.digests import (
     NO_HEAD,
@@ -20,13 +20,14 @@ from yanzhen_web.services.digests import (
     hash_of_value,
     head_of,
 )
-from yanzhen_web.services.history import take_in
+from yanzhen_web.services.history import note_deed, take_in
 from yanzhen_web.services.personal import references
 from yanzhen_web.services.sealing import Head
 from yanzhen_web.triggers import guards_stand
 
 WHY = "verifying the history"
 MOST = 1000
+_TOLD = 20
 _CHUNK = 500
 Report = Callable[[float, str], None]
 """Told how much is done (0 to 1) and what."""
@@ -71,8 +72,12 @@ class Finding:
     said: Said
 
     def __str__(self) -> str:
-        where = Said(f"第 {self.seal} 封，", f"seal {self.seal}, ") if self.seal else ""
-        return f"{where}{_WHAT[self.what]} {self.id}：{self.said}"
+        zh, en = self._told(0), self._told(1)
+        return say(f"{zh}：{self.said.zh}", f"{en}: {self.said.en}")
+
+    def _told(self, language: int) -> str:
+        where = (f"第 {self.seal} 封，", f"seal {self.seal}, ")[language] if self.seal else ""
+        return f"{where}{_WHAT[self.what][language]} {self.id}".strip()
 
 
 _WHAT = {
@@ -104,6 +109,15 @@ class Verdict:
     def fine(self) -> bool:
         return not self.found
 
+    def __str__(self) -> str:
+        rows = self.entries + self.versions
+        if self.fine:
+            return say(
+                f"{self.seals} 封、{rows} 条全部核验无误（其中 {self.unsealed} 条待封存）",
+                f"{self.seals} seals, {rows} rows: all as written ({self.unsealed} of them not sealed yet)",
+            )
+        return say(f"发现 {self.found} 处被改动：{self.findings[0]}", f"{self.found} alterations: {self.findings[0]}")
+
     def add(self, seal: int | None, what: str, id_: object, said: Said) -> None:
         """One more finding."""
         self.found += 1
@@ -119,6 +133,21 @@ def verify(head: Head | None = None, report: Report = lambda share, what: None) 
     """
     take_in()
     return _Walk(report).verdict(head)
+
+
+def verify_behind(report: Callable[[int, str], None]) -> str:
+    """`verify` as a job; the history says that it was done, and what came of it."""
+    verdict = verify(report=lambda share, what: report(int(100 * share), what))
+    note_deed(
+        "history.verify",
+        seals=verdict.seals,
+        entries=verdict.entries,
+        versions=verdict.versions,
+        found=verdict.found,
+        head=verdict.head,
+        findings=[[finding.seal, finding.what, finding.id] for finding in verdict.findings[:_TOLD]],
+    )
+    return str(verdict)
 
 
 class _Walk:
