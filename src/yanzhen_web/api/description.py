@@ -54,6 +54,7 @@ _PARAMETERS = {
     "state": Said("状态", "The state"),
     "top": Said("每条取几个", "How many of each"),
     "row_id": Said("行的编号", "The row's id"),
+    "number": Said("版本号", "The number of the version"),
     "delivery_id": Said("一次呼叫的编号", "The id of a call"),
     "figure_id": Said("数字的编号，见 /figures", "The figure's id, see /figures"),
     "chart": Said("by_chain 按产业链，by_origin 按转出地", "by_chain or by_origin"),

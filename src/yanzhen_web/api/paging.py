@@ -34,22 +34,24 @@ _SALT = "yanzhen_web.api.paging"
 
 @dataclass(frozen=True)
 class Order:
-    """By which column; the public id decides between equal ones. Rows without a value come last."""
+    """By which column; the tie (unique, and telling nothing) decides between equal ones. No value comes last."""
 
     column: str = "public_id"
     descending: bool = False
+    tie: str = "public_id"
 
     def over(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows in this order."""
         term = F(self.column).desc(nulls_last=True) if self.descending else F(self.column).asc(nulls_last=True)
-        return rows.order_by(term, "public_id")
+        return rows.order_by(term, self.tie)
 
-    def after(self, value: Any, public_id: str) -> Q:
+    def after(self, value: Any, tie: Any) -> Q:
         """The rows that come after this one."""
+        beyond_tie = {f"{self.tie}__gt": tie}
         if value is None:
-            return Q(**{f"{self.column}__isnull": True, "public_id__gt": public_id})
+            return Q(**{f"{self.column}__isnull": True}, **beyond_tie)
         beyond = Q(**{f"{self.column}__{'lt' if self.descending else 'gt'}": value})
-        same = Q(**{self.column: value, "public_id__gt": public_id})
+        same = Q(**{self.column: value}, **beyond_tie)
         return beyond | same | Q(**{f"{self.column}__isnull": True})
 
 
@@ -70,19 +72,20 @@ def page(
     found = list(order.over(rows)[: limit + 1])
     told: dict[str, Any] = {"items": [tell(row) for row in found[:limit]]}
     if len(found) > limit:
-        told["next"] = _write(getattr(found[limit - 1], order.column), found[limit - 1].public_id, mark)
+        last = found[limit - 1]
+        told["next"] = _write(getattr(last, order.column), getattr(last, order.tie), mark)
     return told
 
 
-def _write(value: Any, public_id: str, mark: str) -> str:
+def _write(value: Any, tie: Any, mark: str) -> str:
     kept = value.isoformat() if isinstance(value, date | datetime) else value
-    return signing.dumps([kept, public_id], salt=_SALT + mark, compress=False)
+    return signing.dumps([kept, tie], salt=_SALT + mark, compress=False)
 
 
-def _read(cursor: str, mark: str) -> tuple[Any, str]:
+def _read(cursor: str, mark: str) -> tuple[Any, Any]:
     try:
-        value, public_id = signing.loads(cursor, salt=_SALT + mark)
+        value, tie = signing.loads(cursor, salt=_SALT + mark)
     except (signing.BadSignature, ValueError) as error:
         advice = say("请用上一页的 next，条件不变。", "Send `next` of the page before, with the same filters.")
         raise invalid(Fault("query:cursor", advice, code="cursor")) from error
-    return value, public_id
+    return value, tie

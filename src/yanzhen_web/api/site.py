@@ -48,9 +48,39 @@ class Api(NinjaAPI):
 
 def rooms() -> list[Room]:
     """Every room, in the order in which the documentation shows them."""
-    from yanzhen_web.api import events, exports, figures, imports, jobs, levels, matches, me, people, records, webhooks
+    from yanzhen_web.api import (
+        events,
+        exports,
+        figures,
+        imports,
+        jobs,
+        levels,
+        links,
+        matches,
+        me,
+        people,
+        records,
+        twins,
+        versions,
+        webhooks,
+    )
 
-    found = (records, levels, exports, imports, matches, figures, events, people, me, jobs, webhooks)
+    found = (
+        records,
+        levels,
+        versions,
+        twins,
+        links,
+        exports,
+        imports,
+        matches,
+        figures,
+        events,
+        people,
+        me,
+        jobs,
+        webhooks,
+    )
     return [module.room for module in found]
 
 

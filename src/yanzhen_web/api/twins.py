@@ -1,0 +1,52 @@
+"""The same thing told by two organisations, for the offices that see both tellings from inside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yanzhen.language import Said
+from yanzhen_web.api import paging
+from yanzhen_web.api.records import RECORD, found
+from yanzhen_web.api.rooms import Asked, Room
+from yanzhen_web.api.schemas import Kind, Page, PublicId, Told
+from yanzhen_web.api.telling import RecordTold, note_read, record_told
+from yanzhen_web.scopes import OFFICES
+from yanzhen_web.services import twins
+
+room = Room(
+    "twins",
+    Said("重复报送", "Told twice"),
+    Said("只有两边都在内部看得到的单位知道重复。", "Only offices that see both from inside learn of it."),
+)
+_WHO = tuple(sorted(OFFICES))
+
+
+class TwinsTold(Told):
+    """The earliest telling, and the others."""
+
+    record: RecordTold
+    others: list[RecordTold]
+
+
+@room.get("/twins", said=Said("重复报送的记录", "What was told twice"), who=_WHO, answers={200: Page[TwinsTold]})
+def twins_list(request: Asked, limit: paging.Limit = 20, cursor: paging.Cursor = "") -> dict[str, Any]:
+    def tell(record: Any) -> dict[str, Any]:
+        others = list(twins.others_of(request.actor, record))
+        note_read([record, *others], "record.list")
+        return {
+            "record": record_told(request.actor, record),
+            "others": [record_told(request.actor, other) for other in others],
+        }
+
+    return paging.page(
+        twins.first_told(request.actor), paging.Order("created_at", descending=True), limit, cursor, tell
+    )
+
+
+@room.get(f"{RECORD}/twins", said=Said("同一件事的别的报送", "Other tellings of the same"), who=_WHO,
+          answers={200: Page[RecordTold]})  # fmt: skip
+def twins_of(request: Asked, kind: Kind, public_id: PublicId) -> dict[str, Any]:
+    record = found(request.actor, kind, public_id)
+    others = list(twins.others_of(request.actor, record))
+    note_read(others, "record.list")
+    return {"items": [record_told(request.actor, other) for other in others]}
