@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from yanzhen_web.services import reporting, spooling
@@ -37,6 +39,13 @@ def _no_readings_of_another_test() -> Iterator[None]:
     spooling.empty()
     yield
     spooling.empty()
+
+
+@pytest.fixture(autouse=True)
+def _no_count_of_another_test(request: pytest.FixtureRequest) -> None:
+    """Limits and used-up codes are counted in the cache."""
+    if "db" in request.fixturenames or settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+        cache.clear()
 
 
 @pytest.fixture

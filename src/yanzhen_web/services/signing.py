@@ -56,8 +56,9 @@ def reset_link(user: User) -> str:
 
 def path_of_reset(user: User) -> str:
     """The path alone, for a mail that the person asked for."""
+    fresh = User.objects.get(pk=user.pk)  # the link stands on the last sign-in, which may be a moment ago
     whose = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("password_reset", args=[whose, default_token_generator.make_token(user)])
+    return reverse("password_reset", args=[whose, default_token_generator.make_token(fresh)])
 
 
 @transaction.atomic

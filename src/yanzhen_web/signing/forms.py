@@ -113,6 +113,10 @@ class ActivateCode(ActivateTOTPForm):
 # --- passkeys --------------------------------------------------------------------------------------------------------
 
 
+_MADE_UP = (AttributeError, KeyError, TypeError, ValueError)
+"""What the library of passkeys raises where an answer is no answer."""
+
+
 class _Watched:
     user: Any
 
@@ -121,9 +125,9 @@ class _Watched:
         refuse_if_locked(context.request, name)
         try:
             return super().clean_credential()  # type: ignore[misc, no-any-return]
-        except forms.ValidationError:
+        except (forms.ValidationError, *_MADE_UP) as error:
             count_failure(context.request, name)
-            raise
+            raise get_adapter().validation_error("incorrect_code") from error
 
 
 class Passkey(_Watched, webauthn.AuthenticateWebAuthnForm):
@@ -152,9 +156,12 @@ class AddPasskey(webauthn.AddWebAuthnForm):
 
     def clean(self) -> Any:
         """Without the device's check of who holds it, it would be one factor only."""
-        cleaned = super().clean() | {"passwordless": True}
-        credential = cleaned.get("credential")
-        if credential and not _verified(credential):
+        try:
+            cleaned = super().clean() | {"passwordless": True}
+            verified = "credential" not in cleaned or _verified(cleaned["credential"])
+        except _MADE_UP as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        if not verified:
             raise get_adapter().validation_error("incorrect_code")
         return cleaned
 

@@ -69,4 +69,6 @@ def locked_page(
     until = last + settings.AXES_COOLOFF_TIME
     wait = max(1, int((until - timezone.now()).total_seconds()))
     context = {"until": until, "minutes": -(-wait // 60)}
-    return render(request, "account/locked.html", context, status=429, headers={"Retry-After": str(wait)})
+    answer = render(request, "account/locked.html", context, status=429)
+    answer["Retry-After"] = str(wait)
+    return answer
