@@ -19,6 +19,7 @@ from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.socialaccount.internal.flows.connect import disconnect as give_up
 from allauth.socialaccount.internal.flows.connect import validate_disconnect
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.base import AuthError
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -80,6 +81,8 @@ class Government(DefaultSocialAccountAdapter):
     ) -> None:
         """One page for whatever went wrong; the history says which kind it was."""
         note_reading("sign_in.refused", way="government", why=str(error or "unknown"))
+        if error == AuthError.CANCELLED:
+            raise ImmediateHttpResponse(render(request, "socialaccount/login_cancelled.html"))
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Back to the page from which accounts are connected."""
