@@ -33,6 +33,8 @@ EDITORS = EVERYBODY - {"auditor", "leader", "platform_admin"}
 OFFICES = frozenset({"platform_admin", "organiser", "city_office", "county_office", "park"})
 BULLETIN = frozenset({"platform_admin", "organiser", "city_office", "county_office", "park", "service", "leader"})
 MATCHERS = frozenset({"platform_admin", "organiser", "city_office", "county_office"})
+SHARING_OFFICES = OFFICES - {"platform_admin"}
+SHARERS = frozenset({"organiser", "city_office", "county_office", "park"})
 AUDITORS = frozenset({"auditor"})
 
 
@@ -48,7 +50,7 @@ class Door:
         grant: what a key for programs must have been given.
         send: a plausible body.
         pieces: pieces of the address that no thing gives.
-        why_open: for ANYBODY on a thing: the secret in the address is the permission.
+        nothing: there is nothing behind it: 404 for everybody.
     """
 
     who: frozenset[str]
@@ -58,6 +60,7 @@ class Door:
     grant: str = "read"
     send: Mapping[str, Any] | Callable[..., Mapping[str, Any]] | None = None
     pieces: Mapping[str, Any] = field(default_factory=dict)
+    nothing: bool = False
 
     def takes(self, method: str) -> bool:
         """Whether the route takes this method."""
@@ -70,6 +73,8 @@ DOORS: dict[str, Door] = {
     "home": Door(ANYBODY),
     "chart_chains": Door(ANYBODY),
     "chart_origins": Door(ANYBODY),
+    "programme": Door(ANYBODY),
+    "event_programme": Door(ANYBODY, of="event"),
     "healthz": Door(ANYBODY),
     # signing in, one's account
     "sign_in": Door(ANYBODY, "GET POST", send={"username": "organiser", "password": "not the password"}),
@@ -118,6 +123,14 @@ DOORS: dict[str, Door] = {
     ),
     "record_release": Door(EDITORS, "POST", of="record", may=plainly.edits, send={"released": "yes", "version": "1"}),
     "record_review": Door(EDITORS),
+    "record_share": Door(EDITORS, "GET POST", of="record", may=plainly.shares, send={"days": "7", "note": "备用"}),
+    "bulletin_share": Door(SHARERS, "GET POST", send={"days": "7", "note": "备用"}),
+    "link_list": Door(EDITORS),
+    "link_revoke": Door(EDITORS, "POST", of="link"),
+    "twin_list": Door(OFFICES),
+    # shared links: the secret in the address is the permission
+    "shared": Door(ANYBODY, of="shared"),
+    "shared_code": Door(ANYBODY, of="shared"),
     # matches
     "match_list": Door(EVERYBODY),
     "match_run": Door(MATCHERS, "POST"),
@@ -131,9 +144,137 @@ DOORS: dict[str, Door] = {
     "jobs": Door(EVERYBODY),
     "job_cancel": Door(EVERYBODY, "POST", of="job"),
     # the API: what it says of itself, and any address that there is not
-    "api_missing": Door(ANYBODY, "GET POST PUT PATCH DELETE OPTIONS"),
+    "api_missing": Door(ANYBODY, "GET POST PUT PATCH DELETE OPTIONS", nothing=True),
+    "api_schema": Door(ANYBODY),
+    "api_docs": Door(ANYBODY),
     # the API: long jobs
     "api:jobs_list": Door(EVERYBODY),
     "api:jobs_read": Door(EVERYBODY, of="job"),
     "api:jobs_cancel": Door(EVERYBODY, "POST", of="job", grant="write"),
+    # the programme, for calendars
+    "programme": Door(ANYBODY),
+    "event_programme": Door(ANYBODY, of="event"),
+    # links that are handed out
+    "record_share": Door(EDITORS, "GET POST", of="record", may=plainly.shares, send={"days": "7", "note": "示例"}),
+    "bulletin_share": Door(SHARING_OFFICES, "GET POST", send={"days": "7", "note": "示例"}),
+    "link_list": Door(EDITORS),
+    "link_revoke": Door(EDITORS, "POST", of="link"),
+    "shared": Door(ANYBODY, of="open link"),
+    "shared_code": Door(ANYBODY, of="open link"),
+    "twin_list": Door(OFFICES),
+    # a person's own data and keys
+    "privacy": Door(ANYBODY),
+    "me": Door(EVERYBODY, "GET POST", send={"name": "更名", "phone": "13900000000", "email": ""}),
+    "me_export": Door(EVERYBODY),
+    "data_ask": Door(EVERYBODY, "POST", send={"kind": "erase", "text": "请删除"}),
+    "data_take_back": Door(EVERYBODY, "POST", of="data_request"),
+    "consent": Door(EVERYBODY, "POST", send={"given": "yes"}),
+    "my_keys": Door(EVERYBODY, "GET POST", send={"name": "示例", "grants": "read", "days": "30"}),
+    "key_revoke": Door(EVERYBODY, "POST", of="key"),
+    # people and organisations
+    "staff": Door(OFFICES),
+    "organisation_detail": Door(OFFICES, of="organisation"),
+    "organisation_found": Door(OFFICES, "POST", of="organisation", send={"kind": "enterprise", "name": "示例公司"}),
+    "organisation_suspend": Door(OFFICES, "POST", of="organisation"),
+    "organisation_reinstate": Door(OFFICES, "POST", of="organisation"),
+    "organisation_invite": Door(OFFICES, "POST", of="organisation", send={"role": "enterprise", "days": "7"}),
+    "client_make": Door(OFFICES, "POST", of="organisation", send={"name": "示例程序", "grants": "read"}),
+    "client_renew": Door(OFFICES, "POST", of="program", send={"grants": "read"}),
+    "invitations": Door(OFFICES),
+    "invitation_revoke": Door(OFFICES, "POST", of="invitation"),
+    "data_requests": Door(OFFICES),
+    "data_request_decide": Door(
+        OFFICES, "POST", of="data_request", may=plainly.manages_person, send={"decision": "refuse", "answer": "不予"}
+    ),
+    "person_detail": Door(OFFICES, of="person", may=plainly.knows_person),
+    "person_suspend": Door(OFFICES, "POST", of="person"),
+    "person_reinstate": Door(OFFICES, "POST", of="person"),
+    "person_reset": Door(OFFICES, "POST", of="person"),
+    "person_drop_factors": Door(OFFICES, "POST", of="person"),
+    "desk_end": Door(OFFICES, "POST", of="desk"),
+    "hand_over": Door(EVERYBODY, "GET POST", of="desk", may=plainly.hands_over),
+    "welcome": Door(EVERYBODY),
+    "join": Door(ANYBODY, "GET POST", of="open invitation"),
+    "join_code": Door(ANYBODY, of="open invitation"),
+    # the API: records
+    "api:kinds_list": Door(READERS),
+    "api:kinds_read": Door(READERS, of="kind"),
+    "api:records_list": Door(READERS, of="kind"),
+    "api:records_search": Door(READERS),
+    "api:records_read": Door(READERS, of="record"),
+    "api:records_create": Door(EDITORS, "POST", of="kind", grant="write", send={"name": "新的一条", "fields": {}}),
+    "api:records_update": Door(
+        EDITORS, "PATCH", of="record", may=plainly.edits, grant="write", send={"name": "更名", "fields": {}}
+    ),
+    "api:records_withdraw": Door(EDITORS, "DELETE", of="record", may=plainly.edits, grant="write"),
+    "api:records_classify": Door(EDITORS, "PUT", of="record", may=plainly.edits, grant="write"),
+    "api:records_release": Door(EDITORS, "PUT", of="record", may=plainly.edits, grant="write", send={"released": True}),
+    "api:records_review": Door(EDITORS, grant="write"),
+    "api:owners_list": Door(EDITORS, grant="write"),
+    "api:exports_read": Door(READERS, of="file of a kind"),
+    "api:versions_list": Door(READERS, of="record", may=plainly.reads_history),
+    "api:versions_read": Door(READERS, of="record", may=plainly.reads_history, pieces={"number": 1}),
+    "api:twins_list": Door(OFFICES),
+    "api:twins_of": Door(OFFICES, of="record"),
+    "api:links_list": Door(EDITORS),
+    "api:links_create": Door(EDITORS, "POST", of="record", may=plainly.shares, grant="write"),
+    "api:links_create_for_bulletin": Door(SHARING_OFFICES, "POST", grant="write"),
+    "api:links_revoke": Door(EDITORS, "DELETE", of="link", grant="write"),
+    # the API: books
+    "api:imports_list": Door(EDITORS, grant="read contacts"),
+    "api:imports_create": Door(EDITORS, "POST", grant="write contacts"),
+    "api:imports_read": Door(EDITORS, of="upload", grant="read contacts"),
+    "api:imports_rows": Door(EDITORS, of="upload", grant="read contacts"),
+    "api:imports_row": Door(EDITORS, of="draft", grant="read contacts"),
+    "api:imports_correct": Door(EDITORS, "PATCH", of="draft", grant="write contacts"),
+    "api:imports_accept": Door(EDITORS, "POST", of="upload", grant="write contacts"),
+    "api:imports_undo": Door(EDITORS, "POST", of="upload", grant="write contacts"),
+    "api:imports_corrections": Door(EDITORS, of="upload", grant="read contacts"),
+    "api:imports_original": Door(EDITORS, of="upload", grant="read contacts"),
+    # the API: matches, figures, events
+    "api:matches_list": Door(READERS),
+    "api:matches_of": Door(READERS, of="paired record"),
+    "api:matches_run": Door(MATCHERS, "POST", grant="write"),
+    "api:figures_list": Door(READERS),
+    "api:figures_read": Door(READERS, of="figure"),
+    "api:figures_rows": Door(READERS, of="figure"),
+    "api:charts_read": Door(READERS, pieces={"chart": "by_chain"}),
+    "api:bulletin_read": Door(BULLETIN),
+    "api:bulletin_docx": Door(BULLETIN),
+    "api:bulletin_pdf": Door(BULLETIN),
+    "api:events_list": Door(READERS),
+    "api:events_read": Door(READERS, of="event"),
+    "api:events_sessions": Door(READERS, of="event"),
+    # the API: one's own keys and webhooks
+    "api:me_read": Door(EVERYBODY),
+    "api:keys_list": Door(EVERYBODY),
+    "api:keys_revoke": Door(EVERYBODY, "DELETE", of="key", grant="write"),
+    "api:webhook_events_list": Door(EVERYBODY),
+    "api:webhooks_list": Door(EVERYBODY),
+    "api:webhooks_create": Door(EVERYBODY, "POST", grant="write"),
+    "api:webhooks_read": Door(EVERYBODY, of="webhook"),
+    "api:webhooks_update": Door(EVERYBODY, "PATCH", of="webhook", grant="write"),
+    "api:webhooks_delete": Door(EVERYBODY, "DELETE", of="webhook", grant="write"),
+    "api:webhooks_secret": Door(EVERYBODY, "POST", of="webhook", grant="write"),
+    "api:webhooks_test": Door(EVERYBODY, "POST", of="webhook", grant="write"),
+    "api:deliveries_list": Door(EVERYBODY, of="webhook"),
+    "api:deliveries_read": Door(EVERYBODY, of="delivery"),
+    "api:deliveries_redeliver": Door(EVERYBODY, "POST", of="delivery", grant="write"),
+    # the API: people and organisations
+    "api:organisations_list": Door(OFFICES, grant="people"),
+    "api:organisations_create": Door(OFFICES, "POST", grant="people write"),
+    "api:organisations_read": Door(OFFICES, of="organisation", grant="people"),
+    "api:organisations_suspend": Door(OFFICES, "POST", of="organisation", grant="people write"),
+    "api:organisations_reinstate": Door(OFFICES, "POST", of="organisation", grant="people write"),
+    "api:invitations_list": Door(OFFICES, grant="people"),
+    "api:invitations_create": Door(OFFICES, "POST", of="organisation", grant="people write"),
+    "api:invitations_revoke": Door(OFFICES, "DELETE", of="invitation", grant="people write"),
+    "api:people_list": Door(OFFICES, grant="people"),
+    "api:people_read": Door(OFFICES, of="person", may=plainly.knows_person, grant="people"),
+    "api:people_suspend": Door(OFFICES, "POST", of="person", grant="people write"),
+    "api:people_reinstate": Door(OFFICES, "POST", of="person", grant="people write"),
+    "api:desks_list": Door(OFFICES, of="organisation", grant="people"),
+    "api:desks_create": Door(OFFICES, "POST", of="organisation", grant="people write"),
+    "api:desks_end": Door(OFFICES, "DELETE", of="desk", grant="people write"),
+    "api:desks_hand_over": Door(OFFICES, "POST", of="desk", may=plainly.hands_over, grant="people write"),
 }

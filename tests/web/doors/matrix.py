@@ -48,6 +48,8 @@ def expected(caller: Caller, way: Way, door: Door, method: str, thing: Thing | N
     """What a door does, by the expectations and the plain rules alone."""
     if not door.takes(method):
         return WRONG_METHOD
+    if door.nothing:
+        return HIDDEN
     if door.who != ANYBODY:
         if not caller.known:
             return UNKNOWN if way.is_api else SIGN_IN
@@ -107,6 +109,8 @@ def address_of(way: Way, door: Door, thing: Thing | None) -> str:
     Raises:
         AssertionError: a piece of the address that nobody knows, and what to write.
     """
+    if door.nothing:
+        return "/api/v1/none"
     pieces = {**way.defaults, **door.pieces, **(thing.pieces if thing else {})}
     unknown = [piece for piece in way.pieces() if piece not in pieces]
     assert not unknown, f"{way.name}: say of= or pieces= for {unknown} in tests/web/doors/expectations.py"

@@ -282,6 +282,38 @@ def manages_person(person: Person, other: Person) -> bool:
     return some and all(manages(person, post.place) and post.role not in OWNING_NOTHING for post in kept)
 
 
+@dataclass(frozen=True)
+class Held:
+    """A desk with who sits at it."""
+
+    holder: int
+    post: Post
+
+    @property
+    def place(self) -> Place:
+        return self.post.place
+
+
+def knows_person(person: Person, other: Person) -> bool:
+    """Whether an office sees the page of somebody: they have a desk where it manages people."""
+    desks = [post for post in other.all_posts if post.role != "api_client" and not _over(person, post)]
+    return any(manages(person, post.place) for post in desks)
+
+
+def hands_over(person: Person, held: Held) -> bool:
+    """Whether the person hands over the work of a desk: one's own, or one that one manages."""
+    return held.holder == person.number or manages(person, held.place)
+
+
+def _over(person: Person, post: Post) -> bool:
+    return post.ends is not None and person.now is not None and post.ends <= person.now
+
+
+def reads_history(person: Person, paper: Paper) -> bool:
+    """Whether earlier versions of the record are read: they carry old values of internal fields."""
+    return sees(person, paper) and inside(person, paper)
+
+
 def gives_roles(person: Person, kind: str) -> set[str]:
     """The roles that the person may give in an organisation of this kind that it manages."""
     if person.is_any("platform_admin"):

@@ -49,7 +49,7 @@ from yanzhen_web.services.recording import Teller, Told, write_records
 
 from ..worlds import make_world  # noqa: TID252 -- the one door to the site's test world
 from . import plainly
-from .plainly import NOBODY, Paper, Person, Place, Post
+from .plainly import NOBODY, Held, Paper, Person, Place, Post
 
 WHY = "the town of the doors' tests"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -85,14 +85,18 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "link": plainly.sees_link,
     "invitation": plainly.sees_invitation,
     "organisation": plainly.manages,
-    "desk": plainly.manages,
+    "desk": lambda person, held: plainly.manages(person, held.place),
+    "program": plainly.manages,
+    "paired record": plainly.sees,
+    "open link": lambda person, state: state == "valid",
     "person": plainly.manages_person,
     "job": plainly.owns,
     "key": plainly.owns,
     "webhook": plainly.owns,
     "delivery": plainly.owns,
-    "data_request": plainly.owns,
+    "data_request": lambda person, other: plainly.owns(person, other.number),
     "event": plainly.sees_event,
+    "shared": lambda person, valid: valid,
     "entry": lambda person, entry: plainly.sees_entry(person, *entry),
 }
 """Kind of thing -> who has a door of it opened, unless the expectation says otherwise; others: whoever is let in."""
@@ -496,6 +500,20 @@ class Town:
         self.things["record"] = records
         self.things["demand"] = [thing for thing in records if thing.plain.kind == "demand"]
         self.things["kind"] = [Thing({"kind": kind}, None, kind) for kind in ("project", "demand", "policy")]
+        self.things["file of a kind"] = [
+            Thing({"kind": kind, "form": form}, None, f"{kind}.{form}")
+            for kind in ("project", "demand")
+            for form in ("xlsx", "csv")
+        ]
+        self.things["paired record"] = [thing for thing in records if thing.plain.kind in ("demand", "achievement")]
+        self.things["open link"] = [
+            Thing({"secret": secret}, name.split()[-1], name)
+            for name, secret in self.secrets.items()
+            if name.startswith("link")
+        ]
+        self.things["open invitation"] = [
+            Thing({"secret": secret}, None, name) for name, secret in self.secrets.items() if name.startswith("inv")
+        ]
         self.things["figure"] = [Thing({"figure_id": "projects_collected"}, None, "a figure")]
         self.things["upload"] = [self._of(u, self.places[u.owner_org_id]) for u in self.uploads.values()]
         drafts = DraftRow.objects.unscoped(why=WHY).filter(number=1).select_related("upload")
@@ -526,10 +544,21 @@ class Town:
         invitations, links = Invitation.objects.unscoped(why=WHY), ShareLink.objects.unscoped(why=WHY)
         self.things["invitation"] = [self._of(i, self.places[i.organisation_id]) for i in invitations]
         self.things["link"] = [self._of(link, self.places[link.owner_org_id]) for link in links]
+        self.things["shared"] = [
+            Thing({"secret": secret}, name.endswith(" valid"), name)
+            for name, secret in self.secrets.items()
+            if name.startswith("link ")
+        ]
         organisations = Organisation.objects.unscoped(why=WHY).exclude(kind="platform")
         self.things["organisation"] = [self._of(o, self.places[o.pk]) for o in organisations]
+        requests = DataRequest.objects.unscoped(why=WHY)
+        self.things["data_request"] = [self._of(r, self.plain_of(r.user_id)) for r in requests]
+        programs = Membership.objects.unscoped(why=WHY).filter(role="api_client")
+        self.things["program"] = [self._of(desk, self.places[desk.organisation_id]) for desk in programs]
         desks = Membership.objects.unscoped(why=WHY).exclude(user__username__in=("deputy_gone", "program"))
-        self.things["desk"] = [self._of(m, self.places[m.organisation_id]) for m in desks]
+        self.things["desk"] = [
+            self._of(m, Held(m.user_id, Post(self.places[m.organisation_id], m.role))) for m in desks
+        ]
         users = [self.world.users[name] for name in ("county_office", "other_county", "enterprise", "rival", "leader")]
         self.things["person"] = [self._of(user, self.plain_of(user.pk)) for user in users]
         self.things["entry"] = [

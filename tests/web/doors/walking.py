@@ -85,8 +85,7 @@ def _ways_of(entry: URLPattern, route: str, converters: dict[str, Any]) -> Itera
         for method in operation.methods:
             yield Way(f"api:{operation.view_func.__name__}", route, method, {}, converters, operation)
     if not operations:
-        prefix = "api:" if route.startswith(API_ROOT) else ""
-        yield Way(f"{prefix}{entry.name or route}", route, "", dict(entry.default_args), converters)
+        yield Way(str(entry.name or route), route, "", dict(entry.default_args), converters)
 
 
 def operations_of(view: Any) -> list[Any]:
