@@ -177,3 +177,94 @@ def test_deed_keeps_to_who_is_named_where_nobody_has_asked_yet(world: World) -> 
         entry = note_deed("sign_in", by=world.users["leader"])
     assert entry.person is not None
     assert entry.person.user == world.users["leader"]
+
+
+# --- what pages write down -------------------------------------------------------------------------------------------
+
+
+def _taken() -> list[AuditEntry]:
+    take_in()
+    return [entry for entry in _entries() if entry.action not in ("sign_in", "session.start")]
+
+
+def test_page_of_a_confidential_record_is_a_reading(world: World) -> None:
+    (record,) = world.write("changsha", told("project", "甲", publication="internal"))
+    url = f"/projects/{record.public_id}/"
+    assert world.client("city_office").get(url, REMOTE_ADDR="10.7.7.7").status_code == 200
+    (entry,) = _taken()
+    assert (entry.action, entry.subject_id, entry.subject_version) == ("record.read", record.public_id, 1)
+    assert entry.origin is not None
+    assert (entry.origin.value, entry.door) == ("10.7.7.7", "page")
+
+
+def test_page_of_an_open_record_is_a_reading_only_with_its_contacts(world: World) -> None:
+    (record,) = world.write("changsha", told("achievement", "乙", publication="open", contact="张示例 13800000000"))
+    url = f"/achievements/{record.public_id}/"
+    assert world.client("enterprise").get(url).status_code == 200
+    assert not _taken()
+    assert world.client("city_office").get(url).status_code == 200
+    assert [entry.action for entry in _taken()] == ["record.read"]
+
+
+def test_record_that_is_hidden_leaves_no_reading(world: World) -> None:
+    (record,) = world.write("zhuzhou", told("project", "甲", publication="secret"))
+    assert world.client("city_office").get(f"/projects/{record.public_id}/").status_code == 404
+    assert not _taken()
+
+
+def test_list_is_one_reading_with_the_confidential_rows(world: World) -> None:
+    hidden = world.write("changsha", *[told("project", f"甲{n}", publication="internal") for n in range(3)])
+    world.write("changsha", told("project", "乙", publication="open"))
+    assert world.client("city_office").get("/projects/").status_code == 200
+    (entry,) = _taken()
+    assert (entry.action, entry.detail["count"]) == ("record.list", 3)
+    assert set(entry.detail["records"]) == {record.public_id for record in hidden}
+
+
+def test_export_is_written_down_with_a_hash_of_its_ids(world: World) -> None:
+    import csv
+    import hashlib
+    import io
+
+    from .worlds import content_of
+
+    world.write("changsha", *[told("project", f"甲{n}", publication="internal") for n in range(3)])
+    data = content_of(world.client("city_office").get("/projects/export.csv")).decode("utf-8-sig")
+    ids = [line[0] for line in csv.reader(io.StringIO(data))][1:]
+    (entry,) = _taken()
+    assert entry.action == "export"
+    assert (entry.detail["kind"], entry.detail["form"], entry.detail["count"]) == ("project", "csv", 3)
+    assert entry.detail["ids"] == hashlib.sha256("".join(f"{id_}\n" for id_ in ids).encode()).hexdigest()
+
+
+def test_reading_is_not_held_up_by_a_long_writing(transactional_db: None) -> None:
+    """While another connection holds the database's write lock, a page is answered and its reading kept."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import close_old_connections, connections, transaction
+
+    from .worlds import make_world
+
+    world = make_world()
+    (record,) = world.write("changsha", told("project", "甲", publication="internal"))
+    client = world.client("city_office")
+    written, read = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            world.event.save()
+            written.set()
+            assert read.wait(20)
+        connections.close_all()
+
+    with ThreadPoolExecutor() as pool:
+        writing_ = pool.submit(write)
+        try:
+            assert written.wait(20)
+            close_old_connections()
+            assert client.get(f"/projects/{record.public_id}/").status_code == 200
+            assert spooling.waiting() == 1
+        finally:
+            read.set()
+        writing_.result()
+    assert [entry.action for entry in _taken()] == ["record.read"]

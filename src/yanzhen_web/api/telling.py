@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field, JsonValue
 
 from yanzhen_web.api.schemas import Fields, Kind, PublicId, Told, both, present
-from yanzhen_web.models import Publication, Record
+from yanzhen_web.models import Record
 from yanzhen_web.scopes import Actor, Relation, masks_record
 from yanzhen_web.services import showing
-from yanzhen_web.services.history import note_reading
 from yanzhen_web.services.reading import name_of, owner_of, readable, value_of
+from yanzhen_web.services.readings import note_read as note_read
 
 _CODES = ("region", "country", "stage", "maturity")
 """Types whose values are codes: `labels` gives their names."""
@@ -125,12 +124,3 @@ def labels_of(kind: str, fields: dict[str, Any]) -> dict[str, str]:
 
     coded = ((key, fields_of(kind)[key]) for key in fields)
     return {key: showing.shown(field, fields[key]) for key, field in coded if field.type in _CODES}
-
-
-def note_read(records: Iterable[Record], action: str = "record.read") -> None:
-    """Write down which confidential records were read."""
-    listed = [record for record in records if record.publication != Publication.OPEN]
-    if len(listed) == 1:
-        note_reading(action, listed[0])
-    elif listed:
-        note_reading(action, count=len(listed), records=[record.public_id for record in listed])

@@ -18,6 +18,7 @@ from yanzhen_web.scopes import Actor, Relation
 from yanzhen_web.services import showing
 from yanzhen_web.services.listing import Asked, found, ordered
 from yanzhen_web.services.reading import readable, value_of
+from yanzhen_web.services.readings import note_export
 
 _BATCH = 500
 _EXACT = 2**53
@@ -37,6 +38,7 @@ def export(actor: Actor, asked: Asked, form: str) -> Iterable[bytes]:
     # Columns of fields that the actor reads of none of the rows are absent, not blank.
     fields = readable(asked.kind, _widest(chosen))
     rows = ordered(chosen, actor, asked.kind, asked.sort).iterator(chunk_size=_BATCH)
+    note_export(asked.kind, form, ordered(chosen, actor, asked.kind, asked.sort))
     lines = (_line(record, fields) for record in rows)
     return _said(current(), _as_csv(fields, lines) if form == "csv" else _as_xlsx(asked.kind, fields, lines))
 

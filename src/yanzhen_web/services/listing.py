@@ -19,6 +19,7 @@ from yanzhen_web.models import Publication, Record
 from yanzhen_web.scopes import Actor, Relation
 from yanzhen_web.services import showing
 from yanzhen_web.services.reading import as_read, readable, value_of, visible_records
+from yanzhen_web.services.readings import note_read
 from yanzhen_web.services.searching import matching
 from yanzhen_web.services.storing import storable
 
@@ -153,11 +154,13 @@ def record_list(actor: Actor, asked: Asked) -> dict[str, Any]:
     paginator.count = sum(group.times for group in groups)
     page = paginator.get_page(asked.page)
     columns = columns_of(asked.kind)
+    records = _in_order(actor, asked.kind, list(page))
+    note_read(records, "record.list", columns)
     return {
         "kind": asked.kind,
         "kind_label": str(KIND_LABELS[asked.kind]),
         "columns": [_column(asked.kind, key) for key in columns],
-        "rows": [list_row(actor, record, columns) for record in _in_order(actor, asked.kind, list(page))],
+        "rows": [list_row(actor, record, columns) for record in records],
         "filters": [_filter(actor, asked, key, groups) for key in FILTERS.get(asked.kind, ())],
         "query": asked.query,
         "sort": asked.sort,

@@ -19,6 +19,7 @@ from yanzhen_web.services.detailing import BEST_FIRST, match_entry, numbered, wi
 from yanzhen_web.services.happenings import note
 from yanzhen_web.services.listing import record_url
 from yanzhen_web.services.reading import as_engine_outside, name_of, party_of, readable, value_of, visible_records
+from yanzhen_web.services.readings import note_read
 from yanzhen_web.services.reporting import current_event
 from yanzhen_web.services.searching import matching as with_words
 from yanzhen_web.services.storing import storable
@@ -26,6 +27,8 @@ from yanzhen_web.services.storing import storable
 TOP = 20
 SHEET = 5
 PAGE = 20
+_SHOWN = ("name", "content", "targets", "region", "field")
+"""Of both sides of a match its pages show no contacts."""
 Report = Callable[[int, str], None]
 
 
@@ -109,7 +112,9 @@ def match_page(actor: Actor, parameters: Mapping[str, str]) -> dict[str, Any]:
     page = Paginator(rows, PAGE).get_page(parameters.get("page", "1"))
     matches = [match for record in page for match in record.best]
     best: dict[int, list[dict[str, Any]]] = {}
-    for match, achievement in with_others(actor, matches, "achievement"):
+    others = list(with_others(actor, matches, "achievement"))
+    note_read([*page, *(achievement for _, achievement in others)], "match.read", _SHOWN)
+    for match, achievement in others:
         best.setdefault(match.demand_id, []).append(match_entry(match, achievement))
     demands = [_demand(record) | {"matches": numbered(best.get(record.pk, []))} for record in page]
     return {"demands": demands, "page": page, "query": query}
@@ -132,6 +137,7 @@ def sheet_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
         return None
     pairs = Match.objects.visible_to(actor).filter(demand=demand).order_by(*BEST_FIRST)
     listed = list(with_others(actor, list(pairs[:SHEET]), "achievement"))
+    note_read([demand, *(achievement for _, achievement in listed)], "sheet.read", _SHOWN)
     return {
         "demand": _demand(demand) | _told(demand),
         "offers": numbered(_offer(match, achievement) for match, achievement in listed),

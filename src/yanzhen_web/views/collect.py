@@ -17,6 +17,7 @@ from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import DraftRow, Upload
 from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, ROLES
 from yanzhen_web.services import collecting, drafts, inboxes
+from yanzhen_web.services.history import note_reading
 
 SENDERS = tuple(sorted(set(ROLES) - {AUDITOR, LEADER, PLATFORM}))
 _FORM = ("GET", "POST")
@@ -40,9 +41,13 @@ def _row(request: HttpRequest, public_id: str, row_id: str) -> DraftRow:
     return found
 
 
-def _sent(request: HttpRequest, upload: Upload, make: Callable[[Upload], IO[bytes]], name: str) -> HttpResponse:
+def _sent(
+    request: HttpRequest, upload: Upload, make: Callable[[Upload], IO[bytes]], name: str, deed: str
+) -> HttpResponse:
     try:
-        return FileResponse(make(upload), as_attachment=True, filename=name)
+        file = make(upload)
+        note_reading(deed, upload)
+        return FileResponse(file, as_attachment=True, filename=name)
     except YanzhenError as error:
         messages.error(request, str(error))
         return redirect("upload_detail", public_id=upload.public_id)
@@ -64,7 +69,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @access(*SENDERS)
 def upload_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """What was understood, row by row, beside the original cells."""
-    return render(request, "inbox/detail.html", inboxes.upload_page(_upload(request, public_id), request.GET))
+    upload = _upload(request, public_id)
+    note_reading("upload.read", upload)
+    return render(request, "inbox/detail.html", inboxes.upload_page(upload, request.GET))
 
 
 @access(*SENDERS)
@@ -81,6 +88,7 @@ def upload_progress(request: HttpRequest, public_id: str) -> HttpResponse:
 def draft_edit(request: HttpRequest, public_id: str, row_id: str) -> HttpResponse:
     """Correct a row: the form, and the row as it is then understood; a part for htmx, else a page of its own."""
     row = _row(request, public_id, row_id)
+    note_reading("upload.read", row.upload, row=row.number)
     editing = request.method == "GET" and not request.GET.get("show")
     if request.method == "POST":
         row = drafts.correct(row, request.POST)
@@ -117,11 +125,17 @@ def upload_undo(request: HttpRequest, public_id: str) -> HttpResponse:
 def upload_corrections(request: HttpRequest, public_id: str) -> HttpResponse:
     """The office's own book with the faults marked."""
     upload = _upload(request, public_id)
-    return _sent(request, upload, collecting.corrections, f"{upload.file_name.rpartition('.')[0]}-corrections.xlsx")
+    return _sent(
+        request,
+        upload,
+        collecting.corrections,
+        f"{upload.file_name.rpartition('.')[0]}-corrections.xlsx",
+        "upload.corrections",
+    )
 
 
 @access(*SENDERS)
 def upload_original(request: HttpRequest, public_id: str) -> HttpResponse:
     """The book as it came."""
     upload = _upload(request, public_id)
-    return _sent(request, upload, collecting.original, upload.file_name)
+    return _sent(request, upload, collecting.original, upload.file_name, "upload.original")

@@ -11,6 +11,7 @@ from yanzhen_web.services.detailing import record_page
 from yanzhen_web.services.editpages import standing
 from yanzhen_web.services.exporting import TYPES, export
 from yanzhen_web.services.listing import Asked, record_list
+from yanzhen_web.services.readings import note_read
 
 _READERS = tuple(sorted(set(ROLES) - {AUDITOR}))
 
@@ -37,5 +38,6 @@ def record_detail(request: HttpRequest, kind: str, public_id: str) -> HttpRespon
     context = record_page(request.actor, kind, public_id)  # type: ignore[attr-defined]
     if context is None:
         raise Http404
+    note_read([context["record"]])
     doors = standing(request.actor, context["record"])  # type: ignore[attr-defined]
     return render(request, "records/detail.html", context | doors)
