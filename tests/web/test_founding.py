@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from yanzhen_web.models import Event, Organisation, User
+from yanzhen_web.scopes import Actor
 from yanzhen_web.services.founding import found_office
+from yanzhen_web.services.staffing import managed_organisations
 
 TODAY = date(2026, 3, 1)
 pytestmark = pytest.mark.django_db
@@ -25,14 +27,14 @@ def test_first_start_gives_a_login_that_works():
 
 def test_office_stands_where_its_name_says():
     found_office("宁乡市商务局", "春季对接会", TODAY)
-    office = Organisation.objects.unscoped(why="test").get()
+    office = Organisation.objects.unscoped(why="test").exclude(kind="platform").get()
     assert (office.region, office.kind) == ("430182", "county")
     assert Event.objects.unscoped(why="test").get().region == "430182"
 
 
 def test_office_without_a_place_is_founded_too():
     assert found_office("本单位", "对接会", TODAY) is not None
-    assert Organisation.objects.unscoped(why="test").get().region == ""
+    assert Organisation.objects.unscoped(why="test").exclude(kind="platform").get().region == ""
 
 
 def test_second_start_changes_nothing():
@@ -40,4 +42,13 @@ def test_second_start_changes_nothing():
     before = User.objects.get().password
     assert found_office("别的单位", "别的活动", TODAY) is None
     assert User.objects.get().password == before
-    assert Organisation.objects.unscoped(why="test").count() == Event.objects.unscoped(why="test").count() == 1
+    assert Organisation.objects.unscoped(why="test").count() == 2
+    assert Event.objects.unscoped(why="test").count() == 1
+
+
+def test_first_login_administers_the_platform_and_sends_for_the_office():
+    found_office("宁乡市商务局", "春季对接会", TODAY)
+    actor = Actor.of(User.objects.get())
+    assert actor.roles == {"organiser", "platform_admin"}
+    assert actor.home is not None and actor.home.kind == "county"
+    assert set(managed_organisations(actor).values_list("kind", flat=True)) == {"county", "platform"}

@@ -12,8 +12,10 @@ from yanzhen.reference.regions import region
 from yanzhen_web import scopes
 from yanzhen_web.models import Event, Organisation, User
 from yanzhen_web.services import logins
+from yanzhen_web.services.staffing import seat
 
 FIRST_LOGIN = "admin"
+_PLATFORM = "雁阵平台"
 _WHY = "the first start of a site: there is nobody yet on whose behalf to ask"
 _KINDS = {
     "province": Organisation.Kind.PROVINCE,
@@ -35,6 +37,8 @@ class Founded:
 def found_office(office: str, event: str, today: date) -> Founded | None:
     """Found an office with its first login and its event; None where somebody can sign in already.
 
+    The first login has two desks: it collects for the office, and it administers the platform.
+
     Args:
         office: its name, from which its region is read where it begins with one (宁乡市商务局 → 宁乡市).
         event: what it collects for.
@@ -48,6 +52,9 @@ def found_office(office: str, event: str, today: date) -> Founded | None:
         name=event, starts_on=today, ends_on=today, region=code, owner_org=organisation
     )
     user, password = logins.give_login(FIRST_LOGIN, office, organisation, scopes.ORGANISER)
+    # On a county's laptop one person does both; the second desk can be handed to another later.
+    platform = Organisation.objects.unscoped(why=_WHY).create(name=_PLATFORM, kind=Organisation.Kind.PLATFORM)
+    seat(user, platform, scopes.PLATFORM)
     return Founded(office, user.username, password)
 
 

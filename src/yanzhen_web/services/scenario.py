@@ -7,18 +7,20 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from yanzhen_web import scopes
-from yanzhen_web.models import Event, Organisation, Publication, Record, Session, Upload, User
+from yanzhen_web.models import Event, Invitation, Organisation, Publication, Record, Session, Upload, User
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services import collecting, inboxes, logins, reporting
+from yanzhen_web.services import collecting, inboxes, inviting, logins, reporting, staffing
+from yanzhen_web.services.keys import GRANTS_OF_CLIENTS
 from yanzhen_web.services.matching import run_matches
 
 Progress = Callable[[float, str], None]
@@ -37,6 +39,7 @@ _DESKS: tuple[tuple[str, str, str], ...] = (
     (scopes.SERVICE, "service", "服务部门经办（示例）"),
     (scopes.LEADER, "province", "领导（示例）"),
     (scopes.AUDITOR, "platform", "审计（示例）"),
+    (scopes.API_CLIENT, "province", "接口程序（示例）"),
 )
 """role, organisation, the person's name"""
 
@@ -104,8 +107,32 @@ def _logins(organisations: dict[str, Organisation]) -> dict[str, dict[str, str]]
         user, password = logins.give_login(f"demo-{role}", name, organisations[place], role)
         _, token = logins.issue_token(user, "demo")
         made[role] = {"username": user.username, "password": password, "token": token}
+    made[scopes.API_CLIENT] = _program(organisations["430182"])
+    _deputy_and_invitation(organisations["430182"])
     _write_secretly(file, json.dumps(made, ensure_ascii=False, indent=2) + "\n")
     return made
+
+
+def _program(office: Organisation) -> dict[str, str]:
+    """A program of the county office's: it has a key and no password."""
+    user, _ = logins.give_login(f"demo-{scopes.API_CLIENT}", "县业务系统（示例）", office, scopes.API_CLIENT)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    _, token = logins.issue_token(user, "demo", GRANTS_OF_CLIENTS)
+    return {"username": user.username, "password": "", "token": token}
+
+
+def _deputy_and_invitation(office: Organisation) -> None:
+    """Somebody who sits in for the county's clerk for a month (B 岗), and an invitation that nobody has accepted."""
+    clerk = User.objects.get(username=f"demo-{scopes.COUNTY}")
+    deputy, _ = User.objects.get_or_create(username="demo-deputy", defaults={"name": "宁乡市代班（示例）"})
+    until = timezone.now() + timedelta(days=30)
+    staffing.seat(deputy, office, scopes.COUNTY, ends_at=until, in_place_of=clerk)
+    if not Invitation.objects.unscoped(why=_WHY).filter(organisation=office).exists():
+        actor = Actor.of(clerk)
+        inviting.invite(
+            actor, clerk, office, scopes.ENTERPRISE, makes="enterprise", uses=20, days=30, note="示例企业群"
+        )
 
 
 def _write_secretly(path: Path, text: str) -> None:
