@@ -46,6 +46,7 @@ from yanzhen_web.scopes.deeds import (
     keyable_grants,
     manages_organisation,
     manages_person,
+    shares_event,
     shares_record,
     tells_for_organisation,
 )
@@ -53,6 +54,7 @@ from yanzhen_web.scopes.guarding import Guarded, Rule, Unscoped
 from yanzhen_web.scopes.particulars import Relation, masks_record, reads_field
 from yanzhen_web.scopes.rows import (
     is_current,
+    is_live,
     is_unended,
     knew_record,
     reads_contacts,
@@ -108,6 +110,7 @@ __all__ = [
     "grantable_roles",
     "invited_kinds",
     "is_current",
+    "is_live",
     "is_unended",
     "keyable_grants",
     "knew_record",
@@ -136,6 +139,7 @@ __all__ = [
     "sees_through_record",
     "sees_upload",
     "sees_webhook",
+    "shares_event",
     "shares_record",
     "tells_for_organisation",
     "within",

@@ -70,6 +70,13 @@ def shares_record(actor: Actor, prefix: str = "") -> Q:
     return sees_record(actor, prefix) & sees_closely(actor, prefix) & Q(**{f"{prefix}publication": "open"})
 
 
+def shares_event(actor: Actor, prefix: str = "") -> Q:
+    """Events of whose bulletin the actor may hand out a link: published ones whose totals are released."""
+    if not (actor.granted("write") and actor.has(OFFICES & EDITORS)):
+        return nobody()
+    return Q(**{f"{prefix}publication": "open", f"{prefix}figures_released_at__isnull": False})
+
+
 def tells_for_organisation(actor: Actor, prefix: str = "") -> Q:
     """Organisations in whose name the actor may enter records: the own ones, and those below them (代录)."""
     if not actor.granted("write"):

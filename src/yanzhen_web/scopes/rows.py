@@ -73,7 +73,7 @@ def _in_region(actor: Actor, prefix: str, counts: Counts) -> Q:
 def _through(actor: Actor, prefix: str, counts: Counts, everywhere: frozenset[str]) -> Q:
     not_secret = ~Q(**{f"{prefix}publication": "secret"})
     if any(desk.role in everywhere and counts(desk) for desk in actor.desks):
-        return within(actor, prefix, counts) | not_secret
+        return not_secret | within(actor, prefix, counts)
     return within(actor, prefix, counts) | (_in_region(actor, prefix, counts) & not_secret)
 
 
@@ -256,3 +256,9 @@ def is_current(prefix: str = "") -> Q:
 def is_unended(prefix: str = "") -> Q:
     """Desks that nobody has taken back: those of a closed organisation too, and those that begin later."""
     return Q(**{f"{prefix}ends_at__isnull": True}) | Q(**{f"{prefix}ends_at__gt": timezone.now()})
+
+
+def is_live(prefix: str = "") -> Q:
+    """Shared links that still open: neither past their day nor taken back, of an organisation that is not closed."""
+    standing = Q(**{f"{prefix}revoked_at__isnull": True, f"{prefix}owner_org__closed_at__isnull": True})
+    return standing & Q(**{f"{prefix}expires_at__gt": timezone.now()})

@@ -16,6 +16,7 @@ from yanzhen_web.scopes import Actor, Relation, reads_field
 from yanzhen_web.services import showing
 from yanzhen_web.services.editing import Conflict
 from yanzhen_web.services.fieldchecking import Fault, RefusedFields, checked, is_iso
+from yanzhen_web.services.personal import opened
 from yanzhen_web.services.snapshots import put_back
 from yanzhen_web.services.storing import storable
 
@@ -268,5 +269,5 @@ def _as_it_was(actor: Actor, record: Record, number: int) -> Record | None:
     if version is None:
         return None
     base = Record(kind=record.kind, owner_org=record.owner_org)
-    put_back(base, version.snapshot)
+    put_back(base, opened([version])[0].snapshot)
     return base

@@ -9,21 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from yanzhen.language import current
 from yanzhen.report import Bulletin, Report, Run, Table, compose_bulletin, write_bulletin_docx, write_bulletin_pdf
-from yanzhen_web.models import Record
-from yanzhen_web.scopes import Actor
+from yanzhen.report.event import EVENT_FIGURES
+from yanzhen.report.values import SignedProject
+from yanzhen_web.models import Event, Record
+from yanzhen_web.scopes import Actor, sees_inside
+from yanzhen_web.services.codenames import party_keys
 from yanzhen_web.services.listing import PAGE, columns_of, list_row, listed_columns
 from yanzhen_web.services.presenting import figure_entry
-from yanzhen_web.services.reading import visible_records
+from yanzhen_web.services.reading import name_of, party_of, visible_records
+from yanzhen_web.services.readings import note_read
 from yanzhen_web.services.reporting import current_event, may_read_totals, report_of
 
 
-def _bulletin(actor: Actor) -> tuple[Report, Bulletin] | None:
-    event = current_event(actor)
+def _bulletin(actor: Actor, event: Event | None = None) -> tuple[Report, Bulletin] | None:
+    event = event or current_event(actor)
     if event is None or not may_read_totals(actor, event):
         return None
     report = _as_told_to(actor, report_of(event))
@@ -31,15 +35,27 @@ def _bulletin(actor: Actor) -> tuple[Report, Bulletin] | None:
 
 
 def _as_told_to(actor: Actor, report: Report) -> Report:
-    """Totals speak of all records; only those are named that the reader may know of."""
+    """Totals speak of all records; only those are named that the reader may know of, as the reader knows them."""
     rows = visible_records(actor).filter(public_id__in=[project.row for project in report.signed])
-    known = set(rows.values_list("public_id", flat=True))
-    return replace(report, signed=tuple(project for project in report.signed if project.row in known))
+    known = {record.public_id: record for record in rows}
+    note_read(known.values(), "bulletin.read", ("name", "investor"))
+    signed = tuple(_named(project, known[project.row]) for project in report.signed if project.row in known)
+    told = visible_records(actor, "project").filter(fields__collection_round=report.collection_round)
+    collection_round = report.collection_round if report.collection_round and told.exists() else ""
+    return replace(report, signed=signed, collection_round=collection_round)
 
 
-def bulletin_page(actor: Actor) -> dict[str, Any]:
-    """Paragraphs of runs, each figure a link; the identities that failed; what was kept out."""
-    found = _bulletin(actor)
+def _named(project: SignedProject, record: Record) -> SignedProject:
+    return replace(project, name=name_of(record), investor=party_of(record))
+
+
+def bulletin_page(actor: Actor, event: Event | None = None) -> dict[str, Any]:
+    """Paragraphs of runs, each figure a link; the identities that failed; what was kept out.
+
+    Args:
+        event: whose bulletin; the current one's where nobody says.
+    """
+    found = _bulletin(actor, event)
     if found is None:
         return {"title": "", "paragraphs": [], "blocks": [], "failed": [], "as_of": "", "pending": []}
     report, bulletin = found
@@ -109,6 +125,7 @@ def figure_page(actor: Actor, figure_id: str, page: str) -> dict[str, Any] | Non
         return None
     numbered = Paginator(found.rows.order_by("pk"), PAGE).get_page(page)
     kind = found.kind or (numbered[0].kind if len(numbered) else "project")
+    note_read(numbered, "figure.read", columns_of(kind))
     return {
         "figure": found.figure,
         "kind": kind,
@@ -143,7 +160,15 @@ def figure_rows(actor: Actor, figure_id: str) -> FigureRows | None:
         return None
     figure, kind, ids = found
     rows = visible_records(actor).filter(public_id__in=ids)
+    if _tells_names(figure_id):
+        rows = rows.filter(Q(masked=False) | sees_inside(actor))
     return FigureRows(figure, kind, rows, len(ids), _identities(report, figure_id))
+
+
+def _tells_names(figure_id: str) -> bool:
+    """Whether a figure is of named firms or projects, so that to stand among its rows is to be named."""
+    figures = [figure for figure in EVENT_FIGURES.figures if figure.id == figure_id]
+    return any(c.key in ("name", *party_keys(figure.kind)) for figure in figures for c in figure.where)
 
 
 def _identities(report: Report, figure_id: str) -> list[dict[str, Any]]:

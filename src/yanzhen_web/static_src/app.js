@@ -7,6 +7,7 @@ import { menu } from "./scripts/menu.js";
 import { announceFailures } from "./scripts/failures.js";
 import { themeSwitch } from "./scripts/theme.js";
 import { printButtons } from "./scripts/printing.js";
+import { copyButtons } from "./scripts/copying.js";
 import { passkeys } from "./scripts/passkeys.js";
 
 Alpine.data("menu", menu);
@@ -15,4 +16,5 @@ Alpine.data("dropzone", dropzone);
 Alpine.start();
 announceFailures(document);
 printButtons(document);
+copyButtons(document);
 passkeys(document);

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from yanzhen_web.access import access
 from yanzhen_web.services import presenting
+from yanzhen_web.services.programme import programme_file
 
 
 @access("public")
@@ -25,6 +26,16 @@ def chart_chains(request: HttpRequest) -> JsonResponse:
 def chart_origins(request: HttpRequest) -> JsonResponse:
     """Projects by province of origin, for the map."""
     return JsonResponse(presenting.chart(request.actor, "by_origin") | {"map": "china"})  # type: ignore[attr-defined]
+
+
+@access("public")
+def programme(request: HttpRequest, public_id: str | None = None) -> HttpResponse:
+    """The programme for a calendar."""
+    content = programme_file(request.actor, public_id)  # type: ignore[attr-defined]
+    if content is None:
+        raise Http404
+    headers = {"Content-Disposition": 'attachment; filename="programme.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @access("public")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from yanzhen.errors import YanzhenError
 from yanzhen_web.access import access
 from yanzhen_web.scopes import CITY, COUNTY, LEADER, ORGANISER, PARK, PLATFORM, SERVICE
-from yanzhen_web.services import publishing
+from yanzhen_web.services import publishing, sharing
 
 _READERS = (PLATFORM, ORGANISER, CITY, COUNTY, PARK, SERVICE, LEADER)
 
@@ -28,7 +28,9 @@ def _file(request: HttpRequest, form: str) -> HttpResponse | FileResponse:
 @access(*_READERS)
 def bulletin(request: HttpRequest) -> HttpResponse:
     """The text, each figure a link to its rows."""
-    return render(request, "report/bulletin.html", publishing.bulletin_page(request.actor))  # type: ignore[attr-defined]
+    page = publishing.bulletin_page(request.actor)  # type: ignore[attr-defined]
+    shares = sharing.bulletin_to_share(request.actor) is not None  # type: ignore[attr-defined]
+    return render(request, "report/bulletin.html", page | {"shares": shares})
 
 
 @access(*_READERS)
