@@ -27,13 +27,9 @@ class TakenAlready(YanzhenError):
 def end_sessions(user: User, *, keys: bool = True) -> None:
     """End all sessions of a person at once, and by default the keys of their programs.
 
-    The stamp alone ends them: the next request of any of them is one of nobody.
+    The stamp ends them: the next request of any of them is one of nobody, is told so, and takes the session's row away.
     """
-    from allauth.usersessions.models import UserSession
-
     restamp(user)
-    for session in UserSession.objects.filter(user=user):
-        session.end()
     if keys:
         Token.objects.unscoped(why=_WHY).filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
     note_deed("session.end_all", user, keys=keys)

@@ -72,8 +72,6 @@ def password_changed(request: HttpRequest, user: User) -> None:
 
 def _end_others(request: HttpRequest, user: Any, what: str) -> None:
     """All sessions of the person end but this one."""
-    for session in UserSession.objects.filter(user=user):
-        session.end()
     restamp(user)
     update_session_auth_hash(request, user)
     UserSession.objects.create_from_request(request)
