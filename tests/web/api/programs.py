@@ -11,9 +11,9 @@ from django.test import Client
 from yanzhen_web.scopes import GRANTS
 from yanzhen_web.services.logins import issue_token
 
-from ..worlds import WHY, World, told  # noqa: TID252 -- the one door to the site's test world
+from ..worlds import WHY, World, make_world, told  # noqa: TID252 -- the one door to the site's test world
 
-__all__ = ["WHY", "Program", "World", "program_of", "told", "told_alike"]
+__all__ = ["WHY", "Program", "World", "make_world", "program_of", "told", "told_alike"]
 ROOT = "/api/v1"
 
 
