@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-
 from .programs import Program, World, program_of, told
 
 
