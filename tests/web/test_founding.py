@@ -20,6 +20,12 @@ def test_first_start_gives_a_login_that_works():
     client = Client()
     answer = client.post("/sign-in/", {"username": founded.username, "password": founded.password})
     assert answer.status_code == 302
+    # The password that the terminal showed has to be replaced first.
+    for address in ("/", "/inbox/", "/people/"):
+        assert client.get(address, follow=False)["Location"] == "/password/", address
+    own = {"new_password1": "gfds-8842-lkjh", "new_password2": "gfds-8842-lkjh", "old_password": founded.password}
+    assert client.get("/password/").status_code == 200
+    assert client.post("/password/", own).status_code == 302
     page = client.get("/").content.decode()
     assert "春季对接会" in page
     assert client.get("/inbox/").status_code == 200

@@ -71,6 +71,7 @@ class User(AbstractUser):
     language = models.CharField(max_length=10, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    password_given = models.BooleanField(default=False)  # by somebody else: the person has to choose an own one first
     erased_at = models.DateTimeField(null=True, blank=True)  # anonymised at the person's own request
     session_stamp = models.CharField(max_length=24, blank=True, editable=False)  # a new one ends all sessions
 

@@ -52,6 +52,8 @@ def found_office(office: str, event: str, today: date) -> Founded | None:
         name=event, starts_on=today, ends_on=today, region=code, owner_org=organisation
     )
     user, password = logins.give_login(FIRST_LOGIN, office, organisation, scopes.ORGANISER)
+    user.password_given = True
+    user.save(update_fields=["password_given"])
     # On a county's laptop one person does both; the second desk can be handed to another later.
     platform = Organisation.objects.unscoped(why=_WHY).create(name=_PLATFORM, kind=Organisation.Kind.PLATFORM)
     seat(user, platform, scopes.PLATFORM)

@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "yanzhen_web.middleware.Acting",
     "yanzhen_web.signing.sessions.Present",
-    "yanzhen_web.signing.required.SecondFactor",
+    "yanzhen_web.signing.required.FirstThings",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -66,6 +66,9 @@ def _government_changed(sender: Any, request: HttpRequest, **options: Any) -> No
 
 def password_changed(request: HttpRequest, user: User) -> None:
     """A person has changed the own password."""
+    if user.password_given:
+        user.password_given = False
+        user.save(update_fields=["password_given"])
     note_deed("password.change", user)
     _end_others(request, user, "password")
 

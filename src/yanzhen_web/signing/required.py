@@ -1,4 +1,6 @@
-"""Roles that have to have a second factor are led to set one up before anything else."""
+"""What comes before anything else: an own password in place of one that was given, and a second factor for roles that
+have to have one.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,12 @@ _ON_THE_WAY = frozenset({
     "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "password_change", "sign_out", "set_language", "healthz",
 })  # fmt: skip
+_TO_A_PASSWORD = frozenset({"password_change", "sign_out", "set_language", "healthz"})
+
+
+def wants_password(request: Any) -> bool:
+    """Whether this person still has the password that was given at the first start."""
+    return bool(request.user.is_authenticated and request.user.password_given)
 
 
 def wants_factor(request: Any) -> bool:
@@ -32,8 +40,8 @@ def wants_factor(request: Any) -> bool:
     return True
 
 
-class SecondFactor:
-    """Leads to the page on which it is set up."""
+class FirstThings:
+    """Leads to the page on which what is required is done."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,6 +51,9 @@ class SecondFactor:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Once the route is known."""
-        if request.path.startswith("/api/") or request.resolver_match.url_name in _ON_THE_WAY:
+        name = request.resolver_match.url_name  # type: ignore[union-attr]
+        if request.path.startswith("/api/"):
             return None
-        return redirect("mfa_index") if wants_factor(request) else None
+        if name not in _TO_A_PASSWORD and wants_password(request):
+            return redirect("password_change")
+        return redirect("mfa_index") if name not in _ON_THE_WAY and wants_factor(request) else None

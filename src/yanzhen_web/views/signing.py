@@ -56,6 +56,7 @@ class _Reset(django_views.PasswordResetConfirmView):
     token_generator = default_token_generator
 
     def form_valid(self, form: Any) -> HttpResponse:
+        form.user.password_given = False
         answer = super().form_valid(form)
         service.end_sessions(form.user)
         note_deed("password.reset", form.user, by=form.user)
