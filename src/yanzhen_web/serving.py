@@ -84,6 +84,8 @@ def _prepare_environment(host: str, *, tls: bool, demo: bool) -> Certificate | N
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"yanzhen_web.settings.{settings}")
     home = Path(os.environ.setdefault("YANZHEN_HOME", str(Path("var").resolve()))).resolve()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not tls:
+        os.environ.setdefault("YANZHEN_TLS", "0")  # `1` where something in front speaks TLS
     if not tls and host not in _EVERYWHERE:
         os.environ.setdefault("YANZHEN_HOSTS", ",".join({"localhost", "127.0.0.1", "[::1]", _shown(host)}))
         return None
@@ -94,6 +96,8 @@ def _prepare_environment(host: str, *, tls: bool, demo: bool) -> Certificate | N
     if not tls:
         return None
     os.environ["YANZHEN_TLS"] = "1"
+    # Nobody vouches for an own certificate: browsers must be able to let people in again after it has changed.
+    os.environ.setdefault("YANZHEN_HSTS_SECONDS", "3600")
     return own_certificate(home, names)
 
 
@@ -106,6 +110,7 @@ def _prepare_database(*, demo: bool) -> None:
 
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)  # beside PostgreSQL; elsewhere there is nothing to do
     except OperationalError as error:
         reason = str(error).partition("\n")[0]
         raise NotServing(
