@@ -149,9 +149,17 @@ def test_successors_are_colleagues_who_may_act(world: World, colleague: User) ->
 
     assert names("colleague", "ningxiang") == {"county_office"}
     assert names("enterprise", "firm") == set()
-    assert names("county_office", "ningxiang") == {"colleague", "park", "enterprise"}
+    assert names("county_office", "ningxiang") == {"colleague"}
     User.objects.filter(pk=colleague.pk).update(suspended_at=timezone.now())
-    assert names("county_office", "ningxiang") == {"park", "enterprise"}
+    assert names("county_office", "ningxiang") == set()
+
+
+def test_office_above_sends_its_own_people_and_no_firm_is_offered(world: World) -> None:
+    found = successors(
+        world.actor("city_office"), world.users["city_office"], world.users["county_office"],
+        world.organisations["ningxiang"],
+    )  # fmt: skip
+    assert set(found.values_list("username", flat=True)) == {"city_office"}
 
 
 def test_key_without_the_right_hands_nothing_over(world: World, colleague: User) -> None:

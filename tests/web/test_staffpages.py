@@ -188,15 +188,14 @@ def test_desk_is_ended_and_handed_over(world: World) -> None:
     desk = Membership.objects.unscoped(why=WHY).get(user=world.users["park"])
     client = world.client("county_office")
     address = reverse("hand_over", args=[desk.public_id])
-    assert "enterprise" in client.get(address).content.decode()
-    said = {"to": world.users["enterprise"].public_id, "how": "until", "until": "2020-01-01"}
+    said = {"to": world.users["county_office"].public_id, "how": "until", "until": "2020-01-01"}
     assert "notice-fault" in client.post(address, said).content.decode()
     assert client.post(address, said | {"until": "garbage"}).status_code == 200
     assert client.post(address, said | {"how": "good"}).status_code == 302
     assert world.actor("park").desks == ()
-    moved = Membership.objects.unscoped(why=WHY).get(user=world.users["enterprise"], role="park")
-    assert client.post(reverse("desk_end", args=[moved.public_id])).status_code == 302
-    assert world.actor("enterprise").roles == {"enterprise"}
+    moved = Membership.objects.unscoped(why=WHY).get(user=world.users["county_office"], role="park")
+    assert world.client("city_office").post(reverse("desk_end", args=[moved.public_id])).status_code == 302
+    assert world.actor("county_office").roles == {"county_office"}
 
 
 def test_program_gets_a_key_and_no_page(world: World) -> None:

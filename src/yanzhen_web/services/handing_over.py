@@ -69,7 +69,7 @@ def hand_over(
 
 
 def successors(actor: Actor, by: User, from_user: User, organisation: Organisation) -> QuerySet[User]:
-    """To whom these duties can be handed: people that the actor manages there, or one's own colleagues."""
+    """To whom these duties can be handed: people there and above whom the actor manages, or one's own colleagues."""
     duties(actor, by, from_user, organisation)
     return _successors(actor, by, from_user, organisation)
 
@@ -95,9 +95,12 @@ def duties(actor: Actor, by: User, from_user: User, organisation: Organisation) 
 
 def _successors(actor: Actor, by: User, from_user: User, organisation: Organisation) -> QuerySet[User]:
     there = Membership.objects.unscoped(why=_WHY).filter(is_current()).exclude(role=API_CLIENT)
-    known = manages_organisation(actor, "organisation__")
+    colleagues = Q(organisation=organisation)
+    # Whoever manages the organisation may send one of those above it; nobody's desk goes to a firm below by mistake.
+    above = Q(organisation__in=organisation.path.strip("/").split("/"))
+    known = above & manages_organisation(actor, "organisation__")
     if from_user.pk == by.pk:
-        known |= Q(organisation=organisation)
+        known |= colleagues
     people = User.objects.filter(pk__in=there.filter(known).values("user"), is_active=True, suspended_at=None)
     return people.exclude(pk=from_user.pk).order_by("name", "pk")
 

@@ -205,5 +205,18 @@ def sweep_behind(report: Callable[[int, str], None]) -> str:
 def table() -> Iterator[dict[str, str]]:
     """For the privacy notice."""
     for keeping in KEEPINGS:
-        length = say(f"{keeping.days} 天", f"{keeping.days} days") if keeping.days else say("立即", "at once")
-        yield {"what": str(keeping.what), "why": str(keeping.why), "since": str(keeping.since), "length": length}
+        yield {
+            "what": str(keeping.what),
+            "why": str(keeping.why),
+            "since": str(keeping.since),
+            "length": _length(keeping.days),
+        }
+
+
+def _length(days: int) -> str:
+    if not days:
+        return say("立即", "at once")
+    years, rest = divmod(days, 365)
+    if rest:
+        return say(f"{days} 天", f"{days} days")
+    return say(f"{years} 年", f"{years} year{'s' * (years > 1)}")
