@@ -57,9 +57,17 @@ def access(*who: str, methods: tuple[str, ...] = ("GET",), files: bool = False) 
                 return view(request, *args, **values)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            note_refused(request)
             raise Http404
 
         guarded.access = rule  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+def note_refused(request: HttpRequest) -> None:
+    """That somebody who is signed in asked for a door that is not theirs stands in the history."""
+    from yanzhen_web.services.history import note_reading
+
+    note_reading("route.refused", route=str(request.resolver_match and request.resolver_match.url_name))

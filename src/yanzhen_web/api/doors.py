@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from ninja.operation import Operation, PathView
 
-from yanzhen_web.access import Rule
+from yanzhen_web.access import Rule, note_refused
 from yanzhen_web.api import keys, limits, problems
 from yanzhen_web.api.idempotency import once
 from yanzhen_web.api.problems import Fault, Problem
@@ -72,6 +72,7 @@ def _answered(work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
 def _admit(request: HttpRequest, declared: Declared) -> None:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not declared.rule.admits(actor):
+        note_refused(request)
         raise problems.missing()
     if not all(actor.granted(grant) for grant in declared.rule.grants):
         raise problems.not_granted(declared.rule.grants)
