@@ -34,7 +34,6 @@ OFFICES = frozenset({"platform_admin", "organiser", "city_office", "county_offic
 BULLETIN = frozenset({"platform_admin", "organiser", "city_office", "county_office", "park", "service", "leader"})
 MATCHERS = frozenset({"platform_admin", "organiser", "city_office", "county_office"})
 SHARING_OFFICES = OFFICES - {"platform_admin"}
-SHARERS = frozenset({"organiser", "city_office", "county_office", "park"})
 AUDITORS = frozenset({"auditor"})
 
 
@@ -73,8 +72,6 @@ DOORS: dict[str, Door] = {
     "home": Door(ANYBODY),
     "chart_chains": Door(ANYBODY),
     "chart_origins": Door(ANYBODY),
-    "programme": Door(ANYBODY),
-    "event_programme": Door(ANYBODY, of="event"),
     "healthz": Door(ANYBODY),
     # signing in, one's account
     "sign_in": Door(ANYBODY, "GET POST", send={"username": "organiser", "password": "not the password"}),
@@ -123,14 +120,6 @@ DOORS: dict[str, Door] = {
     ),
     "record_release": Door(EDITORS, "POST", of="record", may=plainly.edits, send={"released": "yes", "version": "1"}),
     "record_review": Door(EDITORS),
-    "record_share": Door(EDITORS, "GET POST", of="record", may=plainly.shares, send={"days": "7", "note": "备用"}),
-    "bulletin_share": Door(SHARERS, "GET POST", send={"days": "7", "note": "备用"}),
-    "link_list": Door(EDITORS),
-    "link_revoke": Door(EDITORS, "POST", of="link"),
-    "twin_list": Door(OFFICES),
-    # shared links: the secret in the address is the permission
-    "shared": Door(ANYBODY, of="shared"),
-    "shared_code": Door(ANYBODY, of="shared"),
     # matches
     "match_list": Door(EVERYBODY),
     "match_run": Door(MATCHERS, "POST"),

@@ -96,7 +96,6 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "delivery": plainly.owns,
     "data_request": lambda person, other: plainly.owns(person, other.number),
     "event": plainly.sees_event,
-    "shared": lambda person, valid: valid,
     "entry": lambda person, entry: plainly.sees_entry(person, *entry),
 }
 """Kind of thing -> who has a door of it opened, unless the expectation says otherwise; others: whoever is let in."""
@@ -544,11 +543,6 @@ class Town:
         invitations, links = Invitation.objects.unscoped(why=WHY), ShareLink.objects.unscoped(why=WHY)
         self.things["invitation"] = [self._of(i, self.places[i.organisation_id]) for i in invitations]
         self.things["link"] = [self._of(link, self.places[link.owner_org_id]) for link in links]
-        self.things["shared"] = [
-            Thing({"secret": secret}, name.endswith(" valid"), name)
-            for name, secret in self.secrets.items()
-            if name.startswith("link ")
-        ]
         organisations = Organisation.objects.unscoped(why=WHY).exclude(kind="platform")
         self.things["organisation"] = [self._of(o, self.places[o.pk]) for o in organisations]
         requests = DataRequest.objects.unscoped(why=WHY)
