@@ -7,6 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop
 
+from yanzhen.language import Said
+
 register = template.Library()
 
 ROLES = {
@@ -23,15 +25,15 @@ ROLES = {
     "api_client": gettext_noop("程序"),
 }
 KINDS = {
-    "province": gettext_noop("省级单位"),
-    "city": gettext_noop("市级单位"),
-    "county": gettext_noop("县级单位"),
-    "park": gettext_noop("园区"),
-    "enterprise": gettext_noop("企业"),
-    "university": gettext_noop("高校"),
-    "service": gettext_noop("服务部门"),
-    "intermediary": gettext_noop("中介机构"),
-    "platform": gettext_noop("平台"),
+    "province": Said("省级单位", "Province office"),
+    "city": Said("市级单位", "City office"),
+    "county": Said("县级单位", "County office"),
+    "park": Said("园区", "Park"),
+    "enterprise": Said("企业", "Enterprise"),
+    "university": Said("高校", "University"),
+    "service": Said("服务部门", "Service department"),
+    "intermediary": Said("中介机构", "Intermediary"),
+    "platform": Said("平台", "Platform"),
 }
 GRANTS = {
     "read": gettext_noop("读记录"),
@@ -66,7 +68,7 @@ def role_label(role: str) -> str:
 @register.filter
 def organisation_kind(kind: str) -> str:
     """What a kind of organisation is called."""
-    return gettext(KINDS.get(kind, kind))
+    return str(KINDS.get(kind, kind))
 
 
 @register.filter
