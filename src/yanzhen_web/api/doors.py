@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -47,6 +48,8 @@ def door(path_view: PathView, declared: Mapping[str, Declared]) -> View:
 
 
 def _through(request: HttpRequest, operation: Operation, declared: Declared, pieces: dict[str, Any]) -> Any:
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        raise Problem("insecure")  # no redirect: a program would go on sending its key in the clear
     token = keys.key_of(request)
     request.token, request.user = token, token.user  # type: ignore[attr-defined]
     request.actor = Actor.of(token.user, token.grants)  # type: ignore[attr-defined]

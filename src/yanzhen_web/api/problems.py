@@ -74,6 +74,15 @@ _SORTS = (
         ),
     ),
     Sort(
+        "insecure",
+        403,
+        Said("请改用 https", "Use https"),
+        Said(
+            "密钥不能走不加密的连接；这把密钥刚才已在明文里发过，请撤销后另发。",
+            "Keys must not travel unencrypted; the one just sent in the clear should be revoked and replaced.",
+        ),
+    ),
+    Sort(
         "not_granted",
         403,
         Said("密钥没有这项权限", "The key was not given this"),

@@ -10,6 +10,7 @@ Environment variables (all optional):
     YANZHEN_TLS            `1` where browsers reach the site over https; `0` where not. In production `1` unless told
                            otherwise; `yanzhen serve` without --tls says `0` itself
     YANZHEN_HSTS_SECONDS   for how long browsers are told to come over https only; a year
+    YANZHEN_HSTS_SUBDOMAINS  `1`: the sub-domains of this host too
     YANZHEN_TRUST_PROXY    `1` where a proxy in front sets X-Forwarded-Proto and X-Forwarded-For and strips both
                            from visitors
     YANZHEN_MAIL_URL       `smtp://user:password@host:port?tls=1` (STARTTLS) or `smtps://…`; without it no mail is

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -90,3 +91,13 @@ def test_unknown_address_is_a_problem(world: World, path: str) -> None:
 
 def test_answers_set_no_cookie(world: World) -> None:
     assert not program_of(world, "organiser").get("/jobs").cookies
+
+
+def test_key_sent_in_the_clear_is_refused_where_tls_is_asked_for(world: World, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = [r"^api/"]
+    program = program_of(world, "organiser")
+    answer = program.get("/jobs")
+    assert (answer.status_code, answer.json()["code"]) == (403, "insecure")
+    assert "Location" not in answer.headers
+    assert program.client.get("/api/v1/jobs", headers=program.headers, secure=True).status_code == 200
