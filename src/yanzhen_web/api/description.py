@@ -35,7 +35,7 @@ _LANGUAGE = Said("zh 或 en", "zh or en")
 
 
 _PARAMETERS = {
-    "kind": Said("记录的种类，见 /kinds", "The kind of record, see /kinds"),
+    "kind": Said("种类，记录的见 /kinds", "The kind; of a record see /kinds"),
     "public_id": Said("编号", "The id"),
     "limit": Said("一页几项", "How many on a page"),
     "cursor": Said("上一页的 next；第一页不写", "`next` of the page before; none for the first"),
@@ -55,6 +55,13 @@ _PARAMETERS = {
     "top": Said("每条取几个", "How many of each"),
     "row_id": Said("行的编号", "The row's id"),
     "number": Said("版本号", "The number of the version"),
+    "on": Said("过去的某一天结束时的样子", "As it stood at the end of that day"),
+    "since": Said("从哪天起", "From which day"),
+    "until": Said("到哪天为止，含当天", "Until which day, itself included"),
+    "who": Said("谁：姓名、登录名或编号", "Who: a name, a login or an id"),
+    "action": Said("做了什么的代号", "The code of a deed"),
+    "id": Said("对象的编号", "The id of what it was done to"),
+    "door": Said("从哪里：page、api、job、link、command", "Through which door: page, api, job, link, command"),
     "delivery_id": Said("一次呼叫的编号", "The id of a call"),
     "figure_id": Said("数字的编号，见 /figures", "The figure's id, see /figures"),
     "chart": Said("by_chain 按产业链，by_origin 按转出地", "by_chain or by_origin"),
@@ -137,6 +144,8 @@ def _headers(declared: Declared) -> Iterator[dict[str, Any]]:
 
 def _header(name: str, said: Said, example: str, *, required: bool) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string", "maxLength": 200}
+    if name == "Accept-Language":
+        schema = {"type": "string", "maxLength": 8000}  # whatever it says, one of the two languages is spoken
     if name == "Idempotency-Key":
         schema = {"type": "string", "pattern": "^[!-~]{1,100}$", "maxLength": 100}
     told = {"in": "header", "name": name, "description": str(said), "required": required}

@@ -317,6 +317,8 @@ def imports_undo(request: Asked, public_id: PublicId) -> dict[str, Any]:
     grants=_BOTH,
     answers={200: File},
     sends=(XLSX,),
+    refuses=("conflict",),
+    cost=20,
 )
 def imports_corrections(request: Asked, public_id: PublicId) -> Any:
     upload = _import(request, public_id)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from yanzhen.language import Said
 from yanzhen_web.api import paging, preconditions
@@ -35,7 +35,7 @@ class LevelGiven(Given):
 class ReleaseGiven(Given):
     """Whether name and amounts are for everybody."""
 
-    released: bool = Field(True, examples=[True])
+    released: StrictBool = Field(True, examples=[True])
 
 
 @room.put(

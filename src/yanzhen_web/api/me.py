@@ -21,7 +21,7 @@ room = Room("me", Said("自己和密钥", "Oneself and one's keys"))
 _ANYBODY = (SIGNED_IN,)
 
 
-class DeskTold(Told):
+class OwnDeskTold(Told):
     """A role in an organisation."""
 
     organisation: OwnerTold
@@ -36,7 +36,7 @@ class MeTold(Told):
     username: str = Field(examples=["shili1234"])
     name: str = Field(examples=["示例"])
     language: str | None = Field(None, examples=["zh-hans"])
-    desks: list[DeskTold]
+    desks: list[OwnDeskTold]
     grants: list[Literal["read", "write", "contacts", "people", "history"]] = Field(
         examples=[["read", "write"]], description=both("这个密钥的权限", "What this key was given")
     )

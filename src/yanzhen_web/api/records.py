@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from yanzhen_web.api.telling import OwnerTold, RecordTold, note_read, record_tol
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import EDITORS, Actor
 from yanzhen_web.services import editing, listing, showing
+from yanzhen_web.services.elapsed import record_on
 from yanzhen_web.services.keysets import SORTS, keyset
 from yanzhen_web.services.reading import visible_records
 from yanzhen_web.services.searching import matching
@@ -214,17 +216,30 @@ def records_create(request: Asked, response: HttpResponse, kind: Kind, given: Re
 @room.get(
     RECORD,
     said=Said("一条记录", "A record"),
+    tells=Said(
+        "写 on 就给那一天结束时的样子：那时和现在都看得到的才有。",
+        "With `on` as it stood at the end of that day: for those who may know of it now and might have then.",
+    ),
     answers={200: RecordTold},
     answer_headers=ETAG,
     request_headers={"If-None-Match": Said("手上的 ETag；没变则 304", "The ETag at hand; 304 where it is the same")},
 )
-def records_read(request: Asked, response: HttpResponse, kind: Kind, public_id: PublicId) -> Any:
-    record = found(request.actor, kind, public_id)
+def records_read(
+    request: Asked, response: HttpResponse, kind: Kind, public_id: PublicId, on: date | None = None
+) -> Any:
+    record = found(request.actor, kind, public_id) if on is None else _was(request.actor, kind, public_id, on)
     if preconditions.is_known(request, record.version):
         return preconditions.unchanged(record.version)
     response["ETag"] = preconditions.tag_of(record.version)
     note_read([record])
     return record_told(request.actor, record)
+
+
+def _was(actor: Actor, kind: str, public_id: str, day: date) -> Record:
+    record = record_on(actor, kind, public_id, day) if MINYEAR < day.year < MAXYEAR else None
+    if record is None:
+        raise missing()
+    return record
 
 
 @room.patch(

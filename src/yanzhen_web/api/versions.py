@@ -14,6 +14,7 @@ from yanzhen_web.api.records import RECORD, found
 from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Fields, Kind, Page, PublicId, Told, both, present
 from yanzhen_web.models import Record
+from yanzhen_web.services.readings import note_read
 from yanzhen_web.services.versioning import told_snapshot, told_versions, versions_of
 
 room = Room(
@@ -81,6 +82,7 @@ def versions_list(
 ) -> dict[str, Any]:
     record = _inside(request, kind, public_id)
     order = paging.Order("number", descending=True, tie="number")
+    note_read([record])
     page = paging.page(versions_of(request.actor, record), order, limit, cursor, lambda row: row, (public_id,))
     return page | {"items": [_told(entry) for entry in told_versions(record, page["items"])]}
 
@@ -94,6 +96,7 @@ def versions_read(request: Asked, kind: Kind, public_id: PublicId, number: Numbe
     version = versions_of(request.actor, record).filter(number=number).first()
     if version is None:
         raise missing()
+    note_read([record])
     (entry,) = told_versions(record, [version])
     was = told_snapshot(record, version)
     same = {key: was[key] for key in ("name", "publication", "fields")}

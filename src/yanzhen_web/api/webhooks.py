@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Status
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from yanzhen.errors import WrongUsage
 from yanzhen.language import Said
@@ -61,17 +61,17 @@ Events = Annotated[
 ]  # fmt: skip
 
 
-class EventTold(Told):
+class WebhookEventTold(Told):
     """Something that a webhook may be told of."""
 
     name: Event = Field(examples=["record.updated"])
     description: str = Field(examples=["记录有改动、改了密级或恢复了"])
 
 
-class EventsTold(Told):
+class WebhookEventsTold(Told):
     """The closed list."""
 
-    items: list[EventTold]
+    items: list[WebhookEventTold]
 
 
 class WebhookGiven(Given):
@@ -88,7 +88,7 @@ class WebhookChanged(Given):
     url: Url | None = None
     events: Events | None = None
     name: Short | None = Field(None, examples=["示例系统"])
-    active: bool | None = Field(None, examples=[True])
+    active: StrictBool | None = Field(None, examples=[True])
 
 
 class WebhookTold(Told):
@@ -195,7 +195,10 @@ def _refused(error: RefusedAddress) -> Problem:
 
 
 @room.get(
-    "/webhook-events", said=Said("可以听的事", "What webhooks are told of"), answers={200: EventsTold}, **_EVERYBODY
+    "/webhook-events",
+    said=Said("可以听的事", "What webhooks are told of"),
+    answers={200: WebhookEventsTold},
+    **_EVERYBODY,
 )
 def webhook_events_list(request: Asked) -> dict[str, Any]:
     """封闭的清单。"""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
 import pytest
 from django.test import Client
+from pydantic import BaseModel
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from yanzhen_web.api import site
 from yanzhen_web.api.description import address_of, described
+from yanzhen_web.api.schemas import Given, Told
 from yanzhen_web.urls import all_patterns
 
 from .programs import World
@@ -141,3 +144,16 @@ def test_docs_load_nothing_from_outside(world: World) -> None:
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page) == []
     assert "<style" not in page and " style=" not in page and not re.search(r"<script(?![^>]*src=)", page)
+
+
+def test_no_two_models_go_by_one_name() -> None:
+    """The schema knows them by name: of two of one name it would show the later one for both."""
+
+    def below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+        for one in model.__subclasses__():
+            yield one
+            yield from below(one)
+
+    models = {model for base in (Given, Told) for model in below(base)}
+    names = Counter(model.__name__ for model in models)
+    assert [name for name, times in names.items() if times > 1] == []
