@@ -70,9 +70,9 @@ def _made(request: Asked, made: sharing.Made) -> dict[str, Any]:
 
 
 def _told(entry: dict[str, Any]) -> dict[str, Any]:
-    link, record = entry["link"], entry["record"]
+    link = entry["link"]
     same = {name: getattr(link, name) for name in ("purpose", "note", "created_at", "expires_at", "revoked_at")}
-    told = {"id": link.public_id, "record": record.public_id if record else None, "state": entry["state"]}
+    told = {"id": link.public_id, "record": entry["record"], "state": entry["state"]}
     return present(told | same) | {"name": entry["name"]}
 
 

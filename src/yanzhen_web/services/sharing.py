@@ -176,6 +176,7 @@ def _entry(link: ShareLink, known: dict[int, Record], still: set[int]) -> dict[s
     record = known.get(link.record_id or 0)
     return {
         "link": link,
+        "record": record.public_id if record else "",
         "name": name_of(record) if record else str(link.event) if link.event else "—",
         "href": record_url(record) if record else "",
         "purpose": say("通报", "Bulletin") if link.purpose == Purpose.BULLETIN else say("记录", "Record"),
