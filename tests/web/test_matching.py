@@ -57,8 +57,10 @@ def test_matches_of_a_hidden_demand_are_hidden(pairs: World) -> None:
         return {demand["name"] for demand in page.context["demands"]}
 
     assert names("organiser") == {"高导热石墨膜连续制备", "永磁电机退磁监测"}
-    assert names("other_city") == {"高导热石墨膜连续制备", "永磁电机退磁监测"}
-    assert names("enterprise") == {"高导热石墨膜连续制备"}
+    assert names("other_city") == {"永磁电机退磁监测"}
+    assert names("city_office") == {"高导热石墨膜连续制备", "永磁电机退磁监测"}  # by ownership, by region
+    assert names("university") == {"高导热石墨膜连续制备"}
+    assert names("county_office") == names("enterprise") == names("rival") == set()
 
 
 def test_sheet_shows_demand_offers_reasons_and_facts_without_contacts(pairs: World) -> None:
@@ -81,6 +83,7 @@ def test_sheet_of_a_hidden_demand_is_missing(pairs: World) -> None:
     )
     address = reverse("match_sheet", kwargs={"public_id": demand.public_id})
     assert pairs.client("enterprise").get(address).status_code == 404
+    assert pairs.client("university").get(address).status_code == 404
     assert pairs.client("other_city").get(address).status_code == 200
 
 
@@ -141,12 +144,82 @@ def _offers(world: World, who: str) -> list[tuple[str, int]]:
 
 def test_a_hidden_achievement_leaves_no_gap(rivals: World) -> None:
     assert _offers(rivals, "organiser")[0] == ("导热石墨膜卷对卷连续制备", 1)
-    seen = _offers(rivals, "rival")
+    seen = _offers(rivals, "city_office")
     assert "导热石墨膜卷对卷连续制备" not in dict(seen)
     assert [rank for _, rank in seen] == [1, 2, 3, 4, 5]
 
 
 def test_a_run_leaves_pairs_alone_that_its_requester_does_not_see(rivals: World) -> None:
     before = _offers(rivals, "organiser")
-    run_matches(rivals.actor("county_office"), None, lambda percent, message: None)
-    assert _offers(rivals, "organiser")[0] == before[0]
+    for who in ("county_office", "city_office", "university", "organiser", "city_office"):
+        run_matches(rivals.actor(who), None, lambda percent, message: None)
+        assert _offers(rivals, "organiser") == before, who
+
+
+def _pairs() -> set[tuple[str, str]]:
+    rows = Match.objects.unscoped(why=WHY).values_list("demand__name", "achievement__name")
+    return set(rows)
+
+
+def test_whose_demands_a_run_is_over(world: World) -> None:
+    world.write("university", _achievement("石墨膜制备"))
+    world.write("firm", _demand("石墨膜甲", region="430182"))
+    world.write("rival", _demand("石墨膜乙", region="430223"))
+    world.write("university", _demand("石墨膜丙", region=""))
+    for who, added in (
+        ("rival", {"石墨膜乙"}),
+        ("enterprise", {"石墨膜甲"}),
+        ("university", {"石墨膜丙"}),
+        ("other_county", set()),
+        ("auditor", set()),
+    ):
+        before = {demand for demand, _ in _pairs()}
+        run_matches(world.actor(who), None, lambda percent, message: None)
+        assert {demand for demand, _ in _pairs()} == before | added, who
+
+
+def test_a_run_of_an_office_reaches_the_demands_of_its_firms(world: World) -> None:
+    world.write("university", _achievement("石墨膜制备"))
+    world.write("firm", _demand("石墨膜甲", "secret", region="430182"))
+    world.write("rival", _demand("石墨膜乙", "internal", region="430223"))
+    run_matches(world.actor("city_office"), None, lambda percent, message: None)
+    assert {demand for demand, _ in _pairs()} == {"石墨膜甲"}
+
+
+def test_nothing_kept_of_a_match_gives_the_firm_away(world: World) -> None:
+    """Words, figures and names of both sides: reasons of a demand by code are made of what everybody reads of it."""
+    firm = "长沙麓澜石墨膜科技有限公司"
+    text = "麓澜石墨膜产线需要石墨膜，麓 澜要求导热率≥1500W/(m·K)，长沙麓澜石墨膜科技有限公司自用"
+    world.write("firm", _demand("麓澜石墨膜制备", organisation=firm, content=text, targets="麓澜导热率≥1500W/(m·K)"))
+    world.write("university", _achievement("麓澜石墨膜制备方法", content="麓澜用石墨膜，导热率1600W/(m·K)"))
+    run_matches(world.actor("organiser"), None, lambda percent, message: None)
+    (match,) = Match.objects.unscoped(why=WHY)
+    assert match.score > 0
+    assert any("石墨" in reason["zh"] for reason in match.reasons)
+    asked = [str(match.reasons), *[fact["requirement"] for fact in match.facts]]
+    assert not any("麓澜" in told or "麓" in told for told in asked)
+    client = world.client("university")
+    for address in (reverse("match_list"), reverse("match_sheet", kwargs={"public_id": match.demand.public_id})):
+        assert "某先进材料企业" in client.get(address).content.decode()
+
+
+def test_a_firm_is_told_of_no_other_firm_by_an_open_achievement(world: World) -> None:
+    world.write("firm", _demand("石墨膜甲", organisation="长沙麓澜科技有限公司", content="石墨膜"))
+    (offer,) = world.write("university", _achievement("石墨膜制备", content="石墨膜"))
+    run_matches(world.actor("organiser"), None, lambda percent, message: None)
+    address = reverse("record_detail", kwargs={"kind": "achievement", "public_id": offer.public_id})
+    assert [entry["name"] for entry in world.client("university").get(address).context["matches"]] == ["石墨膜甲"]
+    for who in ("rival", "other_city", "service"):
+        page = world.client(who).get(address)
+        assert page.context["matches"] == [], who
+        assert "石墨膜甲" not in page.content.decode(), who
+
+
+def test_search_among_matches_finds_no_hidden_name(world: World) -> None:
+    world.write("firm", _demand("石墨膜甲", organisation="长沙麓澜科技有限公司", content="石墨膜"))
+    world.write("university", _achievement("石墨膜制备", content="石墨膜"))
+    run_matches(world.actor("organiser"), None, lambda percent, message: None)
+    for who, query, found in (
+        ("university", "麓澜", 0), ("university", "llkj", 0), ("university", "石墨膜", 1), ("city_office", "麓澜", 1),
+    ):  # fmt: skip
+        assert len(world.client(who).get(reverse("match_list"), {"q": query}).context["demands"]) == found, (who, query)

@@ -160,7 +160,7 @@ def test_doctor_looks_at_ten_things(db: None) -> None:
 def test_demo_is_loaded_once_with_the_published_figures() -> None:
     from yanzhen_web.models import Event, Match, Record, User
     from yanzhen_web.scopes import ROLES
-    from yanzhen_web.services.logins import user_of
+    from yanzhen_web.services.logins import token_of
     from yanzhen_web.services.reporting import report_of
     from yanzhen_web.services.scenario import credentials_file, load_demo
 
@@ -172,7 +172,9 @@ def test_demo_is_loaded_once_with_the_published_figures() -> None:
     for login in logins.values():
         user = User.objects.get(username=login["username"])
         assert user.check_password(login["password"])
-        assert user_of(login["token"]) == user
+        token = token_of(login["token"])
+        assert token is not None
+        assert token.user == user
     event = Event.objects.unscoped(why=WHY).get()
     report = report_of(event)
     assert [identity.statement.zh for identity in report.identities if not identity.holds] == []

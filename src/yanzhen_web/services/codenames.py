@@ -106,7 +106,7 @@ def redaction_of(record: Record) -> Callable[[Any], Any]:
 
 def _without(replacements: list[Replacement], value: Any) -> Any:
     if isinstance(value, str):
-        return without_traces(without_names(value, replacements))
+        return without_names(without_traces(value), replacements)
     if isinstance(value, dict):
         return {str(_without(replacements, key)): _without(replacements, inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yanzhen.fields import KIND_LABELS, Field
 from yanzhen.language import Language, current, say, speaking
@@ -40,7 +40,18 @@ def export(actor: Actor, asked: Asked, form: str) -> Iterable[bytes]:
     rows = ordered(chosen, actor, asked.kind, asked.sort).iterator(chunk_size=_BATCH)
     note_export(asked.kind, form, ordered(chosen, actor, asked.kind, asked.sort))
     lines = (_line(record, fields) for record in rows)
-    return _said(current(), _as_csv(fields, lines) if form == "csv" else _as_xlsx(asked.kind, fields, lines))
+    headings = _headings(fields)
+    return csv_of(headings, lines) if form == "csv" else xlsx_of(str(KIND_LABELS[asked.kind]), headings, lines)
+
+
+def csv_of(headings: list[str], lines: Iterable[list[Any]]) -> Iterator[bytes]:
+    """Lines as a file with byte order mark, whose cells no spreadsheet runs, in pieces."""
+    return _said(current(), _as_csv(headings, lines))
+
+
+def xlsx_of(title: str, headings: list[str], lines: Iterable[list[Any]]) -> Iterator[bytes]:
+    """Lines as a workbook whose texts stay texts, in pieces."""
+    return _said(current(), _as_xlsx(title, headings, lines))
 
 
 def _said(language: Language, pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -60,6 +71,7 @@ def _widest(chosen: QuerySet[Record]) -> Relation:
         close=chosen.filter(close=True).exists(),
         contacts=chosen.filter(contacts=True).exists(),
         released=chosen.exclude(released_at=None).exists(),
+        masked=not chosen.filter(Q(inside=True) | Q(masked=False)).exists(),
     )
 
 
@@ -95,16 +107,16 @@ class _Echo:
         return line
 
 
-def _as_csv(fields: list[Field], lines: Iterable[list[Any]]) -> Iterator[bytes]:
+def _as_csv(headings: list[str], lines: Iterable[list[Any]]) -> Iterator[bytes]:
     writer = csv.writer(_Echo(), lineterminator="\r\n")
-    yield b"\xef\xbb\xbf" + writer.writerow([inert(text) for text in _headings(fields)]).encode()
+    yield b"\xef\xbb\xbf" + writer.writerow([inert(text) for text in headings]).encode()
     for line in lines:
         yield writer.writerow([inert(value) for value in line]).encode("utf-8", "replace")
 
 
-def _as_xlsx(kind: str, fields: list[Field], lines: Iterable[list[Any]]) -> Iterator[bytes]:
+def _as_xlsx(title: str, headings: list[str], lines: Iterable[list[Any]]) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
-        _write_book(file, str(KIND_LABELS[kind]), _headings(fields), lines)
+        _write_book(file, title, headings, lines)
         file.seek(0)
         while piece := file.read(1 << 16):
             yield piece

@@ -9,13 +9,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import chain
 
 from yanzhen.reference import industries
 from yanzhen.reference.spellings import openings
 
 SHORTEST = 2
 """Characters; a single one stands in every other text."""
-_LONGEST_WORD = 12
+_LONGEST_BRAND, _SHORTEST_IN_LETTERS = 4, 5
+_LONGEST_WORD, _JUST_A_PLACE = 12, 3
 _SHORTEST_OF_PROJECTS = 4
 """A project's name is mostly made of what it builds; fewer characters of it name nothing."""
 
@@ -70,6 +72,14 @@ def firm_spellings(name: str) -> tuple[str, ...]:
     return _telling(found - {""}, whole={folded(name)})
 
 
+def _in_letters(brand: str) -> str:
+    """A brand as it is written in letters: 光启 -> guangqi."""
+    from pypinyin import lazy_pinyin
+
+    letters = "".join(lazy_pinyin(brand))
+    return letters if len(letters) >= _SHORTEST_IN_LETTERS and letters.isascii() else ""
+
+
 @lru_cache(maxsize=20_000)
 def project_spellings(name: str, products: str = "") -> tuple[str, ...]:
     """What gives a project away by its own name, folded, the longest first; what it makes does not.
@@ -119,6 +129,7 @@ def _cut(text: str, endings: tuple[str, ...]) -> set[str]:
 
 def _telling(spellings: set[str], whole: set[str]) -> tuple[str, ...]:
     kept = {s for s in spellings if len(s) >= SHORTEST and not s.isdigit() and not is_generic(s)}
+    kept |= {_in_letters(s) for s in kept if len(s) <= _LONGEST_BRAND} - {""}
     # The whole name counts even where it is made of common words only (先进材料有限公司).
     kept |= {s for s in whole if len(s) >= SHORTEST}
     return tuple(sorted(kept, key=lambda s: (-len(s), s)))
@@ -126,7 +137,12 @@ def _telling(spellings: set[str], whole: set[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def is_generic(text: str) -> bool:
-    """Whether a folded text is made of words of trades and legal forms only, or of places only: it names nobody."""
+    """Whether a folded text is made of words of trades and legal forms only, or of places only: it names nobody.
+
+    A place with a trade may (东方电气); a place with no more than a letter does not (湖南新).
+    """
+    if len(text) <= _JUST_A_PLACE and _made_of(text, lambda t, start: chain(_words_at(t, start), _places_at(t, start))):
+        return True
     return _made_of(text, _words_at) or _made_of(text, _places_at)
 
 
@@ -149,6 +165,6 @@ def _places_at(text: str, start: int) -> Iterator[int]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    chains = (*industries.event_chains(), *(chain for group in industries.hunan_4x4().values() for chain in group))
-    words = {folded(word) for chain in chains for word in (chain.name, *chain.words)}
+    chains = (*industries.event_chains(), *chain.from_iterable(industries.hunan_4x4().values()))
+    words = {folded(word) for known in chains for word in (known.name, *known.words)}
     return frozenset({*words, *_FORMS, *_TRADES, *_WORKS, *_COMMON})

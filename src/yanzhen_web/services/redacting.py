@@ -6,6 +6,7 @@ A text is compared in its folded form, letters and digits only; what is found is
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Sequence
 
@@ -19,8 +20,10 @@ _SENTENCE_ENDS = frozenset("，。；：、！？,;:!?")
 """Marks over which no name goes; of two characters only, so that 发光、启动 stays."""
 _AT_MOST_BOUND = 3
 
+_NARROW = {ord(c) + 0xFEE0: c for c in string.ascii_letters + string.digits + "@.-_:/+"}
+"""Full width to half width, one for one, so that places stay."""
 _TRACES = re.compile(
-    r"""https?://[^\s，。；、）)]+ | www\.[^\s，。；、）)]+          # a site
+    r"""https?://[^\s,;，。；、）)]+ | www\.[^\s,;，。；、）)]+        # a site
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                 # a mail address: its domain is the firm's
       | (?<!\d)1[3-9]\d(?:[\s-]?\d{4}){2}(?!\d)                      # a mobile telephone
       | (?<!\d)0\d{2,3}[\s-]?\d{7,8}(?!\d)                           # a telephone
@@ -54,8 +57,8 @@ def _speaks_of(text: str, replacements: Sequence[Replacement]) -> bool:
 
 def without_traces(text: str) -> str:
     """The text without addresses, telephone numbers and registration numbers, which lead to a firm as surely."""
-    plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    return _TRACES.sub("…", plain) if _TRACES.search(plain) else text
+    found = [(match.start(), match.end(), "…") for match in _TRACES.finditer(text.translate(_NARROW))]
+    return _with(text, found) if found else text
 
 
 def _replaced(text: str, replacements: Sequence[Replacement]) -> str:
