@@ -107,6 +107,7 @@ def _tell(operation: dict[str, Any], declared: Declared, known: Mapping[str, Any
     operation["description"] = f"{str(declared.tells) or str(declared.said)}\n\n{_who(declared)}"
     operation["x-roles"] = sorted(declared.rule.who)
     operation["x-grants"] = sorted(declared.rule.grants)
+    operation["x-cost"] = declared.cost
     operation["parameters"] = [_parameter(p, known) for p in operation["parameters"]] + list(_headers(declared))
     for content in operation.get("requestBody", {}).get("content", {}).values():
         content["example"] = example_of(content["schema"], known)
@@ -185,7 +186,18 @@ def _refusals(declared: Declared, operation: Mapping[str, Any]) -> Iterator[tupl
             "detail": str(sort.detail),
         }
         content = {problems.TYPE: {"schema": {"$ref": f"{_REF}Problem"}, "example": example}}
-        yield str(sort.status), {"description": str(sort.title), "content": content}
+        waits = {"headers": _waiting()} if code == "too_many" else {}
+        yield str(sort.status), {"description": str(sort.title), "content": content} | waits
+
+
+def _waiting() -> dict[str, Any]:
+    told = {
+        "Retry-After": Said("多少秒后再发", "After how many seconds to ask again"),
+        "RateLimit-Limit": Said("桶有多大；每个操作算几次见 x-cost", "The size of the bucket; x-cost is what each takes"),
+        "RateLimit-Remaining": Said("还剩几次", "How much is left"),
+        "RateLimit-Reset": Said("多少秒后桶又是满的", "In how many seconds it is full again"),
+    }
+    return {name: {"description": str(said), "schema": {"type": "integer"}} for name, said in told.items()}
 
 
 # --- schemas ---------------------------------------------------------------------------------------------------------

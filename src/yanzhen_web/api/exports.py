@@ -34,6 +34,7 @@ def _file(request: Asked, kind: str, form: str, q: str, filters: Filters) -> Str
     said=Said("一个种类的记录，存成 xlsx 或 csv", "Records of a kind as xlsx or csv"),
     answers={200: File},
     sends=tuple(TYPES.values()),
+    cost=20,
 )
 def exports_read(
     request: Asked, kind: Kind, form: Literal["xlsx", "csv"], filters: Query[Filters], q: Words = ""

@@ -183,13 +183,13 @@ def _run(run: dict[str, str]) -> dict[str, Any]:
 
 
 @room.get("/bulletin.docx", said=Said("通报（Word、WPS）", "The bulletin for Word and WPS"), who=BULLETIN_READERS,
-          answers={200: File}, sends=(DOCX,))  # fmt: skip
+          answers={200: File}, sends=(DOCX,), cost=20)  # fmt: skip
 def bulletin_docx(request: Asked) -> HttpResponse:
     return _file(request, "docx", DOCX)
 
 
 @room.get("/bulletin.pdf", said=Said("通报（打印）", "The bulletin for print"), who=BULLETIN_READERS,
-          answers={200: File}, sends=(PDF,))  # fmt: skip
+          answers={200: File}, sends=(PDF,), cost=20)  # fmt: skip
 def bulletin_pdf(request: Asked) -> HttpResponse:
     return _file(request, "pdf", PDF)
 

@@ -196,6 +196,7 @@ def imports_list(request: Asked, limit: paging.Limit = 50, cursor: paging.Cursor
     who=WRITERS,
     grants=_WRITE,
     takes="multipart/form-data",
+    cost=20,
     most=settings.UPLOAD_MAX_BYTES + (1 << 20),
     answers={202: ImportTold},
     answer_headers=_JOB,
@@ -282,6 +283,7 @@ def _draft(request: Asked, public_id: str, row_id: str) -> DraftRow:
     who=WRITERS,
     grants=_WRITE,
     answers={200: ImportTold, 202: JobTold},
+    cost=20,
     answer_headers=_JOB,
 )
 def imports_accept(request: Asked, response: HttpResponse, public_id: PublicId) -> Any:

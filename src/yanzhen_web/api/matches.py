@@ -133,6 +133,7 @@ def matches_of(request: Asked, kind: Kind, public_id: PublicId, top: Top = 20) -
                "Behind: all demands that the key's person sees with all achievements that they see."),
     who=(PLATFORM, ORGANISER, CITY, COUNTY),
     answers={202: JobTold},
+    cost=50,
     answer_headers={"Location": Said("任务的地址", "The address of the job")},
 )  # fmt: skip
 def matches_run(request: Asked, response: HttpResponse) -> dict[str, Any]:
