@@ -47,6 +47,7 @@ class Sealed:
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": settings.PERMISSIONS_POLICY,
             "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+            "Server": "yanzhen",  # else the server names itself
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": settings.X_FRAME_OPTIONS,
             "X-Permitted-Cross-Domain-Policies": "none",
@@ -75,10 +76,10 @@ class Bounded:
         if request.path_info.startswith("/api/"):
             return None
         length = request.META.get("CONTENT_LENGTH") or "0"
-        small = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if length.isascii() and length.isdigit() and int(length) <= small:
+        said = int(length) if length.isascii() and length.isdecimal() else None
+        if said is not None and said <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return None
-        if not length.isdigit() or int(length) > self._limit(request, view):
+        if said is None or said > self._limit(request, view):
             return render(request, "errors/413.html", status=413)
         return None
 

@@ -108,6 +108,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(HOME)}},
     "staticfiles": {"BACKEND": "yanzhen_web.settings.storage.HashedStatic"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 UPLOADS = HOME / "uploads"
 
 # Workbooks go to a file at once; forms stay small.
