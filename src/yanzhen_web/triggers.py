@@ -19,7 +19,7 @@ _SEALED = {"auditentry": "seal_id", "recordversion": "seal_id", "seal": ""}
 """Table -> the column that may be set where it was NULL before."""
 _ERASED = {
     "personalvalue": {"value": "IS NULL", "salt": "= ''", "erased_at": "IS NOT NULL"},
-    "personref": {"label": "= ''", "salt": "= ''", "erased_at": "IS NOT NULL", "user_id": "IS NULL"},
+    "personref": {"label": "= ''", "salt": "= ''", "erased_at": "IS NOT NULL"},
 }
 """Table -> the columns that erasing empties, all of them, once."""
 TABLES = (*_SEALED, *_ERASED)

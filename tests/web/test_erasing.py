@@ -15,7 +15,7 @@ from yanzhen_web.models import AuditEntry, DraftRow, PersonalValue, PersonRef, R
 from yanzhen_web.models.recorded import writing
 from yanzhen_web.services.circumstances import Circumstances, under
 from yanzhen_web.services.erasing import erase_old_addresses, erase_person, erase_record_contacts
-from yanzhen_web.services.history import note_deed
+from yanzhen_web.services.history import note_deed, note_reading, take_in
 from yanzhen_web.services.personal import opened
 from yanzhen_web.services.recording import Teller, Told, write_records
 from yanzhen_web.services.undoing import undo_upload
@@ -113,7 +113,11 @@ def test_erased_person_is_a_number_in_the_history(world: World) -> None:
         erase_person(user)
     entry.refresh_from_db()
     assert entry.person is not None
-    assert (entry.person.user, entry.person.label, entry.person.salt) == (None, "", "")
+    assert (entry.person.label, entry.person.salt) == ("", "")
+    with under(Circumstances(world.actor("park"), "page", "10.4.5.6")):
+        note_reading("record.read")  # of before, on its way while the person was erased
+    take_in()
+    assert PersonRef.objects.unscoped(why=WHY).filter(user=user).count() == 1
     assert "10.4.5.6" not in _everything()
     assert AuditEntry.objects.unscoped(why=WHY).get(action="person.erase").subject_id == user.public_id
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,9 @@ from yanzhen_web.scopes import Actor, Relation, edits_record, reads_field
 from yanzhen_web.services import showing
 from yanzhen_web.services.classifying import level_changes, review_state
 from yanzhen_web.services.codenames import said
+from yanzhen_web.services.elapsed import record_on
 from yanzhen_web.services.listing import option_label, publication_label, record_url
+from yanzhen_web.services.personal import Opened, is_reference, opened
 from yanzhen_web.services.reading import name_of, owner_of, party_of, readable, value_of, visible_records
 
 _SECTIONS: tuple[tuple[Said, frozenset[str]], ...] = (
@@ -33,6 +36,7 @@ _ACTIONS = {
     "release": Said("发布", "Released"),
     "erase": Said("抹去个人信息", "Personal data erased"),
 }
+_ERASED = Said("已抹去", "erased")
 _TOP = 5
 BEST_FIRST = ("-score", "rank", "pk")
 """The order of a demand's matches."""
@@ -59,6 +63,23 @@ def record_page(actor: Actor, kind: str, public_id: str) -> dict[str, Any] | Non
         "history": _history(actor, record) if inside else [],
         "matches": _matches(actor, record),
         "sheet_url": _sheet_url(record),
+    }
+
+
+def past_page(actor: Actor, kind: str, public_id: str, day: date) -> dict[str, Any] | None:
+    """The same page as the record stood at the end of a day; None where the actor does not see it, or had not then."""
+    record = record_on(actor, kind, public_id, day)
+    if record is None:
+        return None
+    return {
+        "record": record,
+        "name": name_of(record),
+        "kind": kind,
+        "kind_label": str(KIND_LABELS[kind]),
+        "stage_label": option_label("stage", record.stage) if record.stage else "",
+        "publication_label": publication_label(record.publication),
+        "sections": sections(record),
+        "on": day,
     }
 
 
@@ -125,9 +146,8 @@ def _provenance(actor: Actor, record: Record, *, inside: bool) -> dict[str, Any]
 
 
 def _history(actor: Actor, record: Record) -> list[dict[str, Any]]:
-    versions = (
-        RecordVersion.objects.visible_to(actor).filter(record=record).select_related("by", "upload", "on_behalf_of")
-    )
+    rows = RecordVersion.objects.visible_to(actor).filter(record=record).select_related("by", "upload", "on_behalf_of")
+    versions = list(rows[:50])
     return [
         {
             "number": version.number,
@@ -136,13 +156,13 @@ def _history(actor: Actor, record: Record) -> list[dict[str, Any]]:
             "on_behalf_of": str(version.on_behalf_of or ""),
             "action": str(_ACTIONS[version.action]),
             "file": version.upload.file_name if version.upload else "",
-            "changes": _changes(record, version),
+            "changes": _changes(record, version, told),
         }
-        for version in versions[:50]
+        for version, told in zip(versions, opened(versions), strict=True)
     ]
 
 
-def _changes(record: Record, version: RecordVersion) -> list[dict[str, str]]:
+def _changes(record: Record, version: RecordVersion, told: Opened) -> list[dict[str, str]]:
     if version.action == RecordVersion.Action.CREATE:
         return []
     if version.action in (RecordVersion.Action.CLASSIFY, RecordVersion.Action.RELEASE):
@@ -152,12 +172,17 @@ def _changes(record: Record, version: RecordVersion) -> list[dict[str, str]]:
     return [
         {
             "label": showing.label(record.kind, key) if key in known else str(_EXTRA),
-            "old": showing.shown(known.get(key), version.changes[key][0]),
-            "new": showing.shown(known.get(key), version.changes[key][1]),
+            "old": _shown(known.get(key), told.changes[key][0], erased=is_reference(version.changes[key][0])),
+            "new": _shown(known.get(key), told.changes[key][1], erased=is_reference(version.changes[key][1])),
         }
         for key in keys
         if key != "extra"
     ]
+
+
+def _shown(field: Field | None, value: Any, *, erased: bool) -> str:
+    """A value of the past; what was personal and is not there any more was erased."""
+    return str(_ERASED) if erased and value is None else showing.shown(field, value)
 
 
 def _matches(actor: Actor, record: Record) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from yanzhen_web.models import DraftRow, PersonalValue, PersonRef, Record, RecordVersion, User
 from yanzhen_web.models.recorded import writing
-from yanzhen_web.services.history import ADDRESS, note_deed
+from yanzhen_web.services.history import ADDRESS, note_deed, person_ref
 from yanzhen_web.services.personal import EXTRA, personal_keys, without_personal
 from yanzhen_web.services.recording import Teller, advance, store
 
@@ -24,7 +24,7 @@ _BATCH = 500
 
 @transaction.atomic
 def erase_person(user: User) -> None:
-    """Forget who a person was, as far as the history knows: the name, the link to the account, the addresses.
+    """Forget who a person was, as far as the history knows: the name and the addresses, also those still to come in.
 
     The account itself (name, telephone, password …) is its keeper's to anonymise. What the person did stays, under a
     reference that says nothing any more. An entry `person.erase` is written first.
@@ -32,10 +32,11 @@ def erase_person(user: User) -> None:
     note_deed("person.erase", user)
     now = timezone.now()
     with writing():
+        person_ref(user.pk)  # for what is still on its way
         refs = PersonRef.objects.unscoped(why=WHY).select_for_update().filter(user=user)
         for ref in refs:
             erase_values(PersonalValue.objects.unscoped(why=WHY).filter(person=ref), now)
-        refs.update(user=None, label="", salt="", erased_at=now)
+        refs.filter(erased_at=None).update(label="", salt="", erased_at=now)
 
 
 @transaction.atomic

@@ -13,12 +13,13 @@ Who, through which door and from which address comes from `circumstances`, which
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ from yanzhen_web.scopes import Actor, Desk
 from yanzhen_web.services import circumstances, spooling
 from yanzhen_web.services.digests import digest_of_entry, hash_of_person, hash_of_value, new_salt
 
+_log = logging.getLogger("yanzhen_web.history")
 WHY = "the writer of the history"
 ADDRESS = "address"
 _BATCH = 500
@@ -154,7 +156,9 @@ def person_ref(user_id: int | None) -> PersonRef | None:
     return made
 
 
-def _origin(person: PersonRef | None, address: str, at: datetime) -> PersonalValue:
+def _origin(person: PersonRef | None, address: str, at: datetime) -> PersonalValue | None:
+    if person is not None and person.erased_at is not None:
+        return None
     kept = PersonalValue.objects.unscoped(why=WHY).filter(person=person, record=None, key=ADDRESS, erased_at=None)
     latest = kept.order_by("-pk").first() if person else None
     if latest is not None and latest.value == address and abs(at - latest.at) < _SAME_ADDRESS:
@@ -168,6 +172,15 @@ def _origin(person: PersonRef | None, address: str, at: datetime) -> PersonalVal
 def take_in() -> int:
     """Write what waits in the spool into the table, each line once; returns how many entries are new."""
     return sum(spooling.take(_insert))
+
+
+def take_in_if_possible() -> int:
+    """`take_in`, for a page that is shown all the same while somebody else holds the database."""
+    try:
+        return take_in() if spooling.waiting() else 0
+    except OperationalError:
+        _log.warning("readings wait in the spool: the database is busy")
+        return 0
 
 
 def _insert(lines: Sequence[dict[str, Any]], torn: Sequence[bytes], name: str) -> int:

@@ -13,7 +13,9 @@ from yanzhen_web.services.history import note_reading
 from yanzhen_web.services.personal import EXTRA, personal_keys
 
 
-def note_read(records: Iterable[Record], action: str = "record.read", columns: Iterable[str] | None = None) -> None:
+def note_read(
+    records: Iterable[Record], action: str = "record.read", columns: Iterable[str] | None = None, **detail: Any
+) -> None:
     """Write down which confidential records somebody was shown; nothing where there is none among them.
 
     Args:
@@ -23,9 +25,9 @@ def note_read(records: Iterable[Record], action: str = "record.read", columns: I
     shown = None if columns is None else frozenset(columns)
     listed = {record.public_id: record for record in records if is_confidential(record, shown)}
     if len(listed) == 1:
-        note_reading(action, *listed.values())
+        note_reading(action, *listed.values(), **detail)
     elif listed:
-        note_reading(action, count=len(listed), records=list(listed))
+        note_reading(action, count=len(listed), records=list(listed), **detail)
 
 
 def is_confidential(record: Record, columns: frozenset[str] | None = None) -> bool:

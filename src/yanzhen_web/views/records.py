@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
 from yanzhen_web.access import access
 from yanzhen_web.scopes import AUDITOR, ROLES
-from yanzhen_web.services.detailing import record_page
+from yanzhen_web.services.detailing import past_page, record_page
 from yanzhen_web.services.editpages import standing
+from yanzhen_web.services.elapsed import day_of
 from yanzhen_web.services.exporting import TYPES, export
 from yanzhen_web.services.listing import Asked, record_list
 from yanzhen_web.services.readings import note_read
@@ -32,9 +35,20 @@ def record_export(request: HttpRequest, kind: str, form: str) -> StreamingHttpRe
     return StreamingHttpResponse(pieces, content_type=TYPES[form], headers=headers)
 
 
+def _past_detail(request: HttpRequest, kind: str, public_id: str, day: date) -> HttpResponse:
+    context = past_page(request.actor, kind, public_id, day)  # type: ignore[attr-defined]
+    if context is None:
+        raise Http404
+    note_read([context["record"]], "record.read", on=day.isoformat())
+    return render(request, "records/past.html", context)
+
+
 @access("signed_in")
 def record_detail(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
-    """One record."""
+    """One record; with `?on=2026-03-05` as it stood at the end of that day."""
+    day = day_of(request.GET.get("on", ""))
+    if day is not None:
+        return _past_detail(request, kind, public_id, day)
     context = record_page(request.actor, kind, public_id)  # type: ignore[attr-defined]
     if context is None:
         raise Http404

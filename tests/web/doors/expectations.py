@@ -132,6 +132,14 @@ DOORS: dict[str, Door] = {
     # work behind the pages
     "jobs": Door(EVERYBODY),
     "job_cancel": Door(EVERYBODY, "POST", of="job"),
+    # the history, for its auditors
+    "history_list": Door(AUDITORS),
+    "history_file": Door(AUDITORS),
+    "history_entry": Door(AUDITORS, of="entry", may=lambda person, doing: plainly.sees_entry(person, *doing)),
+    "history_record": Door(AUDITORS, of="record", may=plainly.audits),
+    "history_seals": Door(AUDITORS),
+    "history_verify": Door(AUDITORS, "POST"),
+    "history_head": Door(AUDITORS, "POST"),
     # the API: what it says of itself, and any address that there is not
     "api_missing": Door(ANYBODY, "GET POST PUT PATCH DELETE OPTIONS", nothing=True),
     "api_schema": Door(ANYBODY),

@@ -355,3 +355,9 @@ def sees_entry(person: Person, doer: int | None, place: Place | None) -> bool:
     if any(post.place.kind == "platform" for post in audits):
         return True
     return place is not None and any(at_or_above(post, place) for post in audits)
+
+
+def audits(person: Person, paper: Paper) -> bool:
+    """Whether the person follows a record's versions, without their values: the auditor of its owner or of one above."""
+    audited = [post for post in person.posts if post.role == "auditor"] if person.given("history") else []
+    return any(post.place.kind == "platform" or at_or_above(post, paper.owner) for post in audited)

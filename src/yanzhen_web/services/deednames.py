@@ -1,0 +1,102 @@
+"""What the deeds of the history are called, for people."""
+
+from __future__ import annotations
+
+from yanzhen.language import Said
+
+DEEDS = {
+    "sign_in": Said("登录", "Signed in"),
+    "sign_in.refused": Said("登录被拒", "Sign-in refused"),
+    "sign_out": Said("退出登录", "Signed out"),
+    "session.end": Said("登录被结束", "Session ended"),
+    "session.end_all": Said("结束全部登录", "All sessions ended"),
+    "session.end_others": Said("退出其他登录", "Other sessions ended"),
+    "password.change": Said("修改密码", "Password changed"),
+    "password.reset": Said("重设密码", "Password reset"),
+    "password.link": Said("发出设密码链接", "Password link made"),
+    "password.mail": Said("邮寄设密码链接", "Password link mailed"),
+    "government.connect": Said("绑定统一身份认证", "Government sign-on connected"),
+    "government.disconnect": Said("解除统一身份认证", "Government sign-on disconnected"),
+    "factor.drop": Said("取消第二步验证", "Second factor dropped"),
+    "records.write": Said("写入记录", "Records written"),
+    "record.read": Said("查看记录", "Record read"),
+    "record.list": Said("查看列表", "List read"),
+    "record.erase": Said("抹去记录的联系方式", "Contacts of a record erased"),
+    "match.read": Said("查看匹配", "Matches read"),
+    "sheet.read": Said("查看对接单", "Matching sheet read"),
+    "bulletin.read": Said("查看通报", "Bulletin read"),
+    "figure.read": Said("查看数字背后的记录", "Rows behind a figure read"),
+    "export": Said("导出", "Exported"),
+    "upload.read": Said("查看来表", "Book read"),
+    "upload.original": Said("下载原表", "Book downloaded"),
+    "upload.corrections": Said("下载标错的表", "Marked book downloaded"),
+    "upload.undo": Said("撤回一本表", "Book undone"),
+    "membership.give": Said("授予岗位", "Desk given"),
+    "membership.end": Said("收回岗位", "Desk taken back"),
+    "person.suspend": Said("停用人员", "Person suspended"),
+    "person.reinstate": Said("恢复人员", "Person reinstated"),
+    "person.join": Said("加入", "Person joined"),
+    "person.correct": Said("更正个人信息", "Personal data corrected"),
+    "person.erase": Said("抹去个人信息", "Person erased"),
+    "organisation.found": Said("新建单位", "Organisation founded"),
+    "organisation.suspend": Said("停用单位", "Organisation suspended"),
+    "organisation.reinstate": Said("恢复单位", "Organisation reinstated"),
+    "invitation.make": Said("发出邀请", "Invitation made"),
+    "invitation.accept": Said("接受邀请", "Invitation accepted"),
+    "invitation.revoke": Said("收回邀请", "Invitation revoked"),
+    "consent.give": Said("同意告知", "Consent given"),
+    "consent.withdraw": Said("撤回同意", "Consent withdrawn"),
+    "data.export": Said("导出本人信息", "Own data exported"),
+    "data.ask": Said("提出个人信息申请", "Data request made"),
+    "data.decide": Said("答复个人信息申请", "Data request decided"),
+    "key.issue": Said("发放密钥", "Key issued"),
+    "key.revoke": Said("收回密钥", "Key revoked"),
+    "link.create": Said("生成分享链接", "Link shared"),
+    "link.open": Said("打开分享链接", "Link opened"),
+    "link.revoke": Said("收回分享链接", "Link revoked"),
+    "webhook.create": Said("登记回调地址", "Webhook created"),
+    "webhook.delete": Said("删除回调地址", "Webhook deleted"),
+    "retention.sweep": Said("清理到期数据", "Old data removed"),
+    "addresses.erase": Said("抹去到期的网络地址", "Old network addresses erased"),
+    "history.verify": Said("核验留痕", "History verified"),
+    "history.read": Said("查看留痕", "History read"),
+    "history.export": Said("导出留痕", "History exported"),
+    "history.head": Said("取走链头", "Head taken away"),
+    "history.torn": Said("有留痕没写完整", "Torn lines found"),
+}
+DOORS = {
+    "page": Said("网页", "page"),
+    "api": Said("接口", "API"),
+    "job": Said("后台任务", "job"),
+    "command": Said("命令行", "command line"),
+    "link": Said("分享链接", "link"),
+}
+SUBJECTS = {
+    "record": Said("记录", "record"),
+    "upload": Said("来表", "book"),
+    "user": Said("人员", "person"),
+    "organisation": Said("单位", "organisation"),
+    "membership": Said("岗位", "desk"),
+    "invitation": Said("邀请", "invitation"),
+    "token": Said("密钥", "key"),
+    "sharelink": Said("分享链接", "link"),
+    "webhook": Said("回调地址", "webhook"),
+    "datarequest": Said("个人信息申请", "data request"),
+    "event": Said("活动", "event"),
+    "spool": Said("暂存文件", "spool file"),
+}
+
+
+def deed_name(action: str) -> str:
+    """A deed in words; its own name where there are none."""
+    return str(DEEDS.get(action, action))
+
+
+def door_name(door: str) -> str:
+    """A door in words."""
+    return str(DOORS.get(door, door))
+
+
+def subject_name(kind: str) -> str:
+    """What it was done to, in words."""
+    return str(SUBJECTS.get(kind, kind))
