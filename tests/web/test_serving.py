@@ -159,7 +159,7 @@ def test_doctor_looks_at_ten_things(db: None) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_demo_is_loaded_once_with_the_published_figures() -> None:
     from yanzhen_web.models import Event, Match, Record, User
-    from yanzhen_web.scopes import ROLES
+    from yanzhen_web.scopes import API_CLIENT, ROLES
     from yanzhen_web.services.logins import token_of
     from yanzhen_web.services.reporting import report_of
     from yanzhen_web.services.scenario import credentials_file, load_demo
@@ -169,9 +169,9 @@ def test_demo_is_loaded_once_with_the_published_figures() -> None:
     logins = load_demo()
     assert set(logins) == set(ROLES)
     assert stat.S_IMODE(credentials_file().stat().st_mode) == 0o600
-    for login in logins.values():
+    for role, login in logins.items():
         user = User.objects.get(username=login["username"])
-        assert user.check_password(login["password"])
+        assert user.check_password(login["password"]) is (role != API_CLIENT)
         token = token_of(login["token"])
         assert token is not None
         assert token.user == user

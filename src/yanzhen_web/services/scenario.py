@@ -39,7 +39,6 @@ _DESKS: tuple[tuple[str, str, str], ...] = (
     (scopes.SERVICE, "service", "服务部门经办（示例）"),
     (scopes.LEADER, "province", "领导（示例）"),
     (scopes.AUDITOR, "platform", "审计（示例）"),
-    (scopes.API_CLIENT, "province", "接口程序（示例）"),
 )
 """role, organisation, the person's name"""
 
