@@ -1,4 +1,4 @@
-"""Programs that hold a person's key."""
+"""Programs that hold a person's key; each answer that they get is held against the schema."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from yanzhen_web.scopes import GRANTS
 from yanzhen_web.services.logins import issue_token
 
 from ..worlds import WHY, World, make_world, told  # noqa: TID252 -- the one door to the site's test world
+from .declared import check
 
 __all__ = ["WHY", "Program", "World", "make_world", "program_of", "told", "told_alike"]
 ROOT = "/api/v1"
@@ -28,14 +29,18 @@ class Program:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         address = path if path.startswith("/api") else ROOT + path
         content = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        return self.client.generic(method, address, headers=self.headers | given, **content)
+        answer = self.client.generic(method, address, headers=self.headers | given, **content)
+        check(method, address, answer)
+        return answer
 
     def get(self, path: str, **headers: str) -> Any:
         return self("GET", path, **headers)
 
     def send(self, path: str, **fields: Any) -> Any:
         """A form with a file."""
-        return self.client.post(ROOT + path, fields, headers=self.headers)
+        answer = self.client.post(ROOT + path, fields, headers=self.headers)
+        check("POST", ROOT + path, answer)
+        return answer
 
 
 def program_of(world: World, who: str, grants: Iterable[str] = GRANTS, language: str = "zh-hans") -> Program:
