@@ -156,7 +156,8 @@ def _header(name: str, said: Said, example: str, *, required: bool) -> dict[str,
 def _answer(status: int, answer: dict[str, Any], declared: Declared, known: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {"description": HTTPStatus(status).phrase}
     if declared.sends and 200 <= status < 300:
-        told["content"] = {type_: {"schema": {"type": "string", "format": "binary"}} for type_ in declared.sends}
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        told["content"] = {type_.partition(";")[0]: binary for type_ in declared.sends}
     else:
         for type_, content in answer.get("content", {}).items():
             told["content"] = {type_: content | {"example": example_of(content["schema"], known)}}
@@ -193,7 +194,7 @@ def _refusals(declared: Declared, operation: Mapping[str, Any]) -> Iterator[tupl
 def _waiting() -> dict[str, Any]:
     told = {
         "Retry-After": Said("多少秒后再发", "After how many seconds to ask again"),
-        "RateLimit-Limit": Said("桶有多大；每个操作算几次见 x-cost", "The size of the bucket; x-cost is what each takes"),
+        "RateLimit-Limit": Said("桶有多大；每个操作算几次见 x-cost", "Size of the bucket; x-cost is what each takes"),
         "RateLimit-Remaining": Said("还剩几次", "How much is left"),
         "RateLimit-Reset": Said("多少秒后桶又是满的", "In how many seconds it is full again"),
     }

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from django.http import HttpResponse
 from pydantic import Field
 
 from yanzhen.language import Said, current
 from yanzhen_web.api import paging
+from yanzhen_web.api.doors import answer_of
 from yanzhen_web.api.problems import missing
-from yanzhen_web.api.rooms import Asked, Room
+from yanzhen_web.api.rooms import Asked, File, Room
 from yanzhen_web.api.schemas import Page, PublicId, Told, both, present
 from yanzhen_web.models import Event, Session
+from yanzhen_web.services.programme import programme_file
 
+ICS = "text/calendar"
 room = Room("events", Said("活动", "Events"))
 
 
@@ -84,3 +88,12 @@ def events_sessions(
 ) -> dict[str, Any]:
     rows = Session.objects.visible_to(request.actor).filter(event=_found(request, public_id))
     return paging.page(rows, paging.Order("order"), limit, cursor, _session, (public_id,))
+
+
+@room.get("/events/{pid:public_id}/programme.ics", said=Said("日程，给日历用", "The programme for a calendar"),
+          answers={200: File}, sends=(ICS,))  # fmt: skip
+def events_programme(request: Asked, public_id: PublicId) -> HttpResponse:
+    content = programme_file(request.actor, public_id)
+    if content is None:
+        raise missing()
+    return answer_of(content, ICS, "programme.ics")

@@ -242,6 +242,7 @@ DOORS: dict[str, Door] = {
     "api:events_list": Door(READERS),
     "api:events_read": Door(READERS, of="event"),
     "api:events_sessions": Door(READERS, of="event"),
+    "api:events_programme": Door(READERS, of="event"),
     # the API: one's own keys and webhooks
     "api:me_read": Door(EVERYBODY),
     "api:keys_list": Door(EVERYBODY),
