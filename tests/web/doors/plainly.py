@@ -358,6 +358,6 @@ def sees_entry(person: Person, doer: int | None, place: Place | None) -> bool:
 
 
 def audits(person: Person, paper: Paper) -> bool:
-    """Whether the person follows a record's versions, without their values: the auditor of its owner or of one above."""
+    """Whether the person follows a record's versions, without values: the auditor of its owner or of one above."""
     audited = [post for post in person.posts if post.role == "auditor"] if person.given("history") else []
     return any(post.place.kind == "platform" or at_or_above(post, paper.owner) for post in audited)
