@@ -86,5 +86,7 @@ export function passkeys(document) {
       event.preventDefault();
       run(form);
     });
+    const button = form.querySelector("[data-passkey-go]");
+    if (button) button.addEventListener("click", () => run(form));
   }
 }
