@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -15,7 +15,7 @@ from yanzhen_web.api import paging
 from yanzhen_web.api.jobs import JobTold, accepted
 from yanzhen_web.api.problems import Problem, missing
 from yanzhen_web.api.rooms import Asked, File, Room
-from yanzhen_web.api.schemas import Given, Page, PublicId, Told, both, present
+from yanzhen_web.api.schemas import Day, Given, Page, PublicId, Told, both, present
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import AuditEntry, Seal
 from yanzhen_web.scopes import AUDITOR
@@ -37,8 +37,8 @@ Word = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
 class HistoryFilters(Given):
     """What is asked for; all that is left out is not asked."""
 
-    since: date | None = Field(None, examples=["2025-03-01"])
-    until: date | None = Field(None, examples=["2025-03-31"])
+    since: Day | None = Field(None, examples=["2025-03-01"])
+    until: Day | None = Field(None, examples=["2025-03-31"])
     who: Word = Field("", examples=["示例"])
     action: Word = Field("", examples=["record.read"])
     kind: Word = Field("", examples=["record"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +11,7 @@ from yanzhen.language import Said
 from yanzhen_web.api import paging, preconditions
 from yanzhen_web.api.records import ETAG, IF_MATCH, RECORD, WRITERS, answered, editable
 from yanzhen_web.api.rooms import Asked, Room
-from yanzhen_web.api.schemas import Given, Kind, Page, PublicId, both
+from yanzhen_web.api.schemas import Day, Given, Kind, Page, PublicId, both
 from yanzhen_web.api.telling import Level, RecordTold, record_told
 from yanzhen_web.services import classifying
 
@@ -29,7 +28,7 @@ class LevelGiven(Given):
 
     level: Level = Field(examples=["internal"])
     reason: str = Field("", max_length=200, pattern=r"^[^\x00]*$", examples=["洽谈中"])
-    until: date | None = Field(None, examples=["2027-12-31"], description=both("到期复核", "The day of its review"))
+    until: Day | None = Field(None, examples=["2027-12-31"], description=both("到期复核", "The day of its review"))
 
 
 class ReleaseGiven(Given):

@@ -7,14 +7,14 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
-from pydantic import AwareDatetime, Field, StrictInt
+from pydantic import Field, StrictInt
 
 from yanzhen.language import Said
 from yanzhen_web.api import paging
 from yanzhen_web.api.problems import missing
 from yanzhen_web.api.records import Words
 from yanzhen_web.api.rooms import Asked, Room
-from yanzhen_web.api.schemas import Given, Page, PublicId, Told, both, present
+from yanzhen_web.api.schemas import Given, Moment, Page, PublicId, Told, both, present
 from yanzhen_web.models import Invitation, Membership, Organisation, User
 from yanzhen_web.scopes import OFFICES
 from yanzhen_web.services import handing_over, inviting, staffing, suspending
@@ -89,14 +89,14 @@ class DeskGiven(Given):
 
     person: PublicId
     role: Role = Field(examples=["county_office"])
-    until: AwareDatetime | None = Field(None, examples=["2027-01-01T00:00:00+08:00"])
+    until: Moment | None = Field(None, examples=["2027-01-01T00:00:00+08:00"])
 
 
 class HandOverGiven(Given):
     """To whom all duties go, for good or until a day."""
 
     to: PublicId
-    until: AwareDatetime | None = Field(None, examples=["2027-01-01T00:00:00+08:00"])
+    until: Moment | None = Field(None, examples=["2027-01-01T00:00:00+08:00"])
 
 
 class HandOverTold(Told):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query
-from pydantic import AwareDatetime, Field, JsonValue, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints
 
 from yanzhen.fields import KIND_LABELS, fields_of
 from yanzhen.language import Said, say
 from yanzhen_web.api import paging, preconditions
 from yanzhen_web.api.problems import Fault, invalid, missing
 from yanzhen_web.api.rooms import Asked, Room
-from yanzhen_web.api.schemas import Given, Kind, Page, PublicId, Told, both
+from yanzhen_web.api.schemas import Day, Given, Kind, Moment, Page, PublicId, Told, both
 from yanzhen_web.api.telling import OwnerTold, RecordTold, note_read, record_told
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import EDITORS, Actor
@@ -158,7 +158,7 @@ def records_list(
     filters: Query[Filters],
     q: Words = "",
     sort: Literal[_SORTS] = "-updated",  # type: ignore[valid-type]
-    updated_since: AwareDatetime | None = None,
+    updated_since: Moment | None = None,
     limit: paging.Limit = 50,
     cursor: paging.Cursor = "",
 ) -> dict[str, Any]:
@@ -224,9 +224,7 @@ def records_create(request: Asked, response: HttpResponse, kind: Kind, given: Re
     answer_headers=ETAG,
     request_headers={"If-None-Match": Said("手上的 ETag；没变则 304", "The ETag at hand; 304 where it is the same")},
 )
-def records_read(
-    request: Asked, response: HttpResponse, kind: Kind, public_id: PublicId, on: date | None = None
-) -> Any:
+def records_read(request: Asked, response: HttpResponse, kind: Kind, public_id: PublicId, on: Day | None = None) -> Any:
     record = found(request.actor, kind, public_id) if on is None else _was(request.actor, kind, public_id, on)
     if preconditions.is_known(request, record.version):
         return preconditions.unchanged(record.version)
@@ -236,7 +234,7 @@ def records_read(
 
 
 def _was(actor: Actor, kind: str, public_id: str, day: date) -> Record:
-    record = record_on(actor, kind, public_id, day) if MINYEAR < day.year < MAXYEAR else None
+    record = record_on(actor, kind, public_id, day)
     if record is None:
         raise missing()
     return record

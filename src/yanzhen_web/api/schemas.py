@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictInt, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StrictInt, StringConstraints
 
 from yanzhen.fields import KIND_LABELS
 from yanzhen.records import Kind as EngineKind
@@ -47,6 +48,17 @@ PublicId = Annotated[
 Line = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=500)]
 Text = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=4000)]
 Short = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=100)]
+_FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
+Day = Annotated[date, Field(ge=_FIRST, le=_LAST, examples=["2027-12-31"])]
+Moment = Annotated[
+    AwareDatetime,
+    Field(
+        ge=datetime.combine(_FIRST, time.min, UTC),
+        le=datetime.combine(_LAST, time.min, UTC),
+        examples=["2027-01-01T00:00:00+08:00"],
+    ),
+]
+"""Days and times that calendars and databases can reckon with."""
 Whole = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
 
 Kind = Annotated[
