@@ -116,7 +116,8 @@ def plain(value: Any) -> Any:
     return value
 
 
-HOSTILE_STARTS = ("=", "+", "-", "@", "\t", "\r")
+HOSTILE_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""Also as full-width signs: spreadsheets of East Asia read them as the narrow ones."""
 
 
 def inert(value: Any) -> Any:

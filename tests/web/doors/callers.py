@@ -26,7 +26,6 @@ from .scanning import body_of, said_by
 from .town import WHY, Town
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-_FIRST_DESK = ("platform_admin", "organiser", "leader", "auditor", "program")
 
 
 @dataclass
@@ -102,11 +101,12 @@ def _logged() -> Iterator[list[str]]:
     lines: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
-    logging.getLogger().addHandler(handler)
+    root = logging.getLogger()
+    kept, root.handlers = root.handlers, [handler]
     try:
         yield lines
     finally:
-        logging.getLogger().removeHandler(handler)
+        root.handlers = kept
 
 
 def _client() -> Client:
@@ -119,11 +119,9 @@ def at_pages(town: Town) -> list[Caller]:
     for name, user in town.world.users.items():
         person, client = town.people[name], _client()
         client.force_login(user)
-        callers.append(
-            Caller(name, person, client, _cookies(client), known=person.may_act, user_id=user.pk)
-        )  # fmt: skip
-    for state in ("valid", "expired", "revoked"):
-        callers.append(Caller(f"holder of a link that is {state}", NOBODY, _client(), known=False))
+        # Whoever sits nowhere any more is out, and programs come through the API only.
+        known = any(post.role != "api_client" for post in person.posts)
+        callers.append(Caller(name, person, client, _cookies(client), known=known, user_id=user.pk))
     return callers
 
 
@@ -138,7 +136,9 @@ def with_keys(town: Town) -> list[Caller]:
         person = town.people[name]
         _, secret = issue_token(user, f"all of {name}", GRANTS)
         granted = replace(person, grants=frozenset(GRANTS))
-        callers.append(Caller(f"key of {name}", granted, _client(), key=secret, known=person.may_act, user_id=user.pk))
+        callers.append(
+            Caller(f"key of {name}", granted, _client(), key=secret, known=bool(person.posts), user_id=user.pk)
+        )
     for grants in (("read",), ("read", "write")):
         _, secret = issue_token(town.world.users["organiser"], f"{grants}", grants)
         person = replace(town.people["organiser"], grants=frozenset(grants))
@@ -158,5 +158,5 @@ def _kept_out(town: Town) -> list[Caller]:
         Caller("revoked key", NOBODY, _client(), key=first, known=False),
         Caller("expired key", NOBODY, _client(), key=second, known=False),
         Caller("key that there is not", NOBODY, _client(), key="x" * 43, known=False),
-        Caller("session at the API", NOBODY, session, _cookies(session), known=False),
+        Caller("session at the API", town.people["organiser"], session, _cookies(session), known=False),
     ]

@@ -49,6 +49,7 @@ class Door:
         grant: what a key for programs must have been given.
         send: a plausible body.
         pieces: pieces of the address that no thing gives.
+        names_others: what is sent names something else that may not be there: 404 is an answer too.
         nothing: there is nothing behind it: 404 for everybody.
     """
 
@@ -60,6 +61,7 @@ class Door:
     send: Mapping[str, Any] | Callable[..., Mapping[str, Any]] | None = None
     pieces: Mapping[str, Any] = field(default_factory=dict)
     nothing: bool = False
+    names_others: bool = False
 
     def takes(self, method: str) -> bool:
         """Whether the route takes this method."""
@@ -165,7 +167,7 @@ DOORS: dict[str, Door] = {
     "me_export": Door(EVERYBODY),
     "data_ask": Door(EVERYBODY, "POST", send={"kind": "erase", "text": "请删除"}),
     "data_take_back": Door(EVERYBODY, "POST", of="data_request"),
-    "consent": Door(EVERYBODY, "POST", send={"given": "yes"}),
+    "consent": Door(EVERYBODY, "POST", send={"agree": "yes", "edition": "2026-11"}),
     "my_keys": Door(EVERYBODY, "GET POST", send={"name": "示例", "grants": "read", "days": "30"}),
     "key_revoke": Door(EVERYBODY, "POST", of="key"),
     # people and organisations
@@ -174,14 +176,16 @@ DOORS: dict[str, Door] = {
     "organisation_found": Door(OFFICES, "POST", of="organisation", send={"kind": "enterprise", "name": "示例公司"}),
     "organisation_suspend": Door(OFFICES, "POST", of="organisation"),
     "organisation_reinstate": Door(OFFICES, "POST", of="organisation"),
-    "organisation_invite": Door(OFFICES, "POST", of="organisation", send={"role": "enterprise", "days": "7"}),
+    "organisation_invite": Door(
+        OFFICES, "POST", of="organisation", send={"what": "enterprise", "uses": "1", "days": "7"}
+    ),
     "client_make": Door(OFFICES, "POST", of="organisation", send={"name": "示例程序", "grants": "read"}),
     "client_renew": Door(OFFICES, "POST", of="program", send={"grants": "read"}),
     "invitations": Door(OFFICES),
     "invitation_revoke": Door(OFFICES, "POST", of="invitation"),
     "data_requests": Door(OFFICES),
     "data_request_decide": Door(
-        OFFICES, "POST", of="data_request", may=plainly.manages_person, send={"decision": "refuse", "answer": "不予"}
+        OFFICES, "POST", of="data_request", may=plainly.manages_person, send={"done": "no", "answer": "不予"}
     ),
     "person_detail": Door(OFFICES, of="person", may=plainly.knows_person),
     "person_suspend": Door(OFFICES, "POST", of="person"),
@@ -274,5 +278,16 @@ DOORS: dict[str, Door] = {
     "api:desks_list": Door(OFFICES, of="organisation", grant="people"),
     "api:desks_create": Door(OFFICES, "POST", of="organisation", grant="people write"),
     "api:desks_end": Door(OFFICES, "DELETE", of="desk", grant="people write"),
-    "api:desks_hand_over": Door(OFFICES, "POST", of="desk", may=plainly.hands_over, grant="people write"),
+    "api:desks_hand_over": Door(
+        OFFICES, "POST", of="desk", may=plainly.hands_over, grant="people write", names_others=True
+    ),
+    # the API: the history, for auditors
+    "api:history_list": Door(AUDITORS, grant="history"),
+    "api:history_entry": Door(AUDITORS, of="entry", grant="history"),
+    "api:history_record": Door(AUDITORS, of="record", may=plainly.audits, grant="history"),
+    "api:history_export": Door(AUDITORS, grant="history", pieces={"form": "csv"}),
+    "api:history_head": Door(AUDITORS, grant="history"),
+    "api:history_take_head": Door(AUDITORS, "POST", grant="history"),
+    "api:history_seals": Door(AUDITORS, grant="history"),
+    "api:history_verify": Door(AUDITORS, "POST", grant="history"),
 }

@@ -126,6 +126,10 @@ def _reads_book(place: Place, person: Person) -> bool:
     return plainly.sees_upload(person, place)
 
 
+def _sees(paper: Paper, person: Person) -> bool:
+    return plainly.sees(person, paper)
+
+
 def _reads_event(level: str, person: Person) -> bool:
     return plainly.sees_event(person, level)
 
@@ -305,7 +309,7 @@ class Town:
 
     def _write(self, owner: str, paper: Paper) -> None:
         label = f"{owner}'s {paper.level} {paper.kind}"
-        name_may = self._reads_name(paper)
+        name_may = self._reads_name(paper) if paper.kind != "demand" else partial(_sees, paper)
         name = f"示例{self.mark(f'name of {label}', name_may)}"
         fields = {
             known.key: self._value(known, paper, label)
