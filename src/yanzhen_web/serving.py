@@ -130,11 +130,12 @@ def _found(office: str, event: str) -> None:
     from django.db import connections
     from django.utils import timezone
 
-    from yanzhen_web.services.founding import found_office
+    from yanzhen_web.services.founding import appoint_administrator, found_office
 
     today = timezone.localdate()
     named = event or say(f"{today.year}年产业转移对接活动", f"Matchmaking event {today.year}")
     founded = found_office(office or say("本单位", "Our office"), named, today)
+    appointed = appoint_administrator()
     connections.close_all()
     if founded is not None:
         told = say(
@@ -144,6 +145,13 @@ def _found(office: str, event: str) -> None:
             "The password is shown this once; change it after signing in.",
         )
         print(told, flush=True)  # noqa: T201 -- the terminal is where the person who starts the site reads
+    if appointed is not None:
+        _say(
+            say(
+                f"还没有平台管理员：已由 {appointed} 兼任，可以在“人员”页移交",
+                f"nobody administered the platform: {appointed} does from now on, and can hand it over under People",
+            )
+        )
 
 
 def _told(share: float, what: str) -> None:

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from yanzhen_web.models import Event, Organisation, User
+from yanzhen_web.models import Event, Membership, Organisation, User
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services.founding import found_office
+from yanzhen_web.services.founding import appoint_administrator, found_office
 from yanzhen_web.services.staffing import managed_organisations
 
 TODAY = date(2026, 3, 1)
@@ -58,3 +59,18 @@ def test_first_login_administers_the_platform_and_sends_for_the_office():
     assert actor.roles == {"organiser", "platform_admin"}
     assert actor.home is not None and actor.home.kind == "county"
     assert set(managed_organisations(actor).values_list("kind", flat=True)) == {"county", "platform"}
+
+
+def test_site_without_an_administrator_gets_one_at_its_next_start():
+    office = Organisation.objects.unscoped(why="test").create(name="示例办", kind="province")
+    for username in ("first", "second"):
+        user = User.objects.create(username=username)
+        Membership.objects.unscoped(why="test").create(user=user, organisation=office, role="organiser")
+    User.objects.filter(username="first").update(suspended_at=timezone.now())
+    assert appoint_administrator() == "second"
+    assert appoint_administrator() is None
+    assert Actor.of(User.objects.get(username="second")).roles == {"organiser", "platform_admin"}
+
+
+def test_site_without_anybody_appoints_nobody():
+    assert appoint_administrator() is None

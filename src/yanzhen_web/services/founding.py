@@ -10,7 +10,7 @@ from django.db import transaction
 from yanzhen.reference.places import resolve
 from yanzhen.reference.regions import region
 from yanzhen_web import scopes
-from yanzhen_web.models import Event, Organisation, User
+from yanzhen_web.models import Event, Membership, Organisation, User
 from yanzhen_web.services import logins
 from yanzhen_web.services.staffing import seat
 
@@ -55,9 +55,26 @@ def found_office(office: str, event: str, today: date) -> Founded | None:
     user.password_given = True
     user.save(update_fields=["password_given"])
     # On a county's laptop one person does both; the second desk can be handed to another later.
-    platform = Organisation.objects.unscoped(why=_WHY).create(name=_PLATFORM, kind=Organisation.Kind.PLATFORM)
-    seat(user, platform, scopes.PLATFORM)
+    appoint_administrator()
     return Founded(office, user.username, password)
+
+
+@transaction.atomic
+def appoint_administrator() -> str | None:
+    """Where nobody administers the platform, as on a site from before there was such a desk, the organiser who came
+    first does; returns that login name. None where somebody does, or nobody could.
+    """
+    desks = Membership.objects.unscoped(why=_WHY)
+    if desks.filter(scopes.is_unended(), role=scopes.PLATFORM).exists():
+        return None
+    organisers = desks.filter(scopes.is_current(), role=scopes.ORGANISER, user__is_active=True)
+    first = organisers.filter(user__suspended_at=None).order_by("pk").select_related("user").first()
+    if first is None:
+        return None
+    platforms = Organisation.objects.unscoped(why=_WHY)
+    platform, _ = platforms.get_or_create(kind=Organisation.Kind.PLATFORM, defaults={"name": _PLATFORM})
+    seat(first.user, platform, scopes.PLATFORM)
+    return str(first.user.username)
 
 
 def _region_of(office: str) -> str:
