@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from yanzhen.language import say
 
@@ -29,6 +29,7 @@ def checks(port: int = 8000) -> list[Check]:
     """All of them, in the order in which they matter."""
     listed: tuple[Callable[[], Check], ...] = (
         _python, _packages, _tables, _assets, _font, _home, _sqlite, _database, _clock, lambda: _port(port),
+        _tls, _mail, _second_factor, _government,
     )  # fmt: skip
     return [_guarded(check) for check in listed]
 
@@ -168,3 +169,70 @@ def _port(port: int) -> Check:
         except OSError as error:
             return Check(False, say(f"端口 {port}：{error.strerror}", f"port {port}: {error.strerror}"), fix)
     return Check(True, say(f"端口 {port} 空闲", f"port {port} is free"), fix)
+
+
+# --- signing in: told, whichever way it is; nothing of it has to be ---------------------------------------------------
+
+
+def _settings() -> Any:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yanzhen_web.settings.production")
+    from django.conf import settings
+
+    return settings
+
+
+def _tls() -> Check:
+    fix = say(
+        "用 yanzhen serve --tls，或在前面放一个讲 TLS 的代理并设 YANZHEN_TLS=1、YANZHEN_TRUST_PROXY=1",
+        "use yanzhen serve --tls, or put a proxy in front and set YANZHEN_TLS=1 and YANZHEN_TRUST_PROXY=1",
+    )
+    if _settings().OVER_TLS:
+        return Check(
+            True,
+            say("设为经 https 访问（yanzhen serve 不带 --tls 时除外）", "set to https, unless served without --tls"),
+            fix,
+        )
+    told = say("没有 https：只适合本机或演示", "no https: for this machine or a demonstration only")
+    return Check(True, told, fix)
+
+
+def _mail() -> Check:
+    fix = say("设 YANZHEN_MAIL_URL 和 YANZHEN_MAIL_FROM", "set YANZHEN_MAIL_URL and YANZHEN_MAIL_FROM")
+    settings = _settings()
+    if not settings.MAIL_CONFIGURED:
+        told = say("没有配邮件：忘了密码由管理员给链接", "no mail: administrators hand out links for new passwords")
+        return Check(True, told, fix)
+    from django.core.mail import get_connection
+
+    host = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        get_connection(timeout=5).open()
+    except OSError as error:
+        return Check(False, say(f"邮件服务器 {host} 不通（{error}）", f"mail server {host} fails ({error})"), fix)
+    return Check(True, say(f"邮件服务器 {host} 可用", f"mail server {host} answers"), fix)
+
+
+def _second_factor() -> Check:
+    fix = say(
+        "用 YANZHEN_REQUIRE_SECOND_FACTOR 写明必须两步验证的角色",
+        "name the roles that need a second step in YANZHEN_REQUIRE_SECOND_FACTOR",
+    )
+    roles = sorted(_settings().SECOND_FACTOR_ROLES)
+    if not roles:
+        return Check(True, say("没有角色必须两步验证", "no role has to have a second step"), fix)
+    return Check(True, say(f"必须两步验证：{'、'.join(roles)}", f"a second step is a must for {', '.join(roles)}"), fix)
+
+
+def _government() -> Check:
+    fix = say("检查 YANZHEN_OIDC_ISSUER 和网络", "check YANZHEN_OIDC_ISSUER and the network")
+    if not _settings().GOVERNMENT:
+        return Check(True, say("没有接统一身份认证", "no government sign-on"), fix)
+    issuer = _settings().GOVERNMENT["settings"]["server_url"]
+    import requests
+
+    try:
+        answer = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=5)
+        well = answer.ok and str(answer.json().get("issuer", "")).rstrip("/") == issuer
+    except (requests.RequestException, ValueError) as error:
+        return Check(False, f"{issuer}: {error}", fix)
+    return Check(well, say(f"统一身份认证 {issuer}", f"government sign-on {issuer}"), fix)

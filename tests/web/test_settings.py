@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -15,8 +16,11 @@ from django.urls import reverse
 
 from yanzhen.errors import WrongUsage
 from yanzhen_web.certificates import local_names, own_certificate
-from yanzhen_web.settings.databases import database, journal_for
+from yanzhen_web.scopes import ROLES
+from yanzhen_web.settings.databases import cache_beside, database, journal_for
 from yanzhen_web.settings.keys import secret_key
+from yanzhen_web.settings.mail import mail
+from yanzhen_web.settings.signing import roles_with_second_factor
 
 from .worlds import World
 
@@ -123,13 +127,84 @@ def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_production_over_tls_passes_the_deployment_checks(tmp_path: Path) -> None:
-    known = {k: v for k, v in os.environ.items() if not k.startswith(("YANZHEN_", "DJANGO_"))}
-    environment = {"YANZHEN_HOME": str(tmp_path), "YANZHEN_TLS": "1", **known}
-    environment["DJANGO_SETTINGS_MODULE"] = "yanzhen_web.settings.production"
-    command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "INFO"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+ROOT = Path(__file__).resolve().parents[2]
+KNOWN = {k: v for k, v in os.environ.items() if not k.startswith(("YANZHEN_", "DJANGO_"))}
+
+
+def _manage(home: Path, *words: str, **told: str) -> subprocess.CompletedProcess[str]:
+    environment = KNOWN | {"YANZHEN_HOME": str(home)} | told
+    command = [sys.executable, str(ROOT / "manage.py"), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=home)
+
+
+def test_deployment_checks_are_clean_as_installed(tmp_path: Path) -> None:
+    done = _manage(tmp_path, "check", "--deploy", "--fail-level", "INFO")
     assert done.returncode == 0, done.stderr
+    assert "no issues (2 silenced)" in done.stdout, "what is silenced has its reason in the settings: W005, W021"
+
+
+def test_deployment_checks_tell_of_a_site_without_tls(tmp_path: Path) -> None:
+    done = _manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", YANZHEN_TLS="0")
+    assert done.returncode != 0
+    assert "security.W004" in done.stderr
+
+
+ASKED = """
+import json
+from django.conf import settings as s
+import django; django.setup()
+names = "OVER_TLS SESSION_COOKIE_SECURE SESSION_COOKIE_NAME SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS MAIL_CONFIGURED"
+print(json.dumps([getattr(s, name) for name in names.split()] + [sorted(s.SECOND_FACTOR_ROLES)]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "told", "expected"),
+    [
+        ("production", {},
+         [True, True, "__Host-yanzhen_session", True, 31536000, False, ["auditor", "platform_admin"]]),
+        ("production", {"YANZHEN_TLS": "0"}, [False, False, "yanzhen_session", False, 0, False, []]),
+        ("production", {"YANZHEN_TLS": "0", "YANZHEN_REQUIRE_SECOND_FACTOR": "organiser"},
+         [False, False, "yanzhen_session", False, 0, False, ["organiser"]]),
+        ("production", {"YANZHEN_REQUIRE_SECOND_FACTOR": "none", "YANZHEN_HSTS_SECONDS": "60"},
+         [True, True, "__Host-yanzhen_session", True, 60, False, []]),
+        ("demo", {}, [False, False, "yanzhen_session", False, 0, False, []]),
+    ],
+)  # fmt: skip
+def test_what_the_environment_says_holds(
+    tmp_path: Path, settings: str, told: dict[str, str], expected: list[object]
+) -> None:
+    environment = KNOWN | {"YANZHEN_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": f"yanzhen_web.settings.{settings}"}
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED], capture_output=True, text=True, check=True, env=environment | told
+    )
+    assert json.loads(done.stdout) == expected
+
+
+def test_unknown_role_in_the_environment_is_said() -> None:
+    with pytest.raises(WrongUsage, match="wizard"):
+        roles_with_second_factor("organiser, wizard", over_tls=True)
+    assert roles_with_second_factor("all", over_tls=False) == frozenset(ROLES)
+
+
+def test_mail_address_is_read_and_a_wrong_one_refused() -> None:
+    found = mail("smtp://an%40na:p%3Aw@mail.local:2525?tls=1", "雁阵 <yanzhen@example.org>")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == (
+        "mail.local", 2525, "an@na", "p:w",
+    )  # fmt: skip
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (True, False)
+    assert mail("smtps://mail.local", "a@example.org")["EMAIL_PORT"] == 465
+    assert mail(None, None)["MAIL_CONFIGURED"] is False
+    for url, sender in (("http://x", "a@example.org"), ("smtp://", "a@example.org"), ("smtp://x", None)):
+        with pytest.raises(WrongUsage):
+            mail(url, sender)
+    with pytest.raises(WrongUsage):
+        mail("smtp://x", "a@example.org\nBcc: b@example.org")
+
+
+def test_limits_are_counted_where_all_servers_see_them() -> None:
+    assert "locmem" in cache_beside(database(None, Path()))["BACKEND"]
+    assert "DatabaseCache" in cache_beside(database("postgresql://x@y/z", Path()))["BACKEND"]
 
 
 NASTY = ("\x00", "\ud800", "' OR 1=1 --", "<script>alert(1)</script>", "\u202e", "9" * 5000, "%", "_", "\\")
