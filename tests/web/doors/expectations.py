@@ -49,7 +49,7 @@ class Door:
         grant: what a key for programs must have been given.
         send: a plausible body.
         pieces: pieces of the address that no thing gives.
-        names_others: what is sent names something else that may not be there: 404 is an answer too.
+        sometimes_missing: 404 is an answer too: there is none yet, or what is sent names something that is not there.
         nothing: there is nothing behind it: 404 for everybody.
     """
 
@@ -61,7 +61,7 @@ class Door:
     send: Mapping[str, Any] | Callable[..., Mapping[str, Any]] | None = None
     pieces: Mapping[str, Any] = field(default_factory=dict)
     nothing: bool = False
-    names_others: bool = False
+    sometimes_missing: bool = False
 
     def takes(self, method: str) -> bool:
         """Whether the route takes this method."""
@@ -279,14 +279,14 @@ DOORS: dict[str, Door] = {
     "api:desks_create": Door(OFFICES, "POST", of="organisation", grant="people write"),
     "api:desks_end": Door(OFFICES, "DELETE", of="desk", grant="people write"),
     "api:desks_hand_over": Door(
-        OFFICES, "POST", of="desk", may=plainly.hands_over, grant="people write", names_others=True
+        OFFICES, "POST", of="desk", may=plainly.hands_over, grant="people write", sometimes_missing=True
     ),
     # the API: the history, for auditors
     "api:history_list": Door(AUDITORS, grant="history"),
     "api:history_entry": Door(AUDITORS, of="entry", grant="history"),
     "api:history_record": Door(AUDITORS, of="record", may=plainly.audits, grant="history"),
     "api:history_export": Door(AUDITORS, grant="history", pieces={"form": "csv"}),
-    "api:history_head": Door(AUDITORS, grant="history"),
+    "api:history_head": Door(AUDITORS, grant="history", sometimes_missing=True),
     "api:history_take_head": Door(AUDITORS, "POST", grant="history"),
     "api:history_seals": Door(AUDITORS, grant="history"),
     "api:history_verify": Door(AUDITORS, "POST", grant="history"),

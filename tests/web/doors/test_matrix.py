@@ -17,3 +17,4 @@ def test_pages_open_to_whom_they_should_and_give_nothing_away(town: Town) -> Non
     assert not findings.told(), findings.told()
     assert findings.opened > 1000
     assert findings.hidden > 1000
+    assert len(findings.read) > 5000, "what may be read is there to be read"

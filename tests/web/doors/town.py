@@ -539,9 +539,9 @@ class Town:
         self.things["event"] = [self._of(e, e.publication) for e in Event.objects.unscoped(why=WHY)]
 
     def _is_chief(self, paper: Paper) -> bool:
-        owners = {self.place(name) for name in ("province", "changsha", "youxian", "firm", "rival")}
-        told_apart = paper.withdrawn or paper.signed_in_public or paper.kind == "project"
-        return paper.owner in owners and (told_apart or (paper.kind == "demand" and paper.level == "open"))
+        owners = {self.place(name) for name in ("changsha", "youxian", "firm")}
+        by_code = paper.kind == "demand" and paper.level == "open" and paper.owner == self.place("rival")
+        return paper.withdrawn or by_code or (paper.kind == "project" and paper.owner in owners and not paper.released)
 
     def _list_people(self) -> None:
         invitations, links = Invitation.objects.unscoped(why=WHY), ShareLink.objects.unscoped(why=WHY)
