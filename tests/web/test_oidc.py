@@ -13,6 +13,7 @@ import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -289,6 +290,14 @@ def test_address_adds_nothing_to_what_is_asked(people: World, server: SignOn) ->
 def test_sign_on_is_begun_by_a_form_only(people: World, server: SignOn) -> None:
     assert Client().get(reverse("government_sign_in")).status_code == 405
     assert Client(enforce_csrf_checks=True).post(reverse("government_sign_in")).status_code == 403
+
+
+def test_administrator_tells_whose_account_it_is_on_the_server(people: World, server: SignOn) -> None:
+    call_command("connect_government", "park", "person-1")
+    assert round_trip(Client(), server).status_code == 302
+    for given in (("nobody", "person-2"), ("leader", "person-1")):
+        with pytest.raises(CommandError):
+            call_command("connect_government", *given)
 
 
 # --- setting it up ---------------------------------------------------------------------------------------------------
