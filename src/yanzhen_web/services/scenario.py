@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -124,7 +125,9 @@ def _program(office: Organisation) -> dict[str, str]:
 def _deputy_and_invitation(office: Organisation) -> None:
     """Somebody who sits in for the county's clerk for a month (B 岗), and an invitation that nobody has accepted."""
     clerk = User.objects.get(username=f"demo-{scopes.COUNTY}")
-    deputy, _ = User.objects.get_or_create(username="demo-deputy", defaults={"name": "宁乡市代班（示例）"})
+    deputy, _ = User.objects.get_or_create(
+        username="demo-deputy", defaults={"name": "宁乡市代班（示例）", "password": make_password(None)}
+    )
     until = timezone.now() + timedelta(days=30)
     staffing.seat(deputy, office, scopes.COUNTY, ends_at=until, in_place_of=clerk)
     if not Invitation.objects.unscoped(why=_WHY).filter(organisation=office).exists():
