@@ -12,7 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
-from yanzhen.client import Changed, Client, Import, Invalid, Job, JobFailed, Missing, NotSignedIn
+from yanzhen.client import Changed, Client, Conflict, Import, Invalid, Job, JobFailed, Missing, NotSignedIn
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import GRANTS
@@ -87,6 +87,16 @@ def test_book_goes_in_is_corrected_accepted_and_undone(client_of: Asker, tmp_pat
     assert client.undo(accepted).state == "undone"
     assert list(client.records("project").list()) == []
     assert [one.state for one in client.books()] == ["undone"]
+
+
+def test_many_rows_are_taken_in_behind(client_of: Asker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yanzhen_web.api.imports.AT_ONCE", 1)
+    client, seen = client_of("city_office"), []
+    sent = client.import_book(book(tmp_path / "a.xlsx", *ROWS))
+    accepted = client.accept(sent, progress=lambda job: seen.append((job.kind, job.state)))
+    assert (accepted.state, seen[-1]) == ("accepted", ("accept_upload", "done"))
+    with pytest.raises(Conflict):
+        client.accept(accepted)
 
 
 def test_books_of_others_are_missing(client_of: Asker, tmp_path: Path) -> None:
