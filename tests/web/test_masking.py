@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from yanzhen_web.services.listing import Asked, record_list
 from yanzhen_web.services.matching import run_matches
+from yanzhen_web.services.reading import visible_records
 from yanzhen_web.services.recording import Told
 
 from .worlds import World, content_of, told
@@ -138,6 +139,15 @@ def test_no_search_finds_what_it_may_not_show(masked: World, query: str) -> None
 def test_search_finds_by_what_everybody_reads(masked: World, query: str, kind: str) -> None:
     for who in (*OUTSIDE, "nobody"):
         assert len(record_list(masked.actor(who), Asked.of(kind, {"q": query}))["rows"]) == 1, who
+
+
+def test_what_is_found_from_outside_is_found_from_inside(masked: World) -> None:
+    """Which lets a search look at one text of most rows."""
+    for record in visible_records(masked.actor("organiser")).filter(masked=True, publication="open"):
+        assert set(record.open_search_text.split()) <= set(record.search_text.split())
+        for word in record.open_search_text.split():
+            found = record_list(masked.actor("organiser"), Asked.of(record.kind, {"q": word}))["rows"]
+            assert record.pk in [row["record"].pk for row in found], word
 
 
 def test_those_inside_search_by_name(masked: World) -> None:

@@ -76,6 +76,10 @@ def _describe_masked(record: Record) -> None:
     read = {field.key for field in readable_outside(record.kind)}.difference(party_keys(record.kind))
     texts = {key: redact(value) for key, value in record.fields.items() if key in read}
     record.open_search_text = search_text(record.kind, record.open_name, texts)
+    # Those inside find it by what those outside know it by; and `searching` needs to look here first only.
+    known = set(record.search_text.split())
+    added = [word for word in record.open_search_text.split() if word not in known]
+    record.search_text = " ".join([record.search_text, *added])
 
 
 @cache

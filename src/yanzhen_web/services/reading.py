@@ -46,11 +46,11 @@ def _flag(rule: Q) -> Case:
     return Case(When(rule, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-_OPEN_COLUMNS = {"name": "open_name", "party": "open_party", "search_text": "open_search_text"}
+_OPEN_COLUMNS = {"name": "open_name", "party": "open_party"}
 
 
 def as_read(actor: Actor, kind: str | None, column: str) -> Combinable:
-    """A column as the actor reads it of each row that it sees: those outside get what stands for it there.
+    """A column as the actor reads it of each row that it sees, for order: those outside get what stands for it there.
 
     Args:
         kind: of all the rows, where it is known; kinds that hide nothing need no case.
