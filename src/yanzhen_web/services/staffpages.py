@@ -45,8 +45,13 @@ def search_page(actor: Actor, words: str, page: str) -> dict[str, Any]:
     return {
         "query": words,
         "page": Paginator(_counted(rows), PAGE).get_page(page),
-        "waiting": requests_to_decide(actor).filter(state=DataRequest.State.OPEN).count(),
+        "waiting": _waiting(actor),
     }
+
+
+def _waiting(actor: Actor) -> int:
+    """How many people wait for an answer about their data."""
+    return requests_to_decide(actor).filter(state=DataRequest.State.OPEN).count()
 
 
 def _counted(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
@@ -83,6 +88,7 @@ def organisation_page(actor: Actor, public_id: str, words: str, page: str) -> di
         "twins": staffing.twins_of(actor, organisation),
         "grants": keys.grants_of_clients(actor),
         "own": any(desk.path.startswith(organisation.path) for desk in actor.desks),
+        "waiting": _waiting(actor),
         "open_invitations": _open(invitations_of(actor)).filter(organisation=organisation).count(),
     }
 
