@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,7 +25,7 @@ from yanzhen_web.services.editing import (
 )
 from yanzhen_web.services.fieldchecking import RefusedFields, checked
 
-from .worlds import WHY, World, told
+from .worlds import WHY, World, make_world, told
 
 PROJECT = {"name": "示例电机项目", "investor": "示例投资公司", "target": "430182", "intended_amount_cny": 3 * 10**8}
 
@@ -301,9 +304,10 @@ def test_a_total_takes_its_range_its_currency_and_its_about_along(
 
 
 def test_two_people_at_once_each_keep_their_own_and_see_the_others(world: World) -> None:
-    record = _create(world, "county_office", {**PROJECT, "content": "电机", "park": "甲园区"})
+    contact = "示例联系人 010-00000000"
+    record = _create(world, "county_office", {**PROJECT, "content": "电机", "park": "甲园区", "contact": contact})
     mine = _form(world, "county_office", record, content="我写的", stage="lead")
-    _update(world, "city_office", record, {"content": "别人写的", "park": "乙园区"})
+    _update(world, "city_office", record, {"content": "别人写的", "park": "乙园区", "contact": "另一位"})
     client = world.client("county_office")
     answer = client.post(_address(record), mine)
     assert answer.status_code == 409
@@ -312,6 +316,7 @@ def test_two_people_at_once_each_keep_their_own_and_see_the_others(world: World)
     assert (inputs["content"]["text"], inputs["content"]["standing"]) == ("我写的", "别人写的")
     assert (inputs["park"]["text"], inputs["park"]["standing"]) == ("乙园区", "")
     assert (inputs["stage"]["text"], inputs["stage"]["standing"]) == ("lead", "")
+    assert (inputs["contact"]["text"], inputs["contact"]["standing"]) == ("另一位", "")
     again = {key: one["text"] for key, one in inputs.items()} | {"version": answer.context["record"].version}
     assert client.post(_address(record), again).status_code == 302
     stored = _stored(record)
@@ -392,3 +397,26 @@ def test_whatever_is_typed_is_stored_within_bounds_or_refused(world: World, data
         assert record is not None
         assert checked(kind, record.fields) == record.fields
         assert world.client("county_office").get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_moment_one_is_told_of_the_other() -> None:
+    world = make_world()
+    record = _create(world, "county_office")
+    start = Barrier(2)
+
+    def change(text: str) -> str:
+        start.wait(20)
+        try:
+            _update(world, "county_office", record, {"content": text}, expected_version=1)
+        except Conflict as conflict:
+            return f"conflict {conflict.version}"
+        finally:
+            connection.close()
+        return text
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(change, ("甲", "乙")))
+    stored = _stored(record)
+    assert outcomes == sorted(["conflict 2", stored.fields["content"]])
+    assert [version.number for version in _versions(record)] == [1, 2]

@@ -25,20 +25,23 @@ _MOST_TELLINGS = 8
 
 def twins_page(actor: Actor, page: str) -> dict[str, Any]:
     """Groups of records that tell of the same thing: who told each, since when, and where they differ."""
-    numbered = Paginator(_groups(actor), PAGE).get_page(page)
-    keys = [(group["kind"], group["twin_key"]) for group in numbered]
-    tellings = _tellings(actor, keys)
-    return {"groups": [_group(tellings[key]) for key in keys if len(tellings[key]) > 1], "page": numbered}
+    # Asked once: to count the groups takes the same walk over the records as to list them.
+    numbered = Paginator(list(_groups(actor)), PAGE).get_page(page)
+    keys = list(numbered)
+    found = tellings(actor, keys)
+    return {"groups": [_group(found[key]) for key in keys if len(found[key]) > 1], "page": numbered}
 
 
 def _inside(actor: Actor) -> QuerySet[Record]:
     return Record.objects.visible_to(actor).filter(sees_inside(actor)).exclude(twin_key="")
 
 
-def _groups(actor: Actor) -> QuerySet[Any, dict[str, Any]]:
+def _groups(actor: Actor) -> QuerySet[Any, tuple[str, str]]:
+    """(kind, twin key) of what more than one organisation has told, the latest first."""
     grouped = _inside(actor).order_by().values("kind", "twin_key")
     told = grouped.annotate(organisations=Count("owner_org", distinct=True), latest=Max("created_at"))
-    return told.filter(organisations__gt=1).order_by("-latest", "kind", "twin_key")
+    several = told.filter(organisations__gt=1).order_by("-latest", "kind", "twin_key")
+    return several.values_list("kind", "twin_key")
 
 
 def first_told(actor: Actor) -> QuerySet[Record]:
@@ -56,12 +59,15 @@ def others_of(actor: Actor, record: Record) -> QuerySet[Record]:
     return seen_by(actor, rows).select_related("owner_org", "upload").order_by("created_at", "pk")[:_MOST_TELLINGS]
 
 
-def _tellings(actor: Actor, keys: list[tuple[str, str]]) -> dict[tuple[str, str], list[Record]]:
+def tellings(actor: Actor, keys: list[tuple[str, str]]) -> dict[tuple[str, str], list[Record]]:
+    """By (kind, twin key) what was told of it, the earliest first, as far as the actor sees it from inside."""
     wanted = Q(pk__in=[])
     for kind, key in keys:
         wanted |= Q(kind=kind, twin_key=key)
     found: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    rows = seen_by(actor, _inside(actor).filter(wanted)).select_related("owner_org").order_by("created_at", "pk")
+    rows = (
+        seen_by(actor, _inside(actor).filter(wanted)).select_related("owner_org", "upload").order_by("created_at", "pk")
+    )
     for record in rows:
         found[record.kind, record.twin_key].append(record)
     return found
