@@ -100,3 +100,18 @@ def test_it_is_green_as_it_is(town: Town, everybody: dict[bool, list[Caller]]) -
         if way.name in names:
             findings = try_all(town, [way], everybody[way.is_api], _METHODS)
             assert not findings.told(), findings.told()
+
+
+@pytest.mark.bench
+@pytest.mark.timeout(6 * 3600)
+def test_the_whole_matrix_notices_each(town: Town, everybody: dict[bool, list[Caller]]) -> None:
+    """The full product: hours."""
+    unnoticed = []
+    for mutant in mutants():
+        if mutant.what in EQUIVALENT:
+            continue
+        with at_work(mutant):
+            found = (try_all(town, [way], everybody[way.is_api], until=True) for way in ways())
+            if not any(findings.told() for findings in found) and not _oracle_is_red():
+                unnoticed.append(str(mutant))
+    assert unnoticed == []
