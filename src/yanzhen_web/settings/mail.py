@@ -26,9 +26,7 @@ def mail(url: str | None, sender: str | None) -> dict[str, Any]:
             "write the mail server as smtp://user:password@host:port?tls=1 (YANZHEN_MAIL_URL)",
         )
     if "@" not in parseaddr(sender or "")[1] or any(sign in (sender or "") for sign in "\r\n"):
-        raise WrongUsage(
-            "请用 YANZHEN_MAIL_FROM 写明发信邮箱", "say in YANZHEN_MAIL_FROM from which address"
-        )
+        raise WrongUsage("请用 YANZHEN_MAIL_FROM 写明发信邮箱", "say in YANZHEN_MAIL_FROM from which address")
     options = dict(parse_qsl(parts.query))
     return {
         "MAIL_CONFIGURED": True,
