@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from pydantic import Field
 
@@ -107,11 +107,19 @@ def matches_list(
     if q.strip():
         rows = rows.filter(matching(q, request.actor, "demand"))
 
-    def tell(demand: Record) -> dict[str, Any]:
-        best = visible.filter(demand=demand).order_by(*BEST_FIRST)[:top]
-        return {"demand": _side(demand), "matches": _matches(request.actor, best, "achievement")}
+    best = Prefetch("offers", visible.order_by(*BEST_FIRST)[:top], to_attr="best")
+    order = paging.Order("updated_at", descending=True)
+    page = paging.page(rows.prefetch_related(best), order, limit, cursor, lambda demand: demand, (q, top))
+    return page | {"items": _with_best(request.actor, page["items"])}
 
-    return paging.page(rows, paging.Order("updated_at", descending=True), limit, cursor, tell, (q, top))
+
+def _with_best(actor: Actor, demands: list[Any]) -> list[dict[str, Any]]:
+    """Demands with the matches that were fetched with them; the other sides of all in one query."""
+    found: dict[int, list[dict[str, Any]]] = {demand.pk: [] for demand in demands}
+    matches = [match for demand in demands for match in demand.best]
+    for match, achievement in with_others(actor, matches, "achievement"):
+        found[match.demand_id].append(_match(match, achievement))
+    return [{"demand": _side(demand), "matches": numbered(found[demand.pk])} for demand in demands]
 
 
 @room.get(f"{RECORD}/matches", said=Said("一条需求或成果的配对", "The pairs of a demand or an achievement"),

@@ -30,17 +30,16 @@ class TwinsTold(Told):
 
 @room.get("/twins", said=Said("重复报送的记录", "What was told twice"), who=_WHO, answers={200: Page[TwinsTold]})
 def twins_list(request: Asked, limit: paging.Limit = 20, cursor: paging.Cursor = "") -> dict[str, Any]:
-    def tell(record: Any) -> dict[str, Any]:
-        others = list(twins.others_of(request.actor, record))
-        note_read([record, *others], "record.list")
-        return {
-            "record": record_told(request.actor, record),
-            "others": [record_told(request.actor, other) for other in others],
-        }
+    order = paging.Order("created_at", descending=True)
+    page = paging.page(twins.first_told(request.actor), order, limit, cursor, lambda record: record)
+    found = twins.tellings(request.actor, [(first.kind, first.twin_key) for first in page["items"]])
+    note_read((record for told in found.values() for record in told), "record.list")
+    return page | {"items": [_twins(request, found[first.kind, first.twin_key]) for first in page["items"]]}
 
-    return paging.page(
-        twins.first_told(request.actor), paging.Order("created_at", descending=True), limit, cursor, tell
-    )
+
+def _twins(request: Asked, told: list[Any]) -> dict[str, Any]:
+    first, *others = (record_told(request.actor, record) for record in told)
+    return {"record": first, "others": others}
 
 
 @room.get(f"{RECORD}/twins", said=Said("同一件事的别的报送", "Other tellings of the same"), who=_WHO,
