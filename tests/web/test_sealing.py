@@ -13,7 +13,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from yanzhen.errors import WrongUsage
-from yanzhen_web.models import AuditEntry, PersonalValue, PersonRef, Record, RecordVersion, Seal
+from yanzhen_web.jobs import scribe
+from yanzhen_web.jobs.worker import work_off
+from yanzhen_web.models import AuditEntry, Job, PersonalValue, PersonRef, Record, RecordVersion, Seal
 from yanzhen_web.models.recorded import Unrecorded, writing
 from yanzhen_web.services.circumstances import Circumstances, under
 from yanzhen_web.services.digests import NO_HEAD, canonical
@@ -325,3 +327,28 @@ def test_canonical_form_outlives_a_database(one: Any, same: Any) -> None:
 def test_canonical_form_tells_values_apart() -> None:
     values: list[Any] = [1, "1", 1.5, None, [], {}, "", False, True, [1], {"a": 1}, 10**30, "1e20"]
     assert len({canonical(value) for value in values}) == len(values)
+
+
+# --- beside the jobs -------------------------------------------------------------------------------------------------
+
+
+def test_seal_is_asked_for_once_and_made_by_the_worker(chain: World) -> None:
+    scribe.ask_for_seal()
+    scribe.ask_for_seal()
+    jobs = Job.objects.unscoped(why=WHY).filter(kind="seal")
+    assert jobs.count() == 1
+    work_off()
+    assert jobs.get().state == Job.State.DONE
+    assert not unsealed()
+    scribe.ask_for_seal()
+    assert jobs.count() == 1
+
+
+def test_scribe_takes_readings_in_and_asks_for_a_seal_once_a_minute(world: World) -> None:
+    seal_all()
+    note_reading("record.read")
+    made = scribe.Scribe()
+    assert made.round() == 1
+    note_reading("record.read")
+    assert made.round() == 1
+    assert Job.objects.unscoped(why=WHY).filter(kind="seal").count() == 1
