@@ -99,7 +99,7 @@ def party_of(record: Record) -> str:
 
 def owner_of(record: Record) -> str:
     """The organisation that keeps it; a firm's own name is for those inside."""
-    return record.owner_org.name if record.inside or not record.masked else ""  # type: ignore[attr-defined]
+    return record.owner_org.name if record.inside or not record.masked else ""
 
 
 def as_engine(record: Record, fields: Iterable[Field] | None = None) -> EngineRecord:
