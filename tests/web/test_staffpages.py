@@ -191,6 +191,9 @@ def test_desk_is_ended_and_handed_over(world: World) -> None:
     said = {"to": world.users["county_office"].public_id, "how": "until", "until": "2020-01-01"}
     assert "notice-fault" in client.post(address, said).content.decode()
     assert client.post(address, said | {"until": "garbage"}).status_code == 200
+    for stranger in ("", "Z" * 16, world.users["rival"].public_id):
+        told = client.post(address, said | {"to": stranger, "how": "good"})
+        assert told.status_code == 200 and "请选列出的同事" in told.content.decode()
     assert client.post(address, said | {"how": "good"}).status_code == 302
     assert world.actor("park").desks == ()
     moved = Membership.objects.unscoped(why=WHY).get(user=world.users["county_office"], role="park")
