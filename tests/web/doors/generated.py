@@ -219,8 +219,9 @@ class Town:
         stamp = f"{owner}-{person}-{level}-{User.objects.count()}-{Job.objects.unscoped(why=WHY).count()}"
         later = self.now + timedelta(days=1)
         event = Event.objects.unscoped(why=WHY).create(
-            name="会", starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 1), owner_org=place, publication=publication
-        )
+            name="会", starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 1), owner_org=place, publication=publication,
+            figures_released_at=self.now if person % 2 else None,
+        )  # fmt: skip
         upload = Upload.objects.unscoped(why=WHY).create(owner_org=place, by=user, file_name="表", size=1, sha256="0")
         token = Token.objects.unscoped(why=WHY).create(user=user, name=stamp, digest=stamp, expires_at=later)
         hook = Webhook.objects.unscoped(why=WHY).create(user=user, token=token, url="https://example.invalid/")
@@ -229,6 +230,7 @@ class Town:
             "place": owner % len(self.places),
             "person": person % len(self.users),
             "level": publication,
+            "released": bool(person % 2),
             Event: event,
             Session: Session.objects.unscoped(why=WHY).create(event=event, kind="opening", name="场"),
             Upload: upload,

@@ -242,6 +242,12 @@ def sees_event(person: Person, level: str) -> bool:
     return level == "open" or person.is_any(*OFFICES, "leader")
 
 
+def shares_event(person: Person, level: str, *, released: bool) -> bool:
+    """The bulletin of an open event whose figures are released leaves by the hands of an office, not the platform's."""
+    hands = person.is_any(*(role for role in OFFICES if role != "platform_admin"))
+    return person.given("write") and hands and level == "open" and released
+
+
 # --- organisations and people ----------------------------------------------------------------------------------------
 
 

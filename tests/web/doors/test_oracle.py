@@ -42,6 +42,7 @@ from yanzhen_web.scopes import (
     grantable_roles,
     manages_organisation,
     manages_person,
+    shares_event,
     shares_record,
     tells_for_organisation,
 )
@@ -85,6 +86,7 @@ def compare(society: Society) -> None:
             _compare_organisations(town, person, actor)
             _compare_desks(town, person, actor)
             _compare_others(town, person, actor)
+            _compare_bulletins(town, person, actor)
         transaction.set_rollback(True)
 
 
@@ -200,6 +202,12 @@ def _compare_others(town: Town, person: Person, actor: Actor) -> None:
         wanted = {other[model].pk for other in town.others if rule(other)}
         known = {other[model].pk for other in town.others}
         assert _keys(model.objects.visible_to(actor)) & known == wanted, (person, model.__name__)
+
+
+def _compare_bulletins(town: Town, person: Person, actor: Actor) -> None:
+    known = {other[Event].pk: other for other in town.others}
+    shared = _keys(Event.objects.unscoped(why=WHY).filter(shares_event(actor), pk__in=known))
+    assert shared == _of(known, lambda o: plainly.shares_event(person, o["level"], released=o["released"])), person
 
 
 def _keys(rows: Any) -> set[int]:

@@ -301,7 +301,8 @@ class Town:
                     self._write(owner, Paper(self.place(owner), kind, region, level))
             self._write(owner, Paper(self.place(owner), "project", region, "open", released=True))
         self._write("firm", Paper(self.place("firm"), "project", "430182", "open", withdrawn=True))
-        self._write("rival", Paper(self.place("rival"), "project", "430182", "internal"))
+        for level in ("internal", "secret"):
+            self._write("rival", Paper(self.place("rival"), "project", "430182", level))
         self._write("youxian", Paper(self.place("youxian"), "project", "430223", "open", signed_in_public=True))
         for kind in KINDS:
             if kind not in ("project", "demand", "achievement"):
@@ -447,19 +448,31 @@ class Town:
                 invited_by=user, expires_at=later,
             )  # fmt: skip
             self._share(who, user, organisation, place)
+        shut = self.world.organisations["shut"]
+        self._link("of the shut", "closed", self.records[0][0], shut, self.world.users["of_the_shut"])
         for who in ("organiser", "county_office", "other_county", "enterprise", "rival"):
             self._keep(who, self.world.users[who], later)
         self._hold_event()
 
     def _share(self, who: str, user: User, organisation: Organisation, place: Place) -> None:
         record = next(r for r, p in self.records if p.owner == place and p.level == "open" and p.kind == "achievement")
-        for state, days, revoked in (("valid", 7, None), ("expired", -1, None), ("revoked", 7, self.now)):
-            note = self.mark(f"note of a link of {who}", lambda p, place=place: plainly.sees_link(p, place))
-            self.secrets[f"link {who} {state}"] = secret = f"link-{state}-of-{who}".ljust(43, "x")
-            ShareLink.objects.unscoped(why=WHY).create(
-                digest=digest_of(secret), purpose="record", record=record, note=note, owner_org=organisation, by=user,
-                expires_at=self.now + timedelta(days=days), revoked_at=revoked,
-            )  # fmt: skip
+        for state in ("valid", "expired", "revoked"):
+            self._link(who, state, record, organisation, user)
+
+    def _link(self, who: str, state: str, record: Record, organisation: Organisation, user: User) -> None:
+        place = self.places[organisation.pk]
+        note = self.mark(f"note of a link of {who}", lambda p: plainly.sees_link(p, place))
+        self.secrets[f"link {who} {state}"] = secret = f"link-{state}-of-{who.replace(' ', '-')}".ljust(43, "x")
+        ShareLink.objects.unscoped(why=WHY).create(
+            digest=digest_of(secret),
+            purpose="record",
+            record=record,
+            note=note,
+            owner_org=organisation,
+            by=user,
+            expires_at=self.now + timedelta(days=-1 if state == "expired" else 7),
+            revoked_at=self.now if state == "revoked" else None,
+        )
 
     def _keep(self, who: str, user: User, later: Any) -> None:
         def own(person: Person, pk: int = user.pk) -> bool:
@@ -541,7 +554,13 @@ class Town:
     def _is_chief(self, paper: Paper) -> bool:
         owners = {self.place(name) for name in ("changsha", "youxian", "firm")}
         by_code = paper.kind == "demand" and paper.level == "open" and paper.owner == self.place("rival")
-        return paper.withdrawn or by_code or (paper.kind == "project" and paper.owner in owners and not paper.released)
+        elsewhere = paper.region != "" and paper.region != paper.owner.region
+        return (
+            paper.withdrawn
+            or by_code
+            or elsewhere
+            or (paper.kind == "project" and paper.owner in owners and not paper.released)
+        )
 
     def _list_people(self) -> None:
         invitations, links = Invitation.objects.unscoped(why=WHY), ShareLink.objects.unscoped(why=WHY)
