@@ -25,9 +25,7 @@ _AGAIN = 300
 """Seconds after which it is written down anew that a session is in use."""
 _AT_DESKS = frozenset(ROLES) - {API_CLIENT}
 _SAID = {
-    "ended": _(
-        "登录已结束：账号停用，密码或登录方式有变动，或已在别处退出。请重新登录；不行请找本单位的管理员。"
-    ),
+    "ended": _("登录已结束：账号停用，密码或登录方式有变动，或已在别处退出。请重新登录；不行请找本单位的管理员。"),
     "no_desk": _("登录已结束：你现在没有在用的岗位，或者单位已停用。请联系本单位的管理员。"),
     "idle": _("太久没有操作，已自动退出，请重新登录。"),
     "old": _("登录已满 12 小时，请重新登录。"),
