@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from yanzhen.fields import KIND_LABELS, fields_of
 from yanzhen_web.models import Publication, Record, RecordVersion
 from yanzhen_web.scopes import Actor
+from yanzhen_web.services import spooling
 from yanzhen_web.services.editing import (
     Conflict,
     create_record,
@@ -24,6 +25,7 @@ from yanzhen_web.services.editing import (
     withdraw_record,
 )
 from yanzhen_web.services.fieldchecking import RefusedFields, checked
+from yanzhen_web.services.history import take_in
 
 from .worlds import WHY, World, make_world, told
 
@@ -352,6 +354,14 @@ def test_hidden_record_answers_like_a_missing_one(world: World, deed: str, who: 
     assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content)
     assert hidden.status_code == 404
     assert _stored(record).version == 1
+
+
+def test_form_of_a_closed_record_is_a_reading_that_is_noted(world: World) -> None:
+    record = _create(world, "county_office")
+    take_in()
+    before = spooling.waiting()
+    world.client("county_office").get(_address(record))
+    assert spooling.waiting() == before + 1
 
 
 def test_record_of_another_kind_is_missing_under_this_one(world: World) -> None:

@@ -15,6 +15,7 @@ from yanzhen_web.services import classifying, editing
 from yanzhen_web.services.editforms import Filled, groups, read_form
 from yanzhen_web.services.fieldchecking import Fault, RefusedFields, nameless
 from yanzhen_web.services.listing import PAGE, publication_label, record_url
+from yanzhen_web.services.readings import note_read
 
 UPON_NOTHING = Filled()
 
@@ -38,6 +39,7 @@ def new_page(
     actor: Actor, record: Record, filled: Filled = UPON_NOTHING, owner: str = "", twins: list[Record] | None = None
 ) -> dict[str, Any]:
     """The form of a new record."""
+    note_read(twins or (), columns=("name",))
     listed = editing.owners(actor)
     chosen = owner or record.owner_org.public_id
     options = [{"value": o.public_id, "label": str(o), "chosen": o.public_id == chosen} for o in listed]
@@ -70,6 +72,7 @@ def typed_values(actor: Actor, record: Record, posted: Mapping[str, str]) -> dic
 
 def edit_page(record: Record, filled: Filled = UPON_NOTHING, *, conflict: str = "") -> dict[str, Any]:
     """The form of a record that is there."""
+    note_read([record])
     return {
         "record": record,
         "kind": record.kind,
@@ -124,6 +127,7 @@ def _given_level(record: Record) -> dict[str, str]:
 def review_page(actor: Actor, page: str) -> dict[str, Any]:
     """The records whose level is due, or soon will be."""
     numbered = Paginator(classifying.to_review(actor), PAGE).get_page(page)
+    note_read(numbered, columns=("name",))
     rows = [
         {
             "href": record_url(record),

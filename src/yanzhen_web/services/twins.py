@@ -17,6 +17,7 @@ from yanzhen_web.scopes import Actor, Relation, sees_inside
 from yanzhen_web.services import showing
 from yanzhen_web.services.listing import record_url
 from yanzhen_web.services.reading import readable, seen_by
+from yanzhen_web.services.readings import note_read
 
 PAGE = 20
 _MOST_TELLINGS = 8
@@ -29,6 +30,7 @@ def twins_page(actor: Actor, page: str) -> dict[str, Any]:
     numbered = Paginator(list(_groups(actor)), PAGE).get_page(page)
     keys = list(numbered)
     found = tellings(actor, keys)
+    note_read(record for records in found.values() for record in records)
     return {"groups": [_group(found[key]) for key in keys if len(found[key]) > 1], "page": numbered}
 
 

@@ -14,6 +14,7 @@ from yanzhen_web.scopes import EDITORS, Relation
 from yanzhen_web.services import classifying, detailing, editing, editpages
 from yanzhen_web.services.editforms import Filled, merged, read_form
 from yanzhen_web.services.fieldchecking import RefusedFields
+from yanzhen_web.services.readings import note_read
 from yanzhen_web.services.reporting import current_event
 
 WRITERS = tuple(sorted(EDITORS))
@@ -123,6 +124,7 @@ def record_level(request: HttpRequest, kind: str, public_id: str) -> HttpRespons
         )
     except RefusedFields as refused:
         page = detailing.record_page(request.actor, kind, public_id)  # type: ignore[attr-defined]
+        note_read([record])
         doors = editpages.standing(request.actor, record)  # type: ignore[attr-defined]
         doors["level"] = editpages.level_form(record, given, refused.faults)
         return render(request, "records/detail.html", (page or {}) | doors, status=_REFUSED)
