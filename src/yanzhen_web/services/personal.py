@@ -2,7 +2,8 @@
 
 Where a contact, or a column that nobody knows, would stand in a version's changes or snapshot, stands
 `{"personal": key of the PersonalValue, "hash": its salted hash}`. One row serves all versions of a record for as long
-as the value stays the same.
+as the value stays the same. What a new record brings along stands in one row together, of which a reference names its
+`part`: that many rows fewer to write for a book.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from yanzhen_web.services.digests import hash_of_value, new_salt
 
 WHY = "the personal values of versions that are read or written"
 EXTRA = "extra"
+TOGETHER = "*"
+"""The key of a row that holds several values, each under its own key."""
 Changes = dict[str, list[Any]]
 Stated = tuple[Record, Changes, dict[str, Any]]
 """A record with what changed and with its snapshot."""
@@ -37,6 +40,8 @@ def put_aside(stated: Sequence[Stated], now: datetime) -> list[tuple[Changes, di
     """Changes and snapshots with references in place of personal values, for which rows are written."""
     aside = _Aside([record.pk for record, _, _ in stated if record.version > 1], now)
     for record, changes, snapshot in stated:
+        if record.version == 1:
+            aside.together(record, dict(_personal(record, {}, snapshot)))
         for key, value in _personal(record, changes, snapshot):
             aside.row(record, key, value)
     PersonalValue.objects.unscoped(why=WHY).bulk_create(aside.new)
@@ -57,29 +62,56 @@ def _personal(record: Record, changes: Changes, snapshot: dict[str, Any]) -> Ite
         yield EXTRA, snapshot[EXTRA]
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A value, the row in which it stands, and under which key where it stands there with others."""
+
+    value: Any
+    row: PersonalValue
+    part: str = ""
+
+    def reference(self) -> dict[str, Any]:
+        """What stands in a version instead."""
+        told = {"personal": self.row.pk, "hash": self.row.hash}
+        return told | {"part": self.part} if self.part else told
+
+
 class _Aside:
     """The rows of personal values that a batch of versions refers to: those there already, and new ones."""
 
     def __init__(self, known: Sequence[int], now: datetime) -> None:
         self.now = now
         self.new: list[PersonalValue] = []
-        self.rows: dict[tuple[int, str], list[PersonalValue]] = {}
+        self.kept: dict[tuple[int, str], list[_Kept]] = {}
         if known:
-            kept = PersonalValue.objects.unscoped(why=WHY).filter(record__in=known, erased_at=None)
-            for row in kept.order_by("pk"):
-                self.rows.setdefault((row.record_id, row.key), []).append(row)
+            rows = PersonalValue.objects.unscoped(why=WHY).filter(record__in=known, erased_at=None)
+            for row in rows.order_by("pk"):
+                self._keep(row)
 
-    def row(self, record: Record, key: str, value: Any) -> PersonalValue:
-        """The row of a value."""
-        rows = self.rows.setdefault((record.pk, key), [])
-        for row in rows:
-            if row.value == value:
-                return row
+    def _keep(self, row: PersonalValue) -> None:
+        parts = row.value.items() if row.key == TOGETHER else [("", row.value)]
+        for part, value in parts:
+            self.kept.setdefault((row.record_id, part or row.key), []).append(_Kept(value, row, part))
+
+    def together(self, record: Record, values: dict[str, Any]) -> None:
+        """Keep what a new record brings along, in one row."""
+        if len(values) > 1:
+            self._made(record, TOGETHER, values)
+
+    def row(self, record: Record, key: str, value: Any) -> _Kept:
+        """Where a value is kept; in a new row where it is not yet."""
+        place = (record.pk, key)
+        found = next((kept for kept in self.kept.get(place, ()) if kept.value == value), None)
+        if found is None:
+            self._made(record, key, value)
+            found = self.kept[place][-1]
+        return found
+
+    def _made(self, record: Record, key: str, value: Any) -> None:
         made = PersonalValue(salt=new_salt(), value=value, record_id=record.pk, key=key, at=self.now)
         made.hash = hash_of_value(made)
-        rows.append(made)
         self.new.append(made)
-        return made
+        self._keep(made)
 
     def referring(self, record: Record, changes: Changes, snapshot: dict[str, Any]) -> tuple[Changes, dict[str, Any]]:
         """The same with references."""
@@ -96,8 +128,7 @@ class _Aside:
     def _reference(self, record: Record, key: str, value: Any) -> Any:
         if not value:
             return value
-        row = self.row(record, key, value)
-        return {"personal": row.pk, "hash": row.hash}
+        return self.row(record, key, value).reference()
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -133,7 +164,7 @@ def references(version: RecordVersion) -> Iterator[dict[str, Any]]:
 
 def is_reference(value: Any) -> bool:
     """Whether this stands for a personal value."""
-    return isinstance(value, dict) and value.keys() == {"personal", "hash"}
+    return isinstance(value, dict) and value.keys() - {"part"} == {"personal", "hash"}
 
 
 def _opened(version: RecordVersion, values: dict[int, Any]) -> Opened:
@@ -149,7 +180,10 @@ def _opened(version: RecordVersion, values: dict[int, Any]) -> Opened:
 
 
 def _value(value: Any, values: dict[int, Any]) -> Any:
-    return values.get(value["personal"]) if is_reference(value) else value
+    if not is_reference(value):
+        return value
+    kept = values.get(value["personal"])
+    return kept.get(value["part"]) if "part" in value and kept is not None else kept
 
 
 def _gone(value: Any, values: dict[int, Any]) -> bool:
