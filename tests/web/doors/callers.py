@@ -40,7 +40,7 @@ class Answer:
     """What it left elsewhere: mails, lines of the log, messages of jobs."""
 
     def is_sign_in(self) -> bool:
-        return self.status == 302 and "/sign-in/" in self.headers.get("Location", "")
+        return self.status == 302 and "/sign-in/?next=" in self.headers.get("Location", "")
 
 
 @dataclass

@@ -87,7 +87,7 @@ DOORS: dict[str, Door] = {
     "password_reset": Door(ANYBODY, "GET POST", pieces={"uidb64": "MQ", "token": "a-b"}),
     "mfa_index": Door(EVERYBODY),
     "usersessions_list": Door(EVERYBODY, "GET POST"),
-    "government_disconnect": Door(EVERYBODY, "POST"),
+    "government_disconnect": Door(EVERYBODY, "POST", sometimes_missing=True),
     "account_reauthenticate": Door(EVERYBODY, "GET POST", send={"password": "not the password"}),
     "mfa_reauthenticate": Door(EVERYBODY, "GET POST", send={"code": "000000"}),
     "mfa_reauthenticate_webauthn": Door(EVERYBODY, "GET POST", send={"credential": "{}"}),

@@ -46,6 +46,7 @@ WAYS = {
 """Where to look first for the doing of a rule; else on a record's page and in the API's telling of it."""
 USUAL = ("record_detail", "api:records_read")
 EQUIVALENT = {
+    "for any desk, not where desk.role != PLATFORM": "the platform owns nothing, has no region and is no organiser",
     "without desk.region": "an office by region always has one",
     "without actor.desks": "who has no desk has none of the roles either: nobody in particular is not an auditor",
     "without actor.has(EDITORS)": "who stands closely without one of these roles reads, and a leader is told so below",
