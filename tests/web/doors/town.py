@@ -540,7 +540,6 @@ class Town:
         self._list_people()
         for name, model, owner in (
             ("job", Job, "requester_id"), ("key", Token, "user_id"), ("webhook", Webhook, "user_id"),
-            ("data_request", DataRequest, "user_id"),
         ):  # fmt: skip
             rows = model.objects.unscoped(why=WHY)
             self.things[name] = [self._of(row, getattr(row, owner)) for row in rows]
