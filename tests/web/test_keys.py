@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.urls import reverse
 from django.utils import timezone
 
@@ -109,3 +111,15 @@ def test_page_shows_a_key_once(world: World) -> None:
 def test_page_tells_what_is_wrong(world: World) -> None:
     page = world.client("leader").post(reverse("my_keys"), {"name": "示例", "grants": ["write"], "days": "90"})
     assert "notice-fault" in page.content.decode()
+
+
+def test_issuing_asks_again_who_it_is(world: World) -> None:
+    client = world.client("organiser")
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time() - 3600}]
+    session.save()
+    asked = {"name": "示例程序", "grants": ["read"], "days": "90"}
+    answer = client.post(reverse("my_keys"), asked)
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert not Token.objects.unscoped(why=WHY).filter(name="示例程序").exists()
+    assert client.get(reverse("my_keys")).status_code == 200

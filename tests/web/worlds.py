@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 
@@ -43,6 +45,7 @@ class World:
         client = Client()
         if who in self.users:
             client.force_login(self.users[who])
+            just_signed_in(client)
         return client
 
 
@@ -74,6 +77,13 @@ _PEOPLE = (
     ("leader", "province", scopes.LEADER),
     ("auditor", "platform", scopes.AUDITOR),
 )
+
+
+def just_signed_in(client: Client) -> None:
+    """As after signing in by password: what asks again who it is does not ask for a while."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session.save()
 
 
 def make_world() -> World:

@@ -195,7 +195,7 @@ def _column(kind: str, key: str) -> dict[str, Any]:
 
 def label_of(kind: str, key: str) -> str:
     """A column's heading."""
-    if key == "amount_cny" or key not in fields_of(kind):
+    if key in ("amount_cny", "publication") or key not in fields_of(kind):
         return str(_LABELS.get(key, key))
     return showing.label(kind, key)
 

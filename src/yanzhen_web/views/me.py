@@ -14,6 +14,7 @@ from yanzhen_web.models import Token
 from yanzhen_web.scopes import keyable_grants
 from yanzhen_web.services import consents, keys, owndata, retention
 from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.signing.confirming import confirmed
 from yanzhen_web.views.answering import done_or_told, hides_missing, number
 
 _POST, _FORM = ("POST",), ("GET", "POST")
@@ -85,8 +86,9 @@ def consent(request: Any) -> HttpResponse:
 
 
 @access("signed_in", methods=_FORM)
+@confirmed
 def my_keys(request: Any) -> HttpResponse:
-    """One's keys for programs; a new one is shown once."""
+    """One's keys for programs; a new one, for which the person confirms who it is, is shown once."""
     if request.method == "POST":
         said = request.POST
         try:
