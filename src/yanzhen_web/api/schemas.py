@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StrictInt, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StrictInt,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 from yanzhen.fields import KIND_LABELS
 from yanzhen.records import Kind as EngineKind
@@ -50,8 +61,18 @@ Text = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=4000)]
 Short = Annotated[str, StringConstraints(pattern=_NO_NULL, max_length=100)]
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 Day = Annotated[date, Field(ge=_FIRST, le=_LAST, examples=["2027-12-31"])]
+
+
+def _written_out(value: Any) -> Any:
+    """A moment is told with day and time; a bare number, which would do as seconds since 1970, is a mistake."""
+    if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\s*[-+]?[\d.]+\s*", value)):
+        raise PydanticCustomError("datetime_parsing", "not a moment")
+    return value
+
+
 Moment = Annotated[
     AwareDatetime,
+    BeforeValidator(_written_out),
     Field(
         ge=datetime.combine(_FIRST, time.min, UTC),
         le=datetime.combine(_LAST, time.min, UTC),
