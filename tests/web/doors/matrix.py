@@ -152,7 +152,7 @@ def _try(
     lenient = door.sometimes_missing and wanted == OPEN and answer.status == HIDDEN
     if not lenient and (problem := _problem(answer, wanted)) is not None:
         findings.wrong.append(f"{where}: {problem}")
-    _search(town, caller, answer, where, findings)
+    _search(town, caller, thing, answer, where, findings)
     findings.opened += wanted == OPEN
     if wanted == HIDDEN and thing is not None and "public_id" in thing.pieces:
         findings.hidden += 1
@@ -203,10 +203,10 @@ def _problem(answer: Answer, wanted: str | int) -> str | None:
     return None if answer.status == wanted else f"{answer.status}, not {wanted}"
 
 
-def _search(town: Town, caller: Caller, answer: Answer, where: str, findings: Findings) -> None:
+def _search(town: Town, caller: Caller, thing: Thing | None, answer: Answer, where: str, findings: Findings) -> None:
     for mark in marks_in(answer.said + "\n" + answer.aside):
         found = town.canaries.get(mark)
-        if found is None:
+        if found is None or (thing is not None and mark in thing.shows):
             continue
         known = (caller.name, mark)
         if known not in findings.may:

@@ -75,6 +75,8 @@ class Thing:
     headers: dict[str, str] = field(default_factory=dict)
     chief: bool = True
     """Whether every route tries it; the others are read only."""
+    shows: str = ""
+    """What whoever has its secret is shown: an invitation, who invites and where."""
 
 
 SEES: dict[str, Callable[[Person, Any], bool]] = {
@@ -528,7 +530,9 @@ class Town:
             if name.startswith("link")
         ]
         self.things["open invitation"] = [
-            Thing({"secret": secret}, None, name) for name, secret in self.secrets.items() if name.startswith("inv")
+            Thing({"secret": secret}, None, name, shows=self._invites(name.split()[-1]))
+            for name, secret in self.secrets.items()
+            if name.startswith("inv")
         ]
         self.things["figure"] = [Thing({"figure_id": "projects_collected"}, None, "a figure")]
         self.things["upload"] = [self._of(u, self.places[u.owner_org_id]) for u in self.uploads.values()]
@@ -560,6 +564,11 @@ class Town:
             or elsewhere
             or (paper.kind == "project" and paper.owner in owners and not paper.released)
         )
+
+    def _invites(self, who: str) -> str:
+        place = self.people[who].posts[0].place.number
+        user = User.objects.get(pk=self.world.users[who].pk)
+        return f"{user.name} {Organisation.objects.unscoped(why=WHY).get(pk=place).name}"
 
     def _list_people(self) -> None:
         invitations, links = Invitation.objects.unscoped(why=WHY), ShareLink.objects.unscoped(why=WHY)
