@@ -116,7 +116,9 @@ def test_page_tells_what_is_wrong(world: World) -> None:
 def test_issuing_asks_again_who_it_is(world: World) -> None:
     client = world.client("organiser")
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time() - 3600}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": time.time() - 3600, "reauthenticated": True}
+    ]
     session.save()
     asked = {"name": "示例程序", "grants": ["read"], "days": "90"}
     answer = client.post(reverse("my_keys"), asked)

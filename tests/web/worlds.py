@@ -82,7 +82,7 @@ _PEOPLE = (
 def just_signed_in(client: Client) -> None:
     """As after signing in by password: what asks again who it is does not ask for a while."""
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
     session.save()
 
 
