@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from django.test import Client
 from django.utils import timezone
 
@@ -45,7 +45,7 @@ class World:
         client = Client()
         if who in self.users:
             client.force_login(self.users[who])
-            just_signed_in(client)
+            just_signed_in(client, self.users[who])
         return client
 
 
@@ -79,10 +79,10 @@ _PEOPLE = (
 )
 
 
-def just_signed_in(client: Client) -> None:
+def just_signed_in(client: Client, user: User) -> None:
     """As after signing in by password: what asks again who it is does not ask for a while."""
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    record_authentication(SimpleNamespace(session=session), user, "password", reauthenticated=True)
     session.save()
 
 
