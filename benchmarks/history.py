@@ -36,7 +36,7 @@ def main(rows: int) -> None:
 def measure(rows: int, home: Path) -> None:
     """Write, read, seal, verify."""
     from yanzhen_web.models import Organisation, User
-    from yanzhen_web.services.recording import Teller, write_records
+    from yanzhen_web.services.records.recording import Teller, write_records
 
     office = Organisation.objects.unscoped(why="a measurement").create(name="示例办", kind="city", region="430100")
     user = User.objects.create(username="measuring")
@@ -52,7 +52,7 @@ def measure(rows: int, home: Path) -> None:
 
 def told(rows: int) -> Iterator[Any]:
     """Projects with a contact and a column that nobody knows."""
-    from yanzhen_web.services.recording import Told
+    from yanzhen_web.services.records.recording import Told
 
     for number in range(rows):
         fields = {
@@ -67,7 +67,7 @@ def told(rows: int) -> Iterator[Any]:
 
 def note_readings(user: Any) -> None:
     """One by one, each safe on disk; then all of them into the table."""
-    from yanzhen_web.services.history import note_reading, take_in
+    from yanzhen_web.services.history.noting import note_reading, take_in
 
     spent = in_process(lambda: [note_reading("record.read", user, by=user) for _ in range(READINGS)])
     tell("note_reading", readings=READINGS, microseconds=round(1e6 * spent / READINGS))
@@ -94,8 +94,8 @@ def do_step(step: str) -> None:
     import django
 
     django.setup()
-    from yanzhen_web.services.sealing import seal_all
-    from yanzhen_web.services.verifying import verify
+    from yanzhen_web.services.history.sealing import seal_all
+    from yanzhen_web.services.history.verifying import verify
 
     seconds = in_process(seal_all if step == "seal" else verify_fine(verify))
     print(seconds, most_memory())

@@ -68,6 +68,6 @@ def access(*who: str, methods: tuple[str, ...] = ("GET",), files: bool = False) 
 
 def note_refused(request: HttpRequest) -> None:
     """That somebody who is signed in asked for a door that is not theirs stands in the history."""
-    from yanzhen_web.services.history import note_reading
+    from yanzhen_web.services.history.noting import note_reading
 
     note_reading("route.refused", route=str(request.resolver_match and request.resolver_match.url_name))

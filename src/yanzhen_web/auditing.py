@@ -49,8 +49,8 @@ def verify(head: Path | None, progress: Progress) -> tuple[bool, str, list[str]]
         head: file of a head that was kept elsewhere.
     """
     with _site():
-        from yanzhen_web.services.sealing import Head
-        from yanzhen_web.services.verifying import verify as verify_history
+        from yanzhen_web.services.history.sealing import Head
+        from yanzhen_web.services.history.verifying import verify as verify_history
 
         kept = Head.read(head.read_bytes()) if head else None
         verdict = verify_history(kept, progress)
@@ -60,6 +60,6 @@ def verify(head: Path | None, progress: Progress) -> tuple[bool, str, list[str]]
 def head_line() -> bytes:
     """The head of the chain as a line of JSON, after everything was sealed."""
     with _site():
-        from yanzhen_web.services.sealing import current_head
+        from yanzhen_web.services.history.sealing import current_head
 
         return current_head().line()

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from yanzhen_web.api.problems import Problem
 from yanzhen_web.middleware import address_of
-from yanzhen_web.services import limits
+from yanzhen_web.services.programs import limits
 
 _LINKS = ("/s/", "/join/")
 """Pages whose address is a secret."""

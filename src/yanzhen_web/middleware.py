@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from yanzhen.language import language_of, speaking
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services.circumstances import Circumstances, under
+from yanzhen_web.services.history.circumstances import Circumstances, under
 from yanzhen_web.signing.addresses import address_of
 
 Next = Callable[[HttpRequest], HttpResponse]

@@ -130,7 +130,7 @@ def _found(office: str, event: str) -> None:
     from django.db import connections
     from django.utils import timezone
 
-    from yanzhen_web.services.founding import appoint_administrator, found_office
+    from yanzhen_web.services.people.founding import appoint_administrator, found_office
 
     today = timezone.localdate()
     named = event or say(f"{today.year}年产业转移对接活动", f"Matchmaking event {today.year}")

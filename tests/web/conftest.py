@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from yanzhen_web.services import reporting, spooling
+from yanzhen_web.services.history import spooling
+from yanzhen_web.services.report import reporting
 
 from .guards import emptied_unguarded, watch
 from .worlds import World, make_world

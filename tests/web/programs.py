@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
 
 from .worlds import World
 

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yanzhen_web.certificates import own_certificate
-from yanzhen_web.services.addresses import Policy, RefusedAddress, is_open, resolve, target_of
-from yanzhen_web.services.calling import MOST, Outcome, post
+from yanzhen_web.services.programs.addresses import Policy, RefusedAddress, is_open, resolve, target_of
+from yanzhen_web.services.programs.calling import MOST, Outcome, post
 
 from .receivers import drip, pour, receiving, say_nothing, speaking_raw
 

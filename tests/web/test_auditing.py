@@ -16,8 +16,8 @@ import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", interactive=False, verbosity=0)
 from yanzhen_web.models import Organisation, User
-from yanzhen_web.services.history import note_deed, note_reading
-from yanzhen_web.services.recording import Teller, Told, write_records
+from yanzhen_web.services.history.noting import note_deed, note_reading
+from yanzhen_web.services.records.recording import Teller, Told, write_records
 office = Organisation.objects.unscoped(why="a test").create(name="示例办", kind="city")
 user = User.objects.create(username="u")
 write_records([Told("project", f"甲{n}", f"k{n}", {"contact": "张示例"}) for n in range(20)], Teller(office, user))

@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from yanzhen.errors import WrongUsage
 from yanzhen_web.models import Publication, Record, RecordVersion, Upload
-from yanzhen_web.services.classifying import (
+from yanzhen_web.services.records.classifying import (
     classify,
     needs_reason,
     release,
     review_state,
     to_review,
 )
-from yanzhen_web.services.editing import Conflict
-from yanzhen_web.services.fieldchecking import RefusedFields
-from yanzhen_web.services.recording import Teller, Told, Written, foresee, write_records
-from yanzhen_web.services.undoing import undo_upload
+from yanzhen_web.services.records.editing import Conflict
+from yanzhen_web.services.records.fieldchecking import RefusedFields
+from yanzhen_web.services.records.recording import Teller, Told, Written, foresee, write_records
+from yanzhen_web.services.records.undoing import undo_upload
 
 from .worlds import WHY, World, told
 

@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import DraftRow, Record, Upload
-from yanzhen_web.services import collecting
-from yanzhen_web.services.inboxes import path_of
+from yanzhen_web.services.collect import collecting
+from yanzhen_web.services.collect.inboxes import path_of
 
 from .worlds import WHY, World, content_of, make_world
 

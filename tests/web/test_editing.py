@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from yanzhen.fields import KIND_LABELS, fields_of
 from yanzhen_web.models import Publication, Record, RecordVersion
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services import spooling
-from yanzhen_web.services.editing import (
+from yanzhen_web.services.history import spooling
+from yanzhen_web.services.history.noting import take_in
+from yanzhen_web.services.records.editing import (
     Conflict,
     create_record,
     owners,
@@ -24,8 +25,7 @@ from yanzhen_web.services.editing import (
     update_record,
     withdraw_record,
 )
-from yanzhen_web.services.fieldchecking import RefusedFields, checked
-from yanzhen_web.services.history import take_in
+from yanzhen_web.services.records.fieldchecking import RefusedFields, checked
 
 from .worlds import WHY, World, make_world, told
 

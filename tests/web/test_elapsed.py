@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import Actor, Desk, reads_contacts, sees_closely, sees_inside, sees_record
 from yanzhen_web.scopes.past import holds
-from yanzhen_web.services import recording
-from yanzhen_web.services.elapsed import record_on, records_on
-from yanzhen_web.services.reading import visible_records
-from yanzhen_web.services.recording import Teller, advance, store, withdrawn
+from yanzhen_web.services.history.elapsed import record_on, records_on
+from yanzhen_web.services.records import recording
+from yanzhen_web.services.records.reading import visible_records
+from yanzhen_web.services.records.recording import Teller, advance, store, withdrawn
 
 from .worlds import WHY, World, told
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from yanzhen_web.models import AuditEntry, DraftRow, PersonalValue, PersonRef, Record, RecordVersion, Seal, Upload
 from yanzhen_web.models.recorded import writing
-from yanzhen_web.services.circumstances import Circumstances, under
-from yanzhen_web.services.erasing import erase_old_addresses, erase_person, erase_record_contacts
-from yanzhen_web.services.history import note_deed, note_reading, take_in
-from yanzhen_web.services.personal import opened
-from yanzhen_web.services.recording import Teller, Told, write_records
-from yanzhen_web.services.undoing import undo_upload
+from yanzhen_web.services.history.circumstances import Circumstances, under
+from yanzhen_web.services.history.erasing import erase_old_addresses, erase_person, erase_record_contacts
+from yanzhen_web.services.history.noting import note_deed, note_reading, take_in
+from yanzhen_web.services.history.personal import opened
+from yanzhen_web.services.records.recording import Teller, Told, write_records
+from yanzhen_web.services.records.undoing import undo_upload
 
 from .worlds import WHY, World, told
 

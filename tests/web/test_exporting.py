@@ -94,7 +94,7 @@ def test_headings_are_in_the_language_of_the_reader(world: World) -> None:
 def test_every_unit_is_said_in_english() -> None:
     from yanzhen.fields import registry
     from yanzhen.language import speaking
-    from yanzhen_web.services.showing import unit
+    from yanzhen_web.services.records.showing import unit
 
     with speaking("en"):
         said = {unit(field) for fields in registry().values() for field in fields.values()}

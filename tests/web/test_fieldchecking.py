@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yanzhen.fields import KIND_LABELS, fields_of
-from yanzhen_web.services.fieldchecking import LONGEST_NAME, MOST_MONEY, MOST_WHOLE, RefusedFields, checked
+from yanzhen_web.services.records.fieldchecking import LONGEST_NAME, MOST_MONEY, MOST_WHOLE, RefusedFields, checked
 
 GOOD: dict[str, Any] = {
     "name": "示例项目",

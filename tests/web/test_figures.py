@@ -13,9 +13,9 @@ from yanzhen.report.conditions import Absent, Contains, During, Equals, Lacks, N
 from yanzhen.report.declarations import Count, CountDistinct, Figure, Sum, SumFirst
 from yanzhen.report.fold import fold
 from yanzhen_web.models import Record
-from yanzhen_web.services.figures import tally
-from yanzhen_web.services.reading import as_engine
-from yanzhen_web.services.reporting import event_rows, report_of
+from yanzhen_web.services.records.reading import as_engine
+from yanzhen_web.services.report.figures import tally
+from yanzhen_web.services.report.reporting import event_rows, report_of
 
 from .worlds import WHY, World, told
 

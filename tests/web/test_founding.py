@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from yanzhen_web.models import Event, Membership, Organisation, User
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services.founding import appoint_administrator, found_office
-from yanzhen_web.services.staffing import managed_organisations
+from yanzhen_web.services.people.founding import appoint_administrator, found_office
+from yanzhen_web.services.people.staffing import managed_organisations
 
 TODAY = date(2026, 3, 1)
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from django.utils import timezone
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import Invitation, Job, Membership, Token, User, Webhook
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services.handing_over import hand_over, successors
-from yanzhen_web.services.inviting import invite
-from yanzhen_web.services.logins import issue_token, token_of
-from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.services.people.handing_over import hand_over, successors
+from yanzhen_web.services.people.inviting import invite
+from yanzhen_web.services.people.logins import issue_token, token_of
+from yanzhen_web.services.people.refusals import Refusal
 
 from .worlds import WHY, World
 

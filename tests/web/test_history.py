@@ -14,9 +14,10 @@ from django.test import RequestFactory
 
 from yanzhen_web.middleware import Acting, address_of
 from yanzhen_web.models import AuditEntry, PersonalValue, PersonRef, RecordVersion
-from yanzhen_web.services import circumstances, history, spooling
-from yanzhen_web.services.circumstances import Circumstances, under
-from yanzhen_web.services.history import note_deed, note_reading, take_in
+from yanzhen_web.services.history import circumstances, spooling
+from yanzhen_web.services.history import noting as history
+from yanzhen_web.services.history.circumstances import Circumstances, under
+from yanzhen_web.services.history.noting import note_deed, note_reading, take_in
 
 from .worlds import WHY, World, told
 

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import AuditEntry, Membership, RecordVersion, User
-from yanzhen_web.services.circumstances import Circumstances, under
-from yanzhen_web.services.entries import PAGE
-from yanzhen_web.services.history import note_deed, note_reading
-from yanzhen_web.services.sealing import latest, seal_all
-from yanzhen_web.services.verifying import verify
+from yanzhen_web.services.history.circumstances import Circumstances, under
+from yanzhen_web.services.history.entries import PAGE
+from yanzhen_web.services.history.noting import note_deed, note_reading
+from yanzhen_web.services.history.sealing import latest, seal_all
+from yanzhen_web.services.history.verifying import verify
 
 from .worlds import WHY, World, content_of, told
 
@@ -206,7 +206,7 @@ def test_head_is_taken_away_as_one_line(past: World) -> None:
 
 
 def test_erased_person_is_told_of_by_number(past: World) -> None:
-    from yanzhen_web.services.erasing import erase_person
+    from yanzhen_web.services.history.erasing import erase_person
 
     erase_person(past.users["county_office"])
     text = _text(past, reverse("history_list"))

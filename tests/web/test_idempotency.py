@@ -14,8 +14,8 @@ from django.utils import timezone
 from yanzhen_web.api.idempotency import _hash_of
 from yanzhen_web.models import IdempotencyKey, Membership, Token, Webhook
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services import idempotency
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
+from yanzhen_web.services.programs import idempotency
 
 from .programs import Program
 from .worlds import WHY, World, make_world

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from yanzhen_web.services.invitationmail import send_invitation
-from yanzhen_web.services.inviting import invite
-from yanzhen_web.services.mailing import send_change, send_reset
+from yanzhen_web.services.people.invitationmail import send_invitation
+from yanzhen_web.services.people.inviting import invite
+from yanzhen_web.services.people.mailing import send_change, send_reset
 
 from .worlds import World
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from yanzhen_web.models import Consent, Invitation, Membership, Organisation, User
-from yanzhen_web.services.consents import EDITION
-from yanzhen_web.services.inviting import (
+from yanzhen_web.services.people.consents import EDITION
+from yanzhen_web.services.people.inviting import (
     Firm,
     Newcomer,
     accept_invitation,
@@ -19,9 +19,9 @@ from yanzhen_web.services.inviting import (
     open_invitation,
     revoke_invitation,
 )
-from yanzhen_web.services.refusals import Refusal
-from yanzhen_web.services.staffing import end_membership, twins_of
-from yanzhen_web.services.suspending import suspend_organisation, suspend_person
+from yanzhen_web.services.people.refusals import Refusal
+from yanzhen_web.services.people.staffing import end_membership, twins_of
+from yanzhen_web.services.people.suspending import suspend_organisation, suspend_person
 
 from .worlds import WHY, World
 

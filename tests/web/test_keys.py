@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from yanzhen_web.models import Organisation, Token
 from yanzhen_web.scopes import Actor, keyable_grants
-from yanzhen_web.services.keys import issue_key, keys_of, let_in_client, revoke_key
-from yanzhen_web.services.logins import token_of
-from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.services.people.keys import issue_key, keys_of, let_in_client, revoke_key
+from yanzhen_web.services.people.logins import token_of
+from yanzhen_web.services.people.refusals import Refusal
 
 from .worlds import WHY, World
 

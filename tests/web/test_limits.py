@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yanzhen.errors import WrongUsage
-from yanzhen_web.services import limits
+from yanzhen_web.services.programs import limits
 from yanzhen_web.settings.programs import networks, ports, rate_limits
 
 from .programs import Program

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from yanzhen_web.services.listing import Asked, counted, record_list
-from yanzhen_web.services.searching import initials
+from yanzhen_web.services.records.listing import Asked, counted, record_list
+from yanzhen_web.services.records.searching import initials
 
 from .worlds import World, told
 

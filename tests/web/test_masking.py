@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from yanzhen_web.services.listing import Asked, record_list
 from yanzhen_web.services.matching import run_matches
-from yanzhen_web.services.reading import visible_records
-from yanzhen_web.services.recording import Told
+from yanzhen_web.services.records.listing import Asked, record_list
+from yanzhen_web.services.records.reading import visible_records
+from yanzhen_web.services.records.recording import Told
 
 from .worlds import World, content_of, told
 
@@ -238,7 +238,7 @@ def test_reasons_of_a_level_are_for_those_inside(world: World) -> None:
 
 
 def _store(record: Any) -> None:
-    from yanzhen_web.services.recording import Teller, advance, store
+    from yanzhen_web.services.records.recording import Teller, advance, store
 
     now = timezone.now()
     teller = Teller(record.owner_org)

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from yanzhen.errors import WrongUsage
 from yanzhen_web.models import User
-from yanzhen_web.services.signing import TakenAlready, connect_government
+from yanzhen_web.services.people.signing import TakenAlready, connect_government
 from yanzhen_web.settings.signing import government
 
 from .sign_on import CLIENT, SECRET, SignOn

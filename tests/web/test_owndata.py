@@ -9,12 +9,12 @@ import pytest
 from django.urls import reverse
 
 from yanzhen_web.models import AuditEntry, DataRequest, Membership, PersonalValue, PersonRef, User
-from yanzhen_web.services import owndata
-from yanzhen_web.services.anonymising import NOBODY
-from yanzhen_web.services.consents import EDITION, agree, has_agreed, withdraw
-from yanzhen_web.services.keys import issue_key
-from yanzhen_web.services.logins import token_of
-from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.services.people import owndata
+from yanzhen_web.services.people.anonymising import NOBODY
+from yanzhen_web.services.people.consents import EDITION, agree, has_agreed, withdraw
+from yanzhen_web.services.people.keys import issue_key
+from yanzhen_web.services.people.logins import token_of
+from yanzhen_web.services.people.refusals import Refusal
 
 from .worlds import WHY, World
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from yanzhen_web.models import Event, Publication, Session
-from yanzhen_web.services.programme import programme_file
+from yanzhen_web.services.report.programme import programme_file
 
 from .worlds import WHY, World
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yanzhen_web.models import Amount, BusinessDate, Record, RecordVersion, Upload
-from yanzhen_web.services.columns import span_of
-from yanzhen_web.services.recording import Teller, Told, foresee, write_records
-from yanzhen_web.services.undoing import undo_upload
+from yanzhen_web.services.records.columns import span_of
+from yanzhen_web.services.records.recording import Teller, Told, foresee, write_records
+from yanzhen_web.services.records.undoing import undo_upload
 
 from .worlds import WHY, World, told
 

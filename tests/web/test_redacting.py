@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from yanzhen.language import speaking
 from yanzhen_web.models import Record
-from yanzhen_web.services.codenames import code_name, code_party, redacted, said
-from yanzhen_web.services.firmnames import firm_spellings, is_generic, project_spellings
+from yanzhen_web.services.records.codenames import code_name, code_party, redacted, said
+from yanzhen_web.services.records.firmnames import firm_spellings, is_generic, project_spellings
 
 _BRAND = st.text("麓澜砺衡岳穹凌沛津湘楚桓浦曜甬莞鼎翊珩瑾骁", min_size=2, max_size=4)
 _LATIN = st.text("kqvxzwjyu", min_size=4, max_size=8).map(str.capitalize)

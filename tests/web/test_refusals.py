@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from yanzhen_web.models import AuditEntry
-from yanzhen_web.services import history, logins
+from yanzhen_web.services.history import noting as history
+from yanzhen_web.services.people import logins
 
 from .worlds import WHY, World
 

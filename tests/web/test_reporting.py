@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from yanzhen_web.models import Session
-from yanzhen_web.services.reporting import report_of
+from yanzhen_web.services.report.reporting import report_of
 
 from .worlds import WHY, World, content_of, told
 

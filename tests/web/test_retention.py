@@ -12,9 +12,10 @@ from django.utils import timezone
 from yanzhen_web.jobs import daily
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import DataRequest, Invitation, Job, Token, Upload
-from yanzhen_web.services import inboxes, retention
-from yanzhen_web.services.inviting import invite
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.collect import inboxes
+from yanzhen_web.services.people import retention
+from yanzhen_web.services.people.inviting import invite
+from yanzhen_web.services.people.logins import issue_token
 
 from .worlds import WHY, World
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from yanzhen_web.models import Invitation, Membership
 from yanzhen_web.scopes import API_CLIENT, ROLES, Actor
 from yanzhen_web.services import scenario
-from yanzhen_web.services.logins import token_of
+from yanzhen_web.services.people.logins import token_of
 
 pytestmark = pytest.mark.django_db
 WHY = "a test"

@@ -25,7 +25,7 @@ from yanzhen_web.models import (
     User,
 )
 from yanzhen_web.scopes import API_CLIENT, GRANTS, Actor, Relation, Unscoped, masks_record, reads_field
-from yanzhen_web.services.reading import readable, visible_records
+from yanzhen_web.services.records.reading import readable, visible_records
 
 from .worlds import WHY, World, told
 
@@ -233,7 +233,7 @@ def test_suspended_person_is_nobody(world: World) -> None:
 
 @pytest.mark.parametrize(("who", "shown"), [("city_office", True), ("leader", False), ("rival", False)])
 def test_columns_that_nobody_knows_are_kept_from_who_reads_no_contacts(world: World, who: str, shown: bool) -> None:
-    from yanzhen_web.services.detailing import record_page
+    from yanzhen_web.services.records.detailing import record_page
 
     one = told("project", "项目甲", "open", target="430100")
     one.extra = {"备用电话": "13800000009"}

@@ -17,12 +17,12 @@ from yanzhen_web.jobs import scribe
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import AuditEntry, Job, PersonalValue, PersonRef, Record, RecordVersion, Seal
 from yanzhen_web.models.recorded import Unrecorded, writing
-from yanzhen_web.services.circumstances import Circumstances, under
-from yanzhen_web.services.digests import NO_HEAD, canonical
-from yanzhen_web.services.erasing import erase_old_addresses, erase_person, erase_record_contacts
-from yanzhen_web.services.history import note_deed, note_reading
-from yanzhen_web.services.sealing import Head, current_head, seal_all, unsealed
-from yanzhen_web.services.verifying import Verdict, verify
+from yanzhen_web.services.history.circumstances import Circumstances, under
+from yanzhen_web.services.history.digests import NO_HEAD, canonical
+from yanzhen_web.services.history.erasing import erase_old_addresses, erase_person, erase_record_contacts
+from yanzhen_web.services.history.noting import note_deed, note_reading
+from yanzhen_web.services.history.sealing import Head, current_head, seal_all, unsealed
+from yanzhen_web.services.history.verifying import Verdict, verify
 from yanzhen_web.triggers import drop_guards
 
 from .guards import unguarded
@@ -144,7 +144,7 @@ def test_row_that_was_removed_is_found(chain: World, model: Any) -> None:
 
 
 def _digested_anew(entry: AuditEntry) -> AuditEntry:
-    from yanzhen_web.services.digests import digest_of_entry
+    from yanzhen_web.services.history.digests import digest_of_entry
 
     entry.digest = digest_of_entry(entry)
     return entry
@@ -163,7 +163,7 @@ def test_version_that_was_put_in_is_found(chain: World) -> None:
     def change() -> None:
         version = _rows(RecordVersion).order_by("pk")[0]
         version.pk, version.number, version.seal = None, 2, None
-        from yanzhen_web.services.digests import digest_of_version
+        from yanzhen_web.services.history.digests import digest_of_version
 
         version.digest = digest_of_version(version)
         version.save(force_insert=True)

@@ -160,8 +160,8 @@ def test_doctor_looks_at_fourteen_things(db: None) -> None:
 def test_demo_is_loaded_once_with_the_published_figures() -> None:
     from yanzhen_web.models import Event, Match, Record, User
     from yanzhen_web.scopes import API_CLIENT, ROLES
-    from yanzhen_web.services.logins import token_of
-    from yanzhen_web.services.reporting import report_of
+    from yanzhen_web.services.people.logins import token_of
+    from yanzhen_web.services.report.reporting import report_of
     from yanzhen_web.services.scenario import credentials_file, load_demo
 
     from .worlds import WHY

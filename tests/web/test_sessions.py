@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yanzhen_web.models import AuditEntry, Membership, User
-from yanzhen_web.services import signing
-from yanzhen_web.services.logins import issue_token, token_of
-from yanzhen_web.services.suspending import suspend_organisation as suspend_organisation_as_an_office_does
+from yanzhen_web.services.people import signing
+from yanzhen_web.services.people.logins import issue_token, token_of
+from yanzhen_web.services.people.suspending import suspend_organisation as suspend_organisation_as_an_office_does
 from yanzhen_web.signing.sessions import BEGAN, SEEN
 
 from .test_signing import PASSWORD, people, sign_in, signed_in

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from yanzhen_web.models import Event, Publication, Record, ShareLink
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services import sharing
-from yanzhen_web.services.classifying import classify, release
-from yanzhen_web.services.editing import withdraw_record
-from yanzhen_web.services.fieldchecking import RefusedFields
-from yanzhen_web.services.logins import digest_of
-from yanzhen_web.services.suspending import suspend_organisation
+from yanzhen_web.services.people.logins import digest_of
+from yanzhen_web.services.people.suspending import suspend_organisation
+from yanzhen_web.services.records import sharing
+from yanzhen_web.services.records.classifying import classify, release
+from yanzhen_web.services.records.editing import withdraw_record
+from yanzhen_web.services.records.fieldchecking import RefusedFields
 
 from .worlds import WHY, World, told
 

@@ -4,7 +4,7 @@ import pytest
 
 from yanzhen.fields import fields_of
 from yanzhen.language import speaking
-from yanzhen_web.services.showing import shown
+from yanzhen_web.services.records.showing import shown
 
 PROJECT = fields_of("project")
 

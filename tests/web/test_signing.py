@@ -26,8 +26,8 @@ from django.utils import timezone
 
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import AuditEntry, User
-from yanzhen_web.services import signing
-from yanzhen_web.services.logins import issue_token, token_of
+from yanzhen_web.services.people import signing
+from yanzhen_web.services.people.logins import issue_token, token_of
 from yanzhen_web.signing.addresses import address_of
 from yanzhen_web.signing.factors import Factors
 

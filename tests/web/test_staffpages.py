@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from yanzhen_web.models import Invitation, Membership, Organisation, Token, User
-from yanzhen_web.services.consents import EDITION
-from yanzhen_web.services.logins import token_of
+from yanzhen_web.services.people.consents import EDITION
+from yanzhen_web.services.people.logins import token_of
 
 from .worlds import WHY, World
 

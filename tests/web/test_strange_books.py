@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from yanzhen_web.models import Record, Upload
-from yanzhen_web.services.inboxes import path_of
+from yanzhen_web.services.collect.inboxes import path_of
 
 from .test_collecting import send
 from .worlds import WHY, World, content_of

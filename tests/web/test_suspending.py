@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yanzhen_web.models import Membership, Organisation, User
-from yanzhen_web.services.logins import issue_token, token_of
-from yanzhen_web.services.refusals import Refusal
-from yanzhen_web.services.staffing import (
+from yanzhen_web.services.people.logins import issue_token, token_of
+from yanzhen_web.services.people.refusals import Refusal
+from yanzhen_web.services.people.staffing import (
     end_membership,
     found_organisation,
     give_membership,
     known_people,
     managed_people,
 )
-from yanzhen_web.services.suspending import (
+from yanzhen_web.services.people.suspending import (
     reinstate_organisation,
     reinstate_person,
     suspend_organisation,

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from yanzhen_web.models import Publication
-from yanzhen_web.services.twins import twins_page
+from yanzhen_web.services.records.twins import twins_page
 
 from .worlds import World, told
 
@@ -74,7 +74,7 @@ def test_page_is_for_offices(world: World, who: str) -> None:
 
 
 def test_withdrawn_telling_ends_the_pair(world: World) -> None:
-    from yanzhen_web.services.editing import withdraw_record
+    from yanzhen_web.services.records.editing import withdraw_record
 
     _twins(world)
     (group,) = twins_page(world.actor("organiser"), "1")["groups"]

@@ -20,10 +20,11 @@ from django.utils import timezone
 from yanzhen_web.jobs import queue
 from yanzhen_web.jobs.courier import OF_ONE_PERSON, Courier
 from yanzhen_web.models import Delivery, Happening, Record, Token, Webhook
-from yanzhen_web.services import classifying, deliveries, editing, happenings, webhooks
-from yanzhen_web.services.calling import Outcome
-from yanzhen_web.services.logins import issue_token
-from yanzhen_web.services.recording import Teller, write_records
+from yanzhen_web.services.people.logins import issue_token
+from yanzhen_web.services.programs import deliveries, happenings, webhooks
+from yanzhen_web.services.programs.calling import Outcome
+from yanzhen_web.services.records import classifying, editing
+from yanzhen_web.services.records.recording import Teller, write_records
 
 from .programs import Program
 from .receivers import Receiver, receiving, say_nothing, speaking_raw

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "yanzhen_web"
-WRITERS = {f"services/{name}.py" for name in ("recording", "undoing", "history", "sealing", "erasing")}
+_RECORDS, _HISTORY = ("recording", "undoing"), ("noting", "sealing", "erasing")
+WRITERS = {f"services/records/{name}.py" for name in _RECORDS} | {f"services/history/{name}.py" for name in _HISTORY}
 """They alone enter `writing()`."""
 HOME = "models/recorded.py"
 FORBIDDEN = {"writing", "_WRITING"}
 BACK_DOORS = {"_base_manager", "_raw_delete", "save_base", "_do_update", "_do_insert"}
 """Ways around a manager."""
-RAW_SQL = {"triggers.py", "services/presenting.py", "services/scenario.py"}
+RAW_SQL = {"triggers.py", "services/report/presenting.py", "services/scenario.py"}
 """Modules that speak SQL: of triggers, whether the database answers, that it should count its rows."""
 
 

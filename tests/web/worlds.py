@@ -15,7 +15,7 @@ from yanzhen.records import Record as EngineRecord
 from yanzhen.records import content_key
 from yanzhen_web import scopes
 from yanzhen_web.models import Event, Membership, Organisation, Publication, Record, User
-from yanzhen_web.services.recording import Teller, Told, write_records
+from yanzhen_web.services.records.recording import Teller, Told, write_records
 
 WHY = "a test"
 

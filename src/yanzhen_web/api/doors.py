@@ -20,7 +20,7 @@ from yanzhen_web.api.idempotency import once
 from yanzhen_web.api.problems import Fault, Problem
 from yanzhen_web.api.rooms import Declared
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services import circumstances
+from yanzhen_web.services.history import circumstances
 
 View = Callable[..., HttpResponseBase]
 

@@ -15,7 +15,7 @@ from yanzhen_web.api.problems import missing
 from yanzhen_web.api.rooms import Asked, File, Room
 from yanzhen_web.api.schemas import Page, PublicId, Told, both, present
 from yanzhen_web.models import Event, Session
-from yanzhen_web.services.programme import programme_file
+from yanzhen_web.services.report.programme import programme_file
 
 ICS = "text/calendar"
 room = Room("events", Said("活动", "Events"))

@@ -11,8 +11,8 @@ from yanzhen.language import Said
 from yanzhen_web.api.records import Filters, Words, checked_filters
 from yanzhen_web.api.rooms import Asked, File, Room
 from yanzhen_web.api.schemas import Kind
-from yanzhen_web.services import listing
-from yanzhen_web.services.exporting import TYPES, export
+from yanzhen_web.services.records import listing
+from yanzhen_web.services.records.exporting import TYPES, export
 
 room = Room(
     "exports",

@@ -16,8 +16,8 @@ from yanzhen_web.api.schemas import Page, Told, both, present
 from yanzhen_web.api.telling import RecordTold, note_read, record_told
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import CITY, COUNTY, LEADER, ORGANISER, PARK, PLATFORM, SERVICE, Actor
-from yanzhen_web.services import presenting, publishing
-from yanzhen_web.services.reporting import current_event, may_read_totals, report_of
+from yanzhen_web.services.report import presenting, publishing
+from yanzhen_web.services.report.reporting import current_event, may_read_totals, report_of
 
 room = Room(
     "figures",

@@ -18,7 +18,7 @@ from yanzhen.language import Said, say
 from yanzhen_web.api.problems import Fault, Problem, invalid
 from yanzhen_web.models import IdempotencyKey
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services import idempotency
+from yanzhen_web.services.programs import idempotency
 
 Next = Callable[[], HttpResponseBase]
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"

@@ -22,7 +22,7 @@ from yanzhen_web.api.rooms import Asked, File, Room
 from yanzhen_web.api.schemas import Given, Kind, Page, PublicId, Told, both, present
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import DraftRow, Job, Upload
-from yanzhen_web.services import collecting, drafts, inboxes
+from yanzhen_web.services.collect import collecting, drafts, inboxes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 3000

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from yanzhen_web.api.problems import unauthenticated
 from yanzhen_web.models import Token
-from yanzhen_web.services import logins
+from yanzhen_web.services.people import logins
 
 _BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/-]{1,200}=*) *", re.IGNORECASE)
 

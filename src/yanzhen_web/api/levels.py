@@ -13,7 +13,7 @@ from yanzhen_web.api.records import ETAG, IF_MATCH, RECORD, WRITERS, answered, e
 from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Day, Given, Kind, Page, PublicId, both
 from yanzhen_web.api.telling import Level, RecordTold, record_told
-from yanzhen_web.services import classifying
+from yanzhen_web.services.records import classifying
 
 room = Room(
     "levels",

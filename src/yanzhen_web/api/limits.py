@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from yanzhen_web.api.problems import Problem
-from yanzhen_web.services import limits
+from yanzhen_web.services.programs import limits
 
 
 def count(request: HttpRequest, cost: int) -> None:

@@ -17,8 +17,8 @@ from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Given, Kind, Page, PublicId, Told, both, present
 from yanzhen_web.models import ShareLink
 from yanzhen_web.scopes import CITY, COUNTY, ORGANISER, PARK
-from yanzhen_web.services import sharing
-from yanzhen_web.services.reporting import current_event
+from yanzhen_web.services.records import sharing
+from yanzhen_web.services.report.reporting import current_event
 
 room = Room(
     "links",

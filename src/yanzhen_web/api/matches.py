@@ -19,9 +19,9 @@ from yanzhen_web.api.schemas import Kind, Page, PublicId, Told, both, present
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import Match, Record
 from yanzhen_web.scopes import CITY, COUNTY, ORGANISER, PLATFORM, Actor, masks_record
-from yanzhen_web.services.detailing import BEST_FIRST, match_entry, numbered, with_others
-from yanzhen_web.services.reading import name_of, party_of, visible_records
-from yanzhen_web.services.searching import matching
+from yanzhen_web.services.records.detailing import BEST_FIRST, match_entry, numbered, with_others
+from yanzhen_web.services.records.reading import name_of, party_of, visible_records
+from yanzhen_web.services.records.searching import matching
 
 room = Room(
     "matches",

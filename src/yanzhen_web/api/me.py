@@ -15,7 +15,7 @@ from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Page, PublicId, Told, both, present
 from yanzhen_web.api.telling import OwnerTold
 from yanzhen_web.models import Membership, Token
-from yanzhen_web.services import keys
+from yanzhen_web.services.people import keys
 
 room = Room("me", Said("自己和密钥", "Oneself and one's keys"))
 _ANYBODY = (SIGNED_IN,)

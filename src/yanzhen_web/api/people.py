@@ -17,7 +17,7 @@ from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Given, Moment, Page, PublicId, Told, both, present
 from yanzhen_web.models import Invitation, Membership, Organisation, User
 from yanzhen_web.scopes import OFFICES
-from yanzhen_web.services import handing_over, inviting, staffing, suspending
+from yanzhen_web.services.people import handing_over, inviting, staffing, suspending
 
 room = Room(
     "people",

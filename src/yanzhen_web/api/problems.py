@@ -20,9 +20,9 @@ from ninja.errors import HttpError, ValidationError
 
 from yanzhen.errors import MissingPiece, YanzhenError
 from yanzhen.language import Said
-from yanzhen_web.services.editing import Conflict
-from yanzhen_web.services.fieldchecking import RefusedFields
-from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.services.people.refusals import Refusal
+from yanzhen_web.services.records.editing import Conflict
+from yanzhen_web.services.records.fieldchecking import RefusedFields
 
 _log = logging.getLogger("yanzhen_web.api")
 TYPE = "application/problem+json"

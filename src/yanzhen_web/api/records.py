@@ -18,11 +18,11 @@ from yanzhen_web.api.schemas import Day, Given, Kind, Moment, Page, PublicId, To
 from yanzhen_web.api.telling import OwnerTold, RecordTold, note_read, record_told
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import EDITORS, Actor
-from yanzhen_web.services import editing, listing, showing
-from yanzhen_web.services.elapsed import record_on
-from yanzhen_web.services.keysets import SORTS, keyset
-from yanzhen_web.services.reading import visible_records
-from yanzhen_web.services.searching import matching
+from yanzhen_web.services.history.elapsed import record_on
+from yanzhen_web.services.records import editing, listing, showing
+from yanzhen_web.services.records.keysets import SORTS, keyset
+from yanzhen_web.services.records.reading import visible_records
+from yanzhen_web.services.records.searching import matching
 
 room = Room(
     "records",

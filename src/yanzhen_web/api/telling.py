@@ -10,9 +10,9 @@ from pydantic import Field, JsonValue
 from yanzhen_web.api.schemas import Fields, Kind, PublicId, Told, both, present
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import Actor, Relation, masks_record
-from yanzhen_web.services import showing
-from yanzhen_web.services.reading import name_of, owner_of, readable, value_of
-from yanzhen_web.services.readings import note_read as note_read
+from yanzhen_web.services.history.readings import note_read as note_read
+from yanzhen_web.services.records import showing
+from yanzhen_web.services.records.reading import name_of, owner_of, readable, value_of
 
 _CODES = ("region", "country", "stage", "maturity")
 """Types whose values are codes: `labels` gives their names."""

@@ -11,7 +11,7 @@ from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Kind, Page, PublicId, Told
 from yanzhen_web.api.telling import RecordTold, note_read, record_told
 from yanzhen_web.scopes import OFFICES
-from yanzhen_web.services import twins
+from yanzhen_web.services.records import twins
 
 room = Room(
     "twins",

@@ -14,8 +14,8 @@ from yanzhen_web.api.records import RECORD, found
 from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Fields, Kind, Page, PublicId, Told, both, present
 from yanzhen_web.models import Record
-from yanzhen_web.services.readings import note_read
-from yanzhen_web.services.versioning import told_snapshot, told_versions, versions_of
+from yanzhen_web.services.history.readings import note_read
+from yanzhen_web.services.records.versioning import told_snapshot, told_versions, versions_of
 
 room = Room(
     "versions",

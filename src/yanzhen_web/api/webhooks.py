@@ -24,8 +24,8 @@ from yanzhen_web.api.records import ETAG, IF_MATCH
 from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Given, Page, PublicId, Short, Told, both, present
 from yanzhen_web.models import Delivery, Webhook
-from yanzhen_web.services import happenings, webhooks
-from yanzhen_web.services.addresses import LONGEST, RefusedAddress
+from yanzhen_web.services.programs import happenings, webhooks
+from yanzhen_web.services.programs.addresses import LONGEST, RefusedAddress
 
 room = Room(
     "webhooks",

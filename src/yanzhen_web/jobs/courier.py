@@ -10,8 +10,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from yanzhen_web.services import deliveries, idempotency
-from yanzhen_web.services.calling import Outcome, post
+from yanzhen_web.services.programs import deliveries, idempotency
+from yanzhen_web.services.programs.calling import Outcome, post
 
 _log = logging.getLogger("yanzhen_web.jobs")
 AT_ONCE = 8

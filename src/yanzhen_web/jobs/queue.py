@@ -16,7 +16,7 @@ from django.utils import timezone
 from yanzhen.language import language_of, say, speaking
 from yanzhen_web.models import Job, Membership, User
 from yanzhen_web.scopes.rows import is_current
-from yanzhen_web.services import happenings
+from yanzhen_web.services.programs import happenings
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3

@@ -12,7 +12,8 @@ import time
 from django.db import DatabaseError, close_old_connections, connection
 
 from yanzhen_web.jobs.queue import enqueue
-from yanzhen_web.services import history, sealing
+from yanzhen_web.services.history import noting as history
+from yanzhen_web.services.history import sealing
 
 _log = logging.getLogger("yanzhen_web.jobs")
 PAUSE = 1.0

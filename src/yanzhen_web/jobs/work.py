@@ -32,7 +32,7 @@ def order_of(job: Job) -> Order:
 
 
 def _read_upload(order: Order) -> str:
-    from yanzhen_web.services.collecting import read_upload
+    from yanzhen_web.services.collect.collecting import read_upload
 
     return read_upload(order.job.arguments["upload"], order.report)
 
@@ -40,7 +40,7 @@ def _read_upload(order: Order) -> str:
 def broken_off(job: Job) -> None:
     """Put in order what a job leaves behind that failed or was cancelled."""
     from yanzhen_web.models import Upload
-    from yanzhen_web.services.inboxes import settle
+    from yanzhen_web.services.collect.inboxes import settle
 
     if job.kind == "read_upload":
         rows = Upload.objects.unscoped(why="the upload of a job that broke off")
@@ -49,7 +49,7 @@ def broken_off(job: Job) -> None:
 
 
 def _accept_upload(order: Order) -> str:
-    from yanzhen_web.services.collecting import accept_behind
+    from yanzhen_web.services.collect.collecting import accept_behind
 
     return accept_behind(order.actor, order.job.arguments["upload"], order.job.requester, order.report)
 
@@ -61,7 +61,7 @@ def _run_matches(order: Order) -> str:
 
 
 def _mail_reset(order: Order) -> str:
-    from yanzhen_web.services.mailing import send_reset
+    from yanzhen_web.services.people.mailing import send_reset
 
     send_reset(order.job.arguments.get("login", ""), order.job.arguments.get("root", ""))
     Job.objects.unscoped(why="what was typed is not kept").filter(pk=order.job.pk).update(arguments={})
@@ -69,26 +69,26 @@ def _mail_reset(order: Order) -> str:
 
 
 def _mail_change(order: Order) -> str:
-    from yanzhen_web.services.mailing import send_change
+    from yanzhen_web.services.people.mailing import send_change
 
     send_change(order.job.arguments["user"], order.job.arguments["what"])
     return ""
 
 
 def _sweep(order: Order) -> str:
-    from yanzhen_web.services.retention import sweep_behind
+    from yanzhen_web.services.people.retention import sweep_behind
 
     return sweep_behind(order.report)
 
 
 def _seal(order: Order) -> str:
-    from yanzhen_web.services.sealing import seal_behind
+    from yanzhen_web.services.history.sealing import seal_behind
 
     return seal_behind()
 
 
 def _verify_history(order: Order) -> str:
-    from yanzhen_web.services.verifying import verify_behind
+    from yanzhen_web.services.history.verifying import verify_behind
 
     return verify_behind(order.report)
 

@@ -19,7 +19,7 @@ from yanzhen.language import language_of, say, speaking
 from yanzhen_web.jobs import courier, daily, queue, scribe
 from yanzhen_web.jobs.work import WORKS, broken_off, order_of
 from yanzhen_web.models import Job
-from yanzhen_web.services.circumstances import Circumstances, under
+from yanzhen_web.services.history.circumstances import Circumstances, under
 
 _log = logging.getLogger("yanzhen_web.jobs")
 PAUSE = 0.5

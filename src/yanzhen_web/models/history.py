@@ -1,8 +1,8 @@
 """Who did what, when, from where; sealed in batches into a chain of hashes, so that nothing in it can be rewritten.
 
 What names a person stands beside the chain: an entry refers to `PersonRef` and `PersonalValue` rows, whose contents
-can be erased; the chain holds only their salted hashes. Rows here are written by `services.history`, `sealing` and
-`erasing` only; triggers in the database refuse everything else (migration 0002).
+can be erased; the chain holds only their salted hashes. Rows here are written by `services.history` only
+(`noting`, `sealing`, `erasing`); triggers in the database refuse everything else.
 """
 
 from __future__ import annotations

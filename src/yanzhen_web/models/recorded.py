@@ -45,7 +45,7 @@ def refuse_unrecorded(what: str) -> None:
         Unrecorded: nobody is writing.
     """
     if not _WRITING.get():
-        raise Unrecorded(f"{what}: records are written by services.recording (write_records, advance and store) only")
+        raise Unrecorded(f"{what}: ask services.records.recording (write_records, advance, store)")
 
 
 class RecordedRows(models.QuerySet[M]):

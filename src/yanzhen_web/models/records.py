@@ -1,6 +1,6 @@
 """The record, and what hangs on it: amounts, dates, versions, the events that it takes part in.
 
-Rows here are written by `services.recording` only, which keeps all of them in step.
+Rows here are written by `services.records.recording` only, which keeps all of them in step.
 """
 
 from __future__ import annotations

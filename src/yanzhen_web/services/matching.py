@@ -14,15 +14,22 @@ from django.utils import timezone
 from yanzhen.language import current, say
 from yanzhen_web.models import Job, Match, Record
 from yanzhen_web.scopes import Actor, Relation
-from yanzhen_web.services import showing
-from yanzhen_web.services.detailing import BEST_FIRST, match_entry, numbered, with_others
-from yanzhen_web.services.happenings import note
-from yanzhen_web.services.listing import record_url
-from yanzhen_web.services.reading import as_engine_outside, name_of, party_of, readable, value_of, visible_records
-from yanzhen_web.services.readings import note_read
-from yanzhen_web.services.reporting import current_event
-from yanzhen_web.services.searching import matching as with_words
-from yanzhen_web.services.storing import storable
+from yanzhen_web.services.history.readings import note_read
+from yanzhen_web.services.programs.happenings import note
+from yanzhen_web.services.records import showing
+from yanzhen_web.services.records.detailing import BEST_FIRST, match_entry, numbered, with_others
+from yanzhen_web.services.records.listing import record_url
+from yanzhen_web.services.records.reading import (
+    as_engine_outside,
+    name_of,
+    party_of,
+    readable,
+    value_of,
+    visible_records,
+)
+from yanzhen_web.services.records.searching import matching as with_words
+from yanzhen_web.services.records.storing import storable
+from yanzhen_web.services.report.reporting import current_event
 
 TOP = 20
 SHEET = 5

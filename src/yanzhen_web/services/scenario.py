@@ -20,9 +20,11 @@ from django.utils import timezone
 from yanzhen_web import scopes
 from yanzhen_web.models import Event, Invitation, Organisation, Publication, Record, Session, Upload, User
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services import collecting, inboxes, inviting, logins, reporting, staffing
-from yanzhen_web.services.keys import GRANTS_OF_CLIENTS
+from yanzhen_web.services.collect import collecting, inboxes
 from yanzhen_web.services.matching import run_matches
+from yanzhen_web.services.people import inviting, logins, staffing
+from yanzhen_web.services.people.keys import GRANTS_OF_CLIENTS
+from yanzhen_web.services.report import reporting
 
 Progress = Callable[[float, str], None]
 _WHY = "the loader of the demo event"

@@ -1,4 +1,4 @@
-"""How many days things are kept; `services/retention.py` says what each is, and the privacy notice shows it."""
+"""How many days things are kept; `services/people/retention.py` says what each is, and the privacy notice shows it."""
 
 from __future__ import annotations
 

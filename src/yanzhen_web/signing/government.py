@@ -1,8 +1,8 @@
 """A government sign-on (OpenID Connect): it signs in a person whom we know already, and makes nobody.
 
-Known is who has connected the account on the page, or whose account an administrator has told (`services.signing`);
-never who merely has the same e-mail address. allauth leaves some checks to trust; here all are made: PKCE, state,
-nonce, and the id token's signature, issuer, audience, party and time.
+Known is who has connected the account on the page, or whose account an administrator has told
+(`services.people.signing`); never who merely has the same e-mail address. allauth leaves some checks to trust; here
+all are made: PKCE, state, nonce, and the id token's signature, issuer, audience, party and time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from requests import RequestException
 
-from yanzhen_web.services.history import note_reading
+from yanzhen_web.services.history.noting import note_reading
 
 _log = logging.getLogger("yanzhen_web.signing")
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")

@@ -16,8 +16,8 @@ from django.http import HttpRequest
 
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import User
-from yanzhen_web.services.history import note_deed, note_reading
-from yanzhen_web.services.signing import restamp
+from yanzhen_web.services.history.noting import note_deed, note_reading
+from yanzhen_web.services.people.signing import restamp
 from yanzhen_web.signing.required import HAS_FACTOR
 from yanzhen_web.signing.sessions import begin
 

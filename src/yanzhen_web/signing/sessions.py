@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen_web.models import Membership, User
 from yanzhen_web.scopes import API_CLIENT, ROLES, Actor
-from yanzhen_web.services.history import note_reading
+from yanzhen_web.services.history.noting import note_reading
 
 BEGAN, SEEN = "began", "seen"
 _AGAIN = 300

@@ -86,7 +86,7 @@ def request_label(kind: str) -> str:
 @register.filter
 def region_label(code: str) -> str:
     """A region's name."""
-    from yanzhen_web.services.staffing import region_name
+    from yanzhen_web.services.people.staffing import region_name
 
     return region_name(code)
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.services.people.refusals import Refusal
 
 View = Callable[..., HttpResponse]
 

@@ -16,8 +16,8 @@ from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import DraftRow, Upload
 from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, ROLES
-from yanzhen_web.services import collecting, drafts, inboxes
-from yanzhen_web.services.history import note_reading
+from yanzhen_web.services.collect import collecting, drafts, inboxes
+from yanzhen_web.services.history.noting import note_reading
 
 SENDERS = tuple(sorted(set(ROLES) - {AUDITOR, LEADER, PLATFORM}))
 _FORM = ("GET", "POST")

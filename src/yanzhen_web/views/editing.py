@@ -11,11 +11,11 @@ from yanzhen.language import say
 from yanzhen_web.access import access
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import EDITORS, Relation
-from yanzhen_web.services import classifying, detailing, editing, editpages
-from yanzhen_web.services.editforms import Filled, merged, read_form
-from yanzhen_web.services.fieldchecking import RefusedFields
-from yanzhen_web.services.readings import note_read
-from yanzhen_web.services.reporting import current_event
+from yanzhen_web.services.history.readings import note_read
+from yanzhen_web.services.records import classifying, detailing, editing, editpages
+from yanzhen_web.services.records.editforms import Filled, merged, read_form
+from yanzhen_web.services.records.fieldchecking import RefusedFields
+from yanzhen_web.services.report.reporting import current_event
 
 WRITERS = tuple(sorted(EDITORS))
 _FORM = ("GET", "POST")

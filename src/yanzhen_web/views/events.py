@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from yanzhen_web.access import access
-from yanzhen_web.services import presenting
-from yanzhen_web.services.programme import programme_file
+from yanzhen_web.services.report import presenting
+from yanzhen_web.services.report.programme import programme_file
 
 
 @access("public")

@@ -10,10 +10,10 @@ from yanzhen.errors import WrongUsage
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.scopes import AUDITOR
-from yanzhen_web.services import entries
-from yanzhen_web.services.exporting import TYPES
-from yanzhen_web.services.history import note_reading, take_in_if_possible
-from yanzhen_web.services.sealing import current_head
+from yanzhen_web.services.history import entries
+from yanzhen_web.services.history.noting import note_reading, take_in_if_possible
+from yanzhen_web.services.history.sealing import current_head
+from yanzhen_web.services.records.exporting import TYPES
 
 
 @access(AUDITOR)

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from yanzhen_web.access import access
-from yanzhen_web.services import consents, inviting
-from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.services.people import consents, inviting
+from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.views.answering import hides_missing
 
 _BACKEND = "yanzhen_web.backends.People"

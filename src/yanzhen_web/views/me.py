@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from yanzhen_web.access import access
 from yanzhen_web.models import Token
 from yanzhen_web.scopes import keyable_grants
-from yanzhen_web.services import consents, keys, owndata, retention
-from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.services.people import consents, keys, owndata, retention
+from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.signing.confirming import confirmed
 from yanzhen_web.views.answering import done_or_told, hides_missing, number
 

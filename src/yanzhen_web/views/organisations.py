@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from yanzhen_web.access import access
 from yanzhen_web.scopes import OFFICES
-from yanzhen_web.services import invitationmail, inviting, keys, staffing, staffpages, suspending
-from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.services.people import invitationmail, inviting, keys, staffing, staffpages, suspending
+from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.views.answering import done_or_told, hides_missing, number
 
 _OFFICES = tuple(sorted(OFFICES))

@@ -9,12 +9,12 @@ from django.shortcuts import render
 
 from yanzhen_web.access import access
 from yanzhen_web.scopes import AUDITOR, ROLES
-from yanzhen_web.services.detailing import past_page, record_page
-from yanzhen_web.services.editpages import standing
-from yanzhen_web.services.elapsed import day_of
-from yanzhen_web.services.exporting import TYPES, export
-from yanzhen_web.services.listing import Asked, record_list
-from yanzhen_web.services.readings import note_read
+from yanzhen_web.services.history.elapsed import day_of
+from yanzhen_web.services.history.readings import note_read
+from yanzhen_web.services.records.detailing import past_page, record_page
+from yanzhen_web.services.records.editpages import standing
+from yanzhen_web.services.records.exporting import TYPES, export
+from yanzhen_web.services.records.listing import Asked, record_list
 
 _READERS = tuple(sorted(set(ROLES) - {AUDITOR}))
 

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from yanzhen.errors import YanzhenError
 from yanzhen_web.access import access
 from yanzhen_web.scopes import CITY, COUNTY, LEADER, ORGANISER, PARK, PLATFORM, SERVICE
-from yanzhen_web.services import publishing, sharing
+from yanzhen_web.services.records import sharing
+from yanzhen_web.services.report import publishing
 
 _READERS = (PLATFORM, ORGANISER, CITY, COUNTY, PARK, SERVICE, LEADER)
 

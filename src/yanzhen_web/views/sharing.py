@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from yanzhen_web.access import access
 from yanzhen_web.scopes import CITY, COUNTY, EDITORS, ORGANISER, PARK
-from yanzhen_web.services import sharing
-from yanzhen_web.services.fieldchecking import RefusedFields
+from yanzhen_web.services.records import sharing
+from yanzhen_web.services.records.fieldchecking import RefusedFields
 from yanzhen_web.views.answering import hides_missing, number
 
 SHARERS = tuple(sorted(EDITORS))

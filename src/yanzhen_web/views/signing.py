@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
-from yanzhen_web.services import signing as service
-from yanzhen_web.services.history import note_deed
+from yanzhen_web.services.history.noting import note_deed
+from yanzhen_web.services.people import signing as service
 from yanzhen_web.signing import government, notices
 from yanzhen_web.signing.required import wants_factor
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from yanzhen_web.access import access
 from yanzhen_web.scopes import OFFICES
-from yanzhen_web.services import handing_over, signing, staffing, staffpages, suspending
-from yanzhen_web.services.owndata import decide, requests_to_decide
-from yanzhen_web.services.refusals import Refusal
+from yanzhen_web.services.people import handing_over, signing, staffing, staffpages, suspending
+from yanzhen_web.services.people.owndata import decide, requests_to_decide
+from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.views.answering import done_or_told, hides_missing
 
 _OFFICES = tuple(sorted(OFFICES))

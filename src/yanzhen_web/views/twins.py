@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from yanzhen_web.access import access
 from yanzhen_web.scopes import OFFICES
-from yanzhen_web.services.twins import twins_page
+from yanzhen_web.services.records.twins import twins_page
 
 
 @access(*sorted(OFFICES))

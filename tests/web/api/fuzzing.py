@@ -44,9 +44,9 @@ from yanzhen_web.models import (
     Webhook,
 )
 from yanzhen_web.scopes import GRANTS
-from yanzhen_web.services.inboxes import path_of
-from yanzhen_web.services.logins import issue_token
-from yanzhen_web.services.webhooks import add_webhook, try_out
+from yanzhen_web.services.collect.inboxes import path_of
+from yanzhen_web.services.people.logins import issue_token
+from yanzhen_web.services.programs.webhooks import add_webhook, try_out
 
 from ..worlds import WHY, World, told  # noqa: TID252 -- the one door to the site's test world
 

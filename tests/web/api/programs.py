@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from yanzhen_web.scopes import GRANTS
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
 
 from ..worlds import WHY, World, make_world, told  # noqa: TID252 -- the one door to the site's test world
 from .declared import check

@@ -16,7 +16,7 @@ from yanzhen.client import Changed, Client, Conflict, Import, Invalid, Job, JobF
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import GRANTS
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
 
 from .programs import WHY, World, told
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from yanzhen_web.jobs.worker import work_off
-from yanzhen_web.services.history import take_in
+from yanzhen_web.services.history.noting import take_in
 
 from .programs import World, program_of, told, told_alike
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from yanzhen_web.models import Token
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
 
 from .programs import WHY, Program, World, program_of, told_alike
 

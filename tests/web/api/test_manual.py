@@ -17,7 +17,7 @@ from django.urls import resolve
 import yanzhen.client
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import Record
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
 
 from .programs import WHY, World, told
 from .test_client import ROWS, book

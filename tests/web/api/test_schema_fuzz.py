@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from yanzhen_web.api import description
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
 
 from ..worlds import World, make_world  # noqa: TID252 -- the one door to the site's test world
 from .declared import check

@@ -18,8 +18,8 @@ from django.test import Client
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import Job
 from yanzhen_web.scopes import GRANTS
-from yanzhen_web.services import reporting
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
+from yanzhen_web.services.report import reporting
 
 from .plainly import NOBODY, Person
 from .scanning import body_of, said_by

@@ -33,8 +33,8 @@ from yanzhen_web.models import (
 )
 from yanzhen_web.models.recorded import writing
 from yanzhen_web.scopes import GRANTS, PLATFORM, ROLES, Actor, Desk
-from yanzhen_web.services.columns import describe
-from yanzhen_web.services.suspending import suspend_organisation
+from yanzhen_web.services.people.suspending import suspend_organisation
+from yanzhen_web.services.records.columns import describe
 
 from .plainly import NOBODY, Paper, Person, Place, Post
 

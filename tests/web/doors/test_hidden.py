@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from yanzhen_web.access import access
 from yanzhen_web.models import Organisation, Record
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
 
 from ..worlds import WHY, World, told  # noqa: TID252 -- the one door to the site's test world
 

@@ -26,7 +26,7 @@ from pypdf import PdfReader
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import Event, Record, Session, Upload
 from yanzhen_web.scopes import GRANTS
-from yanzhen_web.services.logins import issue_token
+from yanzhen_web.services.people.logins import issue_token
 
 from ..worlds import WHY, World, content_of, make_world  # noqa: TID252 -- the one door to the site's test world
 

@@ -46,7 +46,7 @@ from yanzhen_web.scopes import (
     shares_record,
     tells_for_organisation,
 )
-from yanzhen_web.services.reading import name_of, party_of, readable, visible_records
+from yanzhen_web.services.records.reading import name_of, party_of, readable, visible_records
 
 from . import plainly
 from .generated import KINDS, WHY, Society, Town, societies

@@ -42,10 +42,10 @@ from yanzhen_web.models import (
     Webhook,
 )
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services.editing import withdraw_record
-from yanzhen_web.services.inboxes import receive
-from yanzhen_web.services.logins import digest_of, issue_token
-from yanzhen_web.services.recording import Teller, Told, write_records
+from yanzhen_web.services.collect.inboxes import receive
+from yanzhen_web.services.people.logins import digest_of, issue_token
+from yanzhen_web.services.records.editing import withdraw_record
+from yanzhen_web.services.records.recording import Teller, Told, write_records
 
 from ..worlds import make_world  # noqa: TID252 -- the one door to the site's test world
 from . import plainly

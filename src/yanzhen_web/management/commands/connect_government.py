@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from yanzhen.errors import YanzhenError
 from yanzhen_web.models import User
-from yanzhen_web.services.signing import connect_government
+from yanzhen_web.services.people.signing import connect_government
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Books on their way into the records."""

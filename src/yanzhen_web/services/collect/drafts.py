@@ -1,0 +1,156 @@
+"""Rows of a book before they are records: shown beside their cells, corrected value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from yanzhen.fields import KIND_LABELS, Field, fields_of
+from yanzhen.records import Record as EngineRecord
+from yanzhen.records import content_key
+from yanzhen_web.models import DraftRow, Upload
+from yanzhen_web.services.collect.cellreading import given_beside, read_text
+from yanzhen_web.services.records import showing
+from yanzhen_web.services.records.recording import Told
+from yanzhen_web.services.records.storing import storable
+
+HARMLESS = ("date_order", "duplicate_row")
+"""Issues that are told but refuse nothing."""
+
+
+def open_issues(row: DraftRow) -> list[dict[str, Any]]:
+    """What still refuses a value of the row."""
+    return [issue for issue in row.issues if issue["code"] not in HARMLESS]
+
+
+def told(rows: Iterable[DraftRow]) -> Iterator[Told]:
+    """Draft rows as the recording writer takes them."""
+    from yanzhen_web.services.records.releasing import is_released, publication_of
+
+    for row in rows:
+        yield Told(
+            kind=row.kind,
+            name=row.name,
+            key=row.engine_key,
+            fields=row.fields,
+            extra=row.extra,
+            sheet=row.sheet,
+            row=row.row,
+            returned_id=row.returned_id,
+            publication=publication_of(row.kind, row.fields),
+            released=is_released(row.kind, row.fields),
+        )
+
+
+def row_entry(row: DraftRow) -> dict[str, Any]:
+    """A row as pages show it."""
+    return {
+        "public_id": row.public_id,
+        "sheet": row.sheet,
+        "row": row.row,
+        "kind": row.kind,
+        "kind_label": str(KIND_LABELS.get(row.kind, row.kind)),
+        "name": row.name,
+        "state": row.state,
+        "open": False,
+        "cells": _cells(row),
+    }
+
+
+def row_context(row: DraftRow) -> dict[str, Any]:
+    """What the partials of one row need."""
+    return {"row": row_entry(row) | {"open": True}, "upload": row.upload}
+
+
+def _cells(row: DraftRow) -> list[dict[str, Any]]:
+    """Every field that the row's sheet has, and every one that something is wrong with."""
+    known = fields_of(row.kind)
+    issues = {issue.get("key") or issue.get("column"): issue for issue in row.issues}
+    keys = [key for key in known if key in row.cells or key in row.fields or key in issues or key == "name"]
+    return [_cell(row, known[key], issues) for key in keys]
+
+
+def _cell(row: DraftRow, field: Field, issues: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    column, original = row.cells.get(field.key) or ("", "")
+    issue = issues.get(field.key) or (issues.get(column) if column else None)
+    value = row.name if field.key == "name" else row.fields.get(field.key)
+    shown = showing.shown(field, value)
+    return {
+        "key": field.key,
+        "label": str(field.label),
+        "type": "text" if field.type == "text" else "line",
+        "column": column,
+        "original": original,
+        "value_display": shown,
+        "input": _input(field, value, original, shown),
+        "issue_text": _sentence(issue),
+        "severity": _severity(issue),
+    }
+
+
+def _input(field: Field, value: Any, original: str, shown: str) -> str:
+    """What stands in the form: the cell as the office wrote it, or the value where no cell gave it."""
+    if original:
+        return original
+    return str(value) if value is not None and field.type in ("region", "date", "name", "text", "code") else shown
+
+
+def _severity(issue: dict[str, Any] | None) -> str:
+    if issue is None:
+        return ""
+    return "caution" if issue["code"] in HARMLESS else "fault"
+
+
+def _sentence(issue: dict[str, Any] | None) -> str:
+    from yanzhen.language import current
+
+    return "" if issue is None else issue.get(f"message_{current()}", issue["code"])
+
+
+@transaction.atomic
+def correct(row: DraftRow, posted: Mapping[str, str]) -> DraftRow:
+    """Take over corrected texts; each is read as collecting reads a cell of that column.
+
+    Only fields whose text differs from what the form showed are read again. A text that can't be read stays an issue
+    with the advice for it. An emptied field loses its value and its issue.
+    """
+    locked = DraftRow.objects.unscoped(why="a row that the person may see").select_related("upload__owner_org")
+    row = locked.select_for_update(of=("self",)).get(pk=row.pk)
+    if row.upload.state != Upload.State.READY:
+        return row
+    shown = {cell["key"]: cell for cell in _cells(row)}
+    for key, cell in shown.items():
+        if key in posted and (posted[key].strip() != cell["input"].strip() or cell["severity"] == "fault"):
+            _take_over(row, key, storable(posted[key]).strip())
+    row.engine_key = content_key(EngineRecord(row.kind, row.name, row.fields)) + _repeat(row.engine_key)
+    row.state = DraftRow.State.ISSUES if open_issues(row) else DraftRow.State.FIXED
+    row.save()
+    _count_anew(row.upload)
+    return row
+
+
+def _repeat(key: str) -> str:
+    """The `~2` of a row that repeats another."""
+    return "".join(key.partition("~")[1:])
+
+
+def _take_over(row: DraftRow, key: str, text: str) -> None:
+    column = (row.cells.get(key) or ("", ""))[0]
+    row.issues = [i for i in row.issues if i.get("key") != key and not (column and i.get("column") == column)]
+    row.cells = row.cells | {key: [column, text]}
+    if key == "name":
+        row.name = " ".join(text.split())[:500] or row.name
+        return
+    row.fields = {k: v for k, v in row.fields.items() if k not in given_beside(key)}
+    if text:
+        values, issues = read_text(row, key, text)
+        row.fields |= values
+        row.issues += [issue | {"key": key, "column": column, "row": row.row, "sheet": row.sheet} for issue in issues]
+
+
+def _count_anew(upload: Upload) -> None:
+    rows = DraftRow.objects.unscoped(why="counts of an upload").filter(upload=upload)
+    counts = upload.counts | {"rows_with_issues": rows.filter(state=DraftRow.State.ISSUES).count()}
+    Upload.objects.unscoped(why="counts of an upload").filter(pk=upload.pk).update(counts=counts)

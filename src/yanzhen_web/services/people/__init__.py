@@ -1,0 +1,1 @@
+"""People, organisations, desks, keys, and one's own data."""

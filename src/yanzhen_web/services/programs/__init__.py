@@ -1,0 +1,1 @@
+"""What programs need: webhooks and their outbox, repeated requests, limits."""

@@ -1,0 +1,1 @@
+"""Records: written by one writer, read within what is whoever asks'."""

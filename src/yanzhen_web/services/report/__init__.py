@@ -1,0 +1,1 @@
+"""Figures, the bulletin, the event's page and programme."""

@@ -1,0 +1,85 @@
+"""The programme of an event as a calendar file: the sessions that whoever asks may know of, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from icalendar import Calendar, vText
+from icalendar import Event as Entry
+
+from yanzhen.language import current
+from yanzhen_web.models import Event, Session
+from yanzhen_web.scopes import Actor
+from yanzhen_web.services.records.storing import storable
+from yanzhen_web.services.report.reporting import current_event
+
+ZONE = "Asia/Shanghai"
+_HOST = "yanzhen"
+_LONGEST = 300
+
+
+def programme_file(actor: Actor, public_id: str | None = None) -> bytes | None:
+    """The calendar of an event, by default the current one; None where there is none that the actor may know of."""
+    event = _event(actor, public_id)
+    if event is None:
+        return None
+    entries = [
+        _entry(session, event) for session in Session.objects.visible_to(actor).filter(event=event) if session.held_on
+    ]
+    return bytes(_calendar(event, entries or [_whole(event)]).to_ical())
+
+
+def _event(actor: Actor, public_id: str | None) -> Event | None:
+    if public_id is None:
+        return current_event(actor)
+    return Event.objects.visible_to(actor).filter(public_id=public_id).first()
+
+
+def _calendar(event: Event, entries: list[Entry]) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{_HOST}//{_HOST}//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _text(_named(event)))
+    calendar.add("x-wr-timezone", ZONE)
+    for entry in entries:
+        calendar.add_component(entry)
+    return calendar
+
+
+def _entry(session: Session, event: Event) -> Entry:
+    assert session.held_on is not None
+    entry = _all_day(session.public_id, session.held_on, session.held_on, event)
+    entry.add("summary", _text(_named(session)))
+    if session.venue:
+        entry.add("location", _text(session.venue))
+    entry.add("description", _text(" · ".join(part for part in (_named(event), session.mode) if part)))
+    return entry
+
+
+def _whole(event: Event) -> Entry:
+    entry = _all_day(event.public_id, event.starts_on, event.ends_on, event)
+    entry.add("summary", _text(_named(event)))
+    place = (current() == "en" and event.place_en) or event.place
+    if place:
+        entry.add("location", _text(place))
+    return entry
+
+
+def _all_day(public_id: str, first: date, last: date, event: Event) -> Entry:
+    """A session knows its day and no hour, so it takes the whole day wherever the calendar is read."""
+    entry = Entry()
+    entry.add("uid", f"{public_id}@{_HOST}")
+    entry.add("dtstamp", event.created_at)
+    entry.add("dtstart", first)
+    entry.add("dtend", last + timedelta(days=1))
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _named(row: Event | Session) -> str:
+    return (current() == "en" and row.name_en) or row.name
+
+
+def _text(value: str) -> vText:
+    """One line without marks that turn text; escaping is the library's."""
+    return vText(" ".join(str(storable(value)).split())[:_LONGEST])
