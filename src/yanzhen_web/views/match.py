@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
-from yanzhen_web.scopes import CITY, COUNTY, ORGANISER, PLATFORM
+from yanzhen_web.scopes import CITY, COUNTY, ORGANISER, PLATFORM, READERS
 from yanzhen_web.services.matching import match_page, sheet_page
 
 
-@access("signed_in")
+@access(*READERS)
 def match_list(request: HttpRequest) -> HttpResponse:
     """Demands with their best achievements."""
     return render(request, "matches/list.html", match_page(request.actor, request.GET))  # type: ignore[attr-defined]
@@ -24,7 +24,7 @@ def match_run(request: HttpRequest) -> HttpResponse:
     return redirect("match_list")
 
 
-@access("signed_in")
+@access(*READERS)
 def match_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
     """供需对接单 of one demand."""
     context = sheet_page(request.actor, public_id)  # type: ignore[attr-defined]

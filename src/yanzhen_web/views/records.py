@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 
 from yanzhen_web.access import access
-from yanzhen_web.scopes import AUDITOR, ROLES
+from yanzhen_web.scopes import READERS
 from yanzhen_web.services.history.elapsed import day_of
 from yanzhen_web.services.history.readings import note_read
 from yanzhen_web.services.records.detailing import past_page, record_page
@@ -16,10 +16,8 @@ from yanzhen_web.services.records.editpages import standing
 from yanzhen_web.services.records.exporting import TYPES, export
 from yanzhen_web.services.records.listing import Asked, record_list
 
-_READERS = tuple(sorted(set(ROLES) - {AUDITOR}))
 
-
-@access("signed_in")
+@access(*READERS)
 def record_list_page(request: HttpRequest, kind: str) -> HttpResponse:
     """A list with search, filters and order; only its table for htmx."""
     context = record_list(request.actor, Asked.of(kind, request.GET))  # type: ignore[attr-defined]
@@ -27,7 +25,7 @@ def record_list_page(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, template, context)
 
 
-@access(*_READERS)
+@access(*READERS)
 def record_export(request: HttpRequest, kind: str, form: str) -> StreamingHttpResponse:
     """The same list as a file."""
     pieces = export(request.actor, Asked.of(kind, request.GET), form)  # type: ignore[attr-defined]
@@ -43,7 +41,7 @@ def _past_detail(request: HttpRequest, kind: str, public_id: str, day: date) -> 
     return render(request, "records/past.html", context)
 
 
-@access("signed_in")
+@access(*READERS)
 def record_detail(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """One record; with `?on=2026-03-05` as it stood at the end of that day."""
     day = day_of(request.GET.get("on", ""))

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from yanzhen.errors import YanzhenError
 from yanzhen_web.access import access
-from yanzhen_web.scopes import CITY, COUNTY, LEADER, ORGANISER, PARK, PLATFORM, SERVICE
+from yanzhen_web.scopes import CITY, COUNTY, LEADER, ORGANISER, PARK, PLATFORM, READERS, SERVICE
 from yanzhen_web.services.records import sharing
 from yanzhen_web.services.report import publishing
 
@@ -46,7 +46,7 @@ def bulletin_pdf(request: HttpRequest) -> HttpResponse:
     return _file(request, "pdf")
 
 
-@access("signed_in")
+@access(*READERS)
 def figure_rows(request: HttpRequest, figure_id: str) -> HttpResponse:
     """One figure, and those of its rows that the person may see."""
     context = publishing.figure_page(request.actor, figure_id, request.GET.get("page", "1"))  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 Every route has a line here: a page by its route's name, an operation of the API as `api:` and the name of its
 function. Without a line the build fails. To add one:
 
-    "record_list": Door(EVERYBODY),                           a page for these roles (default method GET)
+    "record_list": Door(READERS),                           a page for these roles (default method GET)
     "upload_accept": Door(SENDERS, "POST", of="upload"),      … on an object, for those whom `plainly` gives it
     "record_edit": Door(EDITORS, "GET POST", of="record", may=plainly.edits, send={"name": "新名称"}),
     "api:records_update": Door(WRITERS, "PATCH", of="record", may=plainly.edits, grant="write", send={"name": "新"}),
@@ -111,9 +111,9 @@ DOORS: dict[str, Door] = {
     "upload_corrections": Door(EDITORS, of="upload"),
     "upload_original": Door(EDITORS, of="upload"),
     # records
-    "record_list": Door(EVERYBODY, of="kind"),
+    "record_list": Door(READERS, of="kind"),
     "record_export": Door(READERS, of="kind"),
-    "record_detail": Door(EVERYBODY, of="record"),
+    "record_detail": Door(READERS, of="record"),
     "record_new": Door(EDITORS, "GET POST", of="kind", send={"name": "新的一条"}),
     "record_edit": Door(EDITORS, "GET POST", of="record", may=plainly.edits, send={"name": "更名", "version": "1"}),
     "record_withdraw": Door(EDITORS, "GET POST", of="record", may=plainly.edits, send={"version": "1"}),
@@ -123,14 +123,14 @@ DOORS: dict[str, Door] = {
     "record_release": Door(EDITORS, "POST", of="record", may=plainly.edits, send={"released": "yes", "version": "1"}),
     "record_review": Door(EDITORS),
     # matches
-    "match_list": Door(EVERYBODY),
+    "match_list": Door(READERS),
     "match_run": Door(MATCHERS, "POST"),
-    "match_sheet": Door(EVERYBODY, of="demand"),
+    "match_sheet": Door(READERS, of="demand"),
     # figures
     "bulletin": Door(BULLETIN),
     "bulletin_docx": Door(BULLETIN),
     "bulletin_pdf": Door(BULLETIN),
-    "figure_rows": Door(EVERYBODY, of="figure"),
+    "figure_rows": Door(READERS, of="figure"),
     # work behind the pages
     "jobs": Door(EVERYBODY),
     "job_cancel": Door(EVERYBODY, "POST", of="job"),
@@ -247,10 +247,24 @@ DOORS: dict[str, Door] = {
     "api:events_read": Door(READERS, of="event"),
     "api:events_sessions": Door(READERS, of="event"),
     "api:events_programme": Door(READERS, of="event"),
-    # the API: one's own keys and webhooks
+    # the API: oneself and one's own keys
     "api:me_read": Door(EVERYBODY),
     "api:keys_list": Door(EVERYBODY),
     "api:keys_revoke": Door(EVERYBODY, "DELETE", of="key", grant="write"),
+    # the API: one's own data, and what people ask of it
+    "api:me_data": Door(EVERYBODY),
+    "api:me_correct": Door(EVERYBODY, "PATCH", grant="write"),
+    "api:consents_list": Door(EVERYBODY),
+    "api:consents_give": Door(EVERYBODY, "POST", grant="write"),
+    "api:consents_withdraw": Door(EVERYBODY, "POST", grant="write"),
+    "api:requests_list": Door(EVERYBODY),
+    "api:requests_create": Door(EVERYBODY, "POST", grant="write"),
+    "api:requests_take_back": Door(EVERYBODY, "POST", of="data_request", grant="write"),
+    "api:data_requests_list": Door(OFFICES, grant="people"),
+    "api:data_requests_decide": Door(
+        OFFICES, "POST", of="data_request", may=plainly.manages_person, grant="people write"
+    ),
+    # the API: webhooks
     "api:webhook_events_list": Door(EVERYBODY),
     "api:webhooks_list": Door(EVERYBODY),
     "api:webhooks_create": Door(EVERYBODY, "POST", grant="write"),
@@ -263,6 +277,8 @@ DOORS: dict[str, Door] = {
     "api:deliveries_read": Door(EVERYBODY, of="delivery"),
     "api:deliveries_redeliver": Door(EVERYBODY, "POST", of="delivery", grant="write"),
     # the API: people and organisations
+    "api:program_keys_list": Door(OFFICES, grant="people"),
+    "api:program_keys_revoke": Door(OFFICES, "DELETE", of="program_key", grant="people write"),
     "api:organisations_list": Door(OFFICES, grant="people"),
     "api:organisations_create": Door(OFFICES, "POST", grant="people write"),
     "api:organisations_read": Door(OFFICES, of="organisation", grant="people"),
