@@ -16,6 +16,8 @@ OFFICES = frozenset({PLATFORM, ORGANISER, CITY, COUNTY, PARK})
 OVERSEERS = frozenset({PLATFORM, ORGANISER})
 BY_REGION = frozenset({ORGANISER, CITY, COUNTY, LEADER})
 """Roles whose office answers for a region: what stands there is theirs to see, unless it is secret."""
+REGIONAL_KINDS = frozenset({"province", "city", "county"})
+"""Kinds of organisation that answer for a region."""
 EDITORS = frozenset({ORGANISER, CITY, COUNTY, PARK, ENTERPRISE, UNIVERSITY, SERVICE, API_CLIENT})
 """Roles that enter and change records, of their own organisation or of one below it (代录)."""
 READERS = frozenset(ROLES) - {AUDITOR}

@@ -22,6 +22,7 @@ from yanzhen_web.scopes.actors import (
     OVERSEERS,
     PLATFORM,
     READERS,
+    REGIONAL_KINDS,
     Actor,
     Desk,
 )
@@ -65,9 +66,16 @@ def _below(actor: Actor, path: str, counts: Counts) -> Q:
 def _in_region(actor: Actor, prefix: str, counts: Counts) -> Q:
     rule = nobody()
     for desk in actor.desks:
-        if desk.role in BY_REGION and desk.region and counts(desk):
+        if _answers_for_region(desk) and counts(desk):
             rule |= Q(**{f"{prefix}region__startswith": region_prefix(desk.region)})
     return rule
+
+
+def _answers_for_region(desk: Desk) -> bool:
+    # A park or a service department stands in a region and has leaders too, but the region is not theirs.
+    return bool(
+        desk.role in BY_REGION and desk.region and not (desk.role == LEADER and desk.kind not in REGIONAL_KINDS)
+    )
 
 
 def _through(actor: Actor, prefix: str, counts: Counts, everywhere: frozenset[str]) -> Q:

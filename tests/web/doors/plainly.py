@@ -135,8 +135,13 @@ def _answers_for(person: Person, region: str, but_not: tuple[str, ...] = ()) -> 
     return any(
         lies_in(region, post.place.region)
         for post in person.posts
-        if post.role in FOR_A_REGION and post.role not in but_not
+        if post.role in FOR_A_REGION and post.role not in but_not and _has_region(post)
     )
+
+
+def _has_region(post: Post) -> bool:
+    """Whether the desk's region is its own: a park's or a department's leader only happens to sit in one."""
+    return post.role != "leader" or post.place.kind in ("province", "city", "county")
 
 
 # --- records ---------------------------------------------------------------------------------------------------------
@@ -367,3 +372,15 @@ def audits(person: Person, paper: Paper) -> bool:
     """Whether the person follows a record's versions, without values: the auditor of its owner or of one above."""
     audited = [post for post in person.posts if post.role == "auditor"] if person.given("history") else []
     return any(post.place.kind == "platform" or at_or_above(post, paper.owner) for post in audited)
+
+
+def gives_key(person: Person) -> set[str]:
+    """What the person may give a key: each grant only where one of the person's own roles has a use for it."""
+    useful = {
+        "read": any(post.role != "auditor" for post in person.posts),
+        "write": person.is_any(*ENTERING),
+        "contacts": any(post.role not in ("auditor", "platform_admin", "leader") for post in person.posts),
+        "people": person.is_any(*OFFICES),
+        "history": person.is_any("auditor"),
+    }
+    return {grant for grant, is_useful in useful.items() if is_useful and person.given(grant)}
