@@ -23,6 +23,7 @@ from yanzhen_web.api.schemas import Given, Kind, Page, PublicId, Told, both, pre
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import DraftRow, Job, Upload
 from yanzhen_web.services.collect import collecting, drafts, inboxes
+from yanzhen_web.services.history.noting import note_reading
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 3000
@@ -220,7 +221,9 @@ def imports_create(
 
 @room.get(IMPORT, said=Said("一本工作簿", "A book"), who=WRITERS, grants=_BOTH, answers={200: ImportDetailTold})
 def imports_read(request: Asked, public_id: PublicId) -> dict[str, Any]:
-    return _detail(_import(request, public_id))
+    upload = _import(request, public_id)
+    note_reading("upload.read", upload)
+    return _detail(upload)
 
 
 @room.get(f"{IMPORT}/rows", said=Said("它的各行", "Its rows"), who=WRITERS, grants=_BOTH, answers={200: Page[RowTold]})
@@ -231,10 +234,10 @@ def imports_rows(
     limit: paging.Limit = 50,
     cursor: paging.Cursor = "",
 ) -> dict[str, Any]:
-    rows = (
-        DraftRow.objects.visible_to(request.actor).filter(upload=_import(request, public_id)).select_related("record")
-    )
+    upload = _import(request, public_id)
+    rows = DraftRow.objects.visible_to(request.actor).filter(upload=upload).select_related("record")
     rows = rows.filter(state=state) if state else rows
+    note_reading("upload.read", upload)
     return paging.page(rows, paging.Order("number"), limit, cursor, _row, (public_id, state))
 
 
@@ -242,7 +245,9 @@ def imports_rows(
     f"{IMPORT}/rows/{{pid:row_id}}", said=Said("一行", "A row"), who=WRITERS, grants=_BOTH, answers={200: RowTold}
 )
 def imports_row(request: Asked, public_id: PublicId, row_id: PublicId) -> dict[str, Any]:
-    return _row(_draft(request, public_id, row_id))
+    row = _draft(request, public_id, row_id)
+    note_reading("upload.read", row.upload, row=row.number)
+    return _row(row)
 
 
 @room.patch(
@@ -328,6 +333,7 @@ def imports_corrections(request: Asked, public_id: PublicId) -> Any:
         content = collecting.corrections(upload)
     except YanzhenError as error:
         raise Problem("conflict", error.said) from error
+    note_reading("upload.corrections", upload)
     name = f"{upload.file_name.rpartition('.')[0]}-corrections.xlsx"
     return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
 
@@ -343,4 +349,5 @@ def imports_corrections(request: Asked, public_id: PublicId) -> Any:
 def imports_original(request: Asked, public_id: PublicId) -> Any:
     upload = _import(request, public_id)
     content = collecting.original(upload)
+    note_reading("upload.original", upload)
     return FileResponse(content, as_attachment=True, filename=upload.file_name, content_type="application/octet-stream")

@@ -12,7 +12,7 @@ from yanzhen_web.api import paging, preconditions
 from yanzhen_web.api.records import ETAG, IF_MATCH, RECORD, WRITERS, answered, editable
 from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Day, Given, Kind, Page, PublicId, both
-from yanzhen_web.api.telling import Level, RecordTold, record_told
+from yanzhen_web.api.telling import Level, RecordTold, note_read, record_told
 from yanzhen_web.services.records import classifying
 
 room = Room(
@@ -87,5 +87,6 @@ def records_release(
 )  # fmt: skip
 def records_review(request: Asked, limit: paging.Limit = 50, cursor: paging.Cursor = "") -> dict[str, Any]:
     rows = classifying.to_review(request.actor).select_related("owner_org", "upload")
-    order = paging.Order("publication_until")
-    return paging.page(rows, order, limit, cursor, lambda record: record_told(request.actor, record))
+    page = paging.page(rows, paging.Order("publication_until"), limit, cursor, lambda record: record)
+    note_read(page["items"], "record.list")
+    return page | {"items": [record_told(request.actor, record) for record in page["items"]]}

@@ -19,6 +19,8 @@ from yanzhen_web.api.schemas import Kind, Page, PublicId, Told, both, present
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import Match, Record
 from yanzhen_web.scopes import CITY, COUNTY, ORGANISER, PLATFORM, Actor, masks_record
+from yanzhen_web.services.history.readings import note_read
+from yanzhen_web.services.matching import SHOWN
 from yanzhen_web.services.records.detailing import BEST_FIRST, match_entry, numbered, with_others
 from yanzhen_web.services.records.reading import name_of, party_of, visible_records
 from yanzhen_web.services.records.searching import matching
@@ -93,8 +95,11 @@ def _fact(fact: dict[str, Any]) -> dict[str, Any]:
     return present(told) | {"text": fact[current()]}
 
 
-def _matches(actor: Actor, matches: Iterable[Match], other: str) -> list[dict[str, Any]]:
-    return numbered(_match(match, record) for match, record in with_others(actor, list(matches), other))
+def _noted(pairs: Iterable[tuple[Match, Record]], *sides: Record) -> list[tuple[Match, Record]]:
+    """Pairs that are told; the confidential ones on either side stand in the history, as those of the page do."""
+    listed = list(pairs)
+    note_read([*sides, *(record for _, record in listed)], "match.read", SHOWN)
+    return listed
 
 
 @room.get("/matches", said=Said("有配对的需求，各带最好的成果", "Demands with their best achievements"),
@@ -117,7 +122,7 @@ def _with_best(actor: Actor, demands: list[Any]) -> list[dict[str, Any]]:
     """Demands with the matches that were fetched with them; the other sides of all in one query."""
     found: dict[int, list[dict[str, Any]]] = {demand.pk: [] for demand in demands}
     matches = [match for demand in demands for match in demand.best]
-    for match, achievement in with_others(actor, matches, "achievement"):
+    for match, achievement in _noted(with_others(actor, matches, "achievement"), *demands):
         found[match.demand_id].append(_match(match, achievement))
     return [{"demand": _side(demand), "matches": numbered(found[demand.pk])} for demand in demands]
 
@@ -131,7 +136,8 @@ def matches_of(request: Asked, kind: Kind, public_id: PublicId, top: Top = 20) -
     other = "achievement" if kind == "demand" else "demand"
     rows = Match.objects.visible_to(request.actor).filter(**{kind: record})
     ordered = rows.order_by(*BEST_FIRST) if kind == "demand" else rows.order_by("-score", "demand_id")
-    return {"items": _matches(request.actor, ordered[:top], other)}
+    pairs = _noted(with_others(request.actor, list(ordered[:top]), other), record)
+    return {"items": numbered(_match(match, seen) for match, seen in pairs)}
 
 
 @room.post(

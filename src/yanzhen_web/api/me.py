@@ -1,21 +1,21 @@
-"""Whose key it is, and the keys that person has. New ones are issued at the page only."""
+"""Whose key it is, what that person corrects, and the keys of theirs. New ones are issued at the page only."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from yanzhen.language import Said
 from yanzhen_web.access import SIGNED_IN
 from yanzhen_web.api import paging
 from yanzhen_web.api.problems import missing
 from yanzhen_web.api.rooms import Asked, Room
-from yanzhen_web.api.schemas import Page, PublicId, Told, both, present
+from yanzhen_web.api.schemas import Given, Page, PublicId, Short, Told, both, present
 from yanzhen_web.api.telling import OwnerTold
 from yanzhen_web.models import Membership, Token
-from yanzhen_web.services.people import keys
+from yanzhen_web.services.people import keys, owndata
 
 room = Room("me", Said("自己和密钥", "Oneself and one's keys"))
 _ANYBODY = (SIGNED_IN,)
@@ -35,11 +35,23 @@ class MeTold(Told):
     id: PublicId
     username: str = Field(examples=["shili1234"])
     name: str = Field(examples=["示例"])
+    phone: str | None = Field(None, examples=["13900000000"])
+    email: str | None = Field(None, examples=["shili@example.org"])
     language: str | None = Field(None, examples=["zh-hans"])
     desks: list[OwnDeskTold]
     grants: list[Literal["read", "write", "contacts", "people", "history"]] = Field(
         examples=[["read", "write"]], description=both("这个密钥的权限", "What this key was given")
     )
+
+
+class MeChange(Given):
+    """What a person corrects; what is not named stays."""
+
+    name: Short | None = Field(None, min_length=1, examples=["示例"])
+    phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")] | None = Field(
+        None, examples=["13900000000"]
+    )
+    language: Literal["", "zh-hans", "en"] | None = Field(None, examples=["zh-hans"])
 
 
 class KeyTold(Told):
@@ -64,14 +76,36 @@ def _key(request: Asked, key: Token) -> dict[str, Any]:
 
 @room.get("/me", said=Said("自己", "Oneself"), who=_ANYBODY, answers={200: MeTold})
 def me_read(request: Asked) -> dict[str, Any]:
+    return me_told(request)
+
+
+def me_told(request: Asked) -> dict[str, Any]:
+    """Whose key it is."""
     person = request.user
     desks = Membership.current_of(person).select_related("organisation")
-    told = {"id": person.public_id, "username": person.username, "language": person.language}
+    same = ("username", "phone", "email", "language")
+    told = {"id": person.public_id} | {name: getattr(person, name) for name in same}
     return present(told) | {
         "name": str(person),
         "desks": [_desk(desk) for desk in desks],
         "grants": list(request.token.grants),
     }
+
+
+@room.patch(
+    "/me",
+    said=Said("更正姓名、电话、语言", "Correct one's name, telephone and language"),
+    tells=Said(
+        "邮箱只在网页上改：设新密码的链接会寄到那里，密钥不应改得了登录的途径。",
+        "The mail address is changed at the page only: links for a new password go there, and a key must not "
+        "become a way to sign in.",
+    ),
+    answers={200: MeTold},
+    who=_ANYBODY,
+)
+def me_correct(request: Asked, given: MeChange) -> dict[str, Any]:
+    request.user = owndata.correct_some(request.user, **given.model_dump(exclude_none=True))
+    return me_told(request)
 
 
 def _desk(desk: Membership) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Annotated, Any
 
 from django.core import signing
@@ -74,6 +75,27 @@ def page(
     if len(found) > limit:
         last = found[limit - 1]
         told["next"] = _write(getattr(last, order.column), getattr(last, order.tie), mark)
+    return told
+
+
+def page_of(
+    rows_after: Callable[[str], Iterable[Any]],
+    limit: int,
+    cursor: str,
+    tell: Callable[[Any], Any],
+    asked: Iterable[Any],
+) -> dict[str, Any]:
+    """A page of rows that no query alone gives: `rows_after(public_id)` gives them in the order of their public ids.
+
+    Raises:
+        Problem: 422 for a cursor that is none, or of another list.
+    """
+    mark = repr(("public_id", tuple(asked)))
+    after = _read(cursor, mark)[1] if cursor else ""
+    found = list(islice(rows_after(after), limit + 1))
+    told: dict[str, Any] = {"items": [tell(row) for row in found[:limit]]}
+    if len(found) > limit:
+        told["next"] = _write(None, found[limit - 1].public_id, mark)
     return told
 
 

@@ -26,8 +26,8 @@ room = Room(
          "People of one's own office and of those below: inviting, desks, suspending, handing over. Needs the grant "
          "people."),
 )  # fmt: skip
-_WHO = {"who": tuple(sorted(OFFICES)), "grants": ("people",)}
-_CHANGES = {"who": tuple(sorted(OFFICES)), "grants": ("people", "write")}
+READS = {"who": tuple(sorted(OFFICES)), "grants": ("people",)}
+CHANGES = {"who": tuple(sorted(OFFICES)), "grants": ("people", "write")}
 OrganisationKind = Literal[
     "province", "city", "county", "park", "enterprise", "university", "service", "intermediary", "platform"
 ]
@@ -138,7 +138,12 @@ class InvitationMade(InvitationTold):
     secret: str = Field(examples=["b1Yx0Zr8WmT2xY7akQ3v0Zr8WmT2xY7akQ3v0Zr8WmT"])
 
 
-def _one(rows: QuerySet[M], public_id: str) -> M:
+def one(rows: QuerySet[M], public_id: str) -> M:
+    """The row of this id.
+
+    Raises:
+        Problem: 404.
+    """
     found = rows.filter(public_id=public_id).first()
     if found is None:
         raise missing()
@@ -153,7 +158,8 @@ def _organisation(row: Organisation) -> dict[str, Any]:
     }
 
 
-def _person(person: User) -> dict[str, Any]:
+def person_told(person: User) -> dict[str, Any]:
+    """A person, as those who manage them know them."""
     told = {"id": person.public_id, "username": person.username, "suspended_at": person.suspended_at}
     return present(told) | {"name": str(person)}
 
@@ -161,7 +167,7 @@ def _person(person: User) -> dict[str, Any]:
 def _desk(desk: Membership) -> dict[str, Any]:
     told = {"id": desk.public_id, "organisation": desk.organisation.public_id, "role": desk.role, "since": desk.since}
     in_place_of = desk.in_place_of.public_id if desk.in_place_of else None
-    return present(told | {"ends_at": desk.ends_at, "in_place_of": in_place_of}) | {"person": _person(desk.user)}
+    return present(told | {"ends_at": desk.ends_at, "in_place_of": in_place_of}) | {"person": person_told(desk.user)}
 
 
 def _invitation(row: Invitation) -> dict[str, Any]:
@@ -174,7 +180,7 @@ def _invitation(row: Invitation) -> dict[str, Any]:
 
 
 @room.get("/organisations", said=Said("管理的单位", "Organisations one manages"), answers={200: Page[OrganisationTold]},
-          **_WHO)  # fmt: skip
+          **READS)  # fmt: skip
 def organisations_list(
     request: Asked, q: Words = "", limit: paging.Limit = 50, cursor: paging.Cursor = ""
 ) -> dict[str, Any]:
@@ -184,13 +190,13 @@ def organisations_list(
 
 
 @room.get("/organisations/{pid:public_id}", said=Said("一个单位", "An organisation"), answers={200: OrganisationTold},
-          **_WHO)  # fmt: skip
+          **READS)  # fmt: skip
 def organisations_read(request: Asked, public_id: PublicId) -> dict[str, Any]:
     return _organisation(_managed(request, public_id))
 
 
 def _managed(request: Asked, public_id: str) -> Organisation:
-    return _one(staffing.managed_organisations(request.actor).select_related("parent"), public_id)
+    return one(staffing.managed_organisations(request.actor).select_related("parent"), public_id)
 
 
 @room.post(
@@ -198,7 +204,7 @@ def _managed(request: Asked, public_id: str) -> Organisation:
     said=Said("设立下级单位", "Found an organisation below"),
     answers={201: OrganisationTold},
     answer_headers={"Location": Said("它的地址", "Its address")},
-    **_CHANGES,
+    **CHANGES,
 )
 def organisations_create(request: Asked, response: HttpResponse, given: OrganisationGiven) -> dict[str, Any]:
     made = staffing.found_organisation(
@@ -214,7 +220,7 @@ def organisations_create(request: Asked, response: HttpResponse, given: Organisa
 
 
 @room.post("/organisations/{pid:public_id}/suspend", said=Said("停用单位", "Suspend an organisation"),
-           answers={200: OrganisationTold}, **_CHANGES)  # fmt: skip
+           answers={200: OrganisationTold}, **CHANGES)  # fmt: skip
 def organisations_suspend(request: Asked, public_id: PublicId) -> dict[str, Any]:
     """Everybody there and below is out at once."""
     suspending.suspend_organisation(request.actor, request.user, _managed(request, public_id))
@@ -222,7 +228,7 @@ def organisations_suspend(request: Asked, public_id: PublicId) -> dict[str, Any]
 
 
 @room.post("/organisations/{pid:public_id}/reinstate", said=Said("恢复单位", "Take an organisation back"),
-           answers={200: OrganisationTold}, **_CHANGES)  # fmt: skip
+           answers={200: OrganisationTold}, **CHANGES)  # fmt: skip
 def organisations_reinstate(request: Asked, public_id: PublicId) -> dict[str, Any]:
     suspending.reinstate_organisation(request.actor, _managed(request, public_id))
     return _organisation(_managed(request, public_id))
@@ -232,7 +238,7 @@ def organisations_reinstate(request: Asked, public_id: PublicId) -> dict[str, An
 
 
 @room.get("/organisations/{pid:public_id}/desks", said=Said("它的岗位", "Its desks"), answers={200: Page[DeskTold]},
-          **_WHO)  # fmt: skip
+          **READS)  # fmt: skip
 def desks_list(
     request: Asked, public_id: PublicId, limit: paging.Limit = 50, cursor: paging.Cursor = ""
 ) -> dict[str, Any]:
@@ -241,16 +247,16 @@ def desks_list(
 
 
 @room.post("/organisations/{pid:public_id}/desks", said=Said("给已有的人一个岗位", "Give somebody a desk"),
-           answers={201: DeskTold}, **_CHANGES)  # fmt: skip
+           answers={201: DeskTold}, **CHANGES)  # fmt: skip
 def desks_create(request: Asked, public_id: PublicId, given: DeskGiven) -> dict[str, Any]:
     organisation = _managed(request, public_id)
-    person = _one(staffing.known_people(request.actor), given.person)
+    person = one(staffing.known_people(request.actor), given.person)
     return _desk(staffing.give_membership(request.actor, person, organisation, given.role, ends_at=given.until))
 
 
-@room.delete("/desks/{pid:public_id}", said=Said("撤一个岗位", "End a desk"), answers={204: None}, **_CHANGES)
+@room.delete("/desks/{pid:public_id}", said=Said("撤一个岗位", "End a desk"), answers={204: None}, **CHANGES)
 def desks_end(request: Asked, public_id: PublicId) -> None:
-    staffing.end_membership(request.actor, request.user, _one(staffing.managed_desks(request.actor), public_id))
+    staffing.end_membership(request.actor, request.user, one(staffing.managed_desks(request.actor), public_id))
 
 
 @room.post(
@@ -261,13 +267,13 @@ def desks_end(request: Asked, public_id: PublicId) -> None:
         "All desks of that person, there and below, in one step; with `until` as a deputy, which ends by itself.",
     ),
     answers={200: HandOverTold},
-    **_CHANGES,
+    **CHANGES,
 )
 def desks_hand_over(request: Asked, public_id: PublicId, given: HandOverGiven) -> dict[str, Any]:
-    desk = _one(staffing.managed_desks(request.actor), public_id)
+    desk = one(staffing.managed_desks(request.actor), public_id)
     successors = handing_over.successors(request.actor, request.user, desk.user, desk.organisation)
     done = handing_over.hand_over(
-        request.actor, request.user, desk.user, _one(successors, given.to), desk.organisation, until=given.until
+        request.actor, request.user, desk.user, one(successors, given.to), desk.organisation, until=given.until
     )
     return present({"desks": done.desks, "until": done.until})
 
@@ -275,44 +281,44 @@ def desks_hand_over(request: Asked, public_id: PublicId, given: HandOverGiven) -
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
-@room.get("/people", said=Said("管理的人", "People one manages"), answers={200: Page[PersonTold]}, **_WHO)
+@room.get("/people", said=Said("管理的人", "People one manages"), answers={200: Page[PersonTold]}, **READS)
 def people_list(request: Asked, limit: paging.Limit = 50, cursor: paging.Cursor = "") -> dict[str, Any]:
     rows = staffing.known_people(request.actor)
-    return paging.page(rows, paging.Order("date_joined"), limit, cursor, _person)
+    return paging.page(rows, paging.Order("date_joined"), limit, cursor, person_told)
 
 
-@room.get("/people/{pid:public_id}", said=Said("一个人", "A person"), answers={200: PersonTold}, **_WHO)
+@room.get("/people/{pid:public_id}", said=Said("一个人", "A person"), answers={200: PersonTold}, **READS)
 def people_read(request: Asked, public_id: PublicId) -> dict[str, Any]:
-    return _person(_one(staffing.known_people(request.actor), public_id))
+    return person_told(one(staffing.known_people(request.actor), public_id))
 
 
 @room.post("/people/{pid:public_id}/suspend", said=Said("停用", "Suspend a person"), answers={200: PersonTold},
-           **_CHANGES)  # fmt: skip
+           **CHANGES)  # fmt: skip
 def people_suspend(request: Asked, public_id: PublicId) -> dict[str, Any]:
     """Sessions and keys end at once; desks wait."""
-    person = _one(staffing.managed_people(request.actor), public_id)
-    return _person(suspending.suspend_person(request.actor, request.user, person))
+    person = one(staffing.managed_people(request.actor), public_id)
+    return person_told(suspending.suspend_person(request.actor, request.user, person))
 
 
 @room.post("/people/{pid:public_id}/reinstate", said=Said("恢复", "Take a person back"), answers={200: PersonTold},
-           **_CHANGES)  # fmt: skip
+           **CHANGES)  # fmt: skip
 def people_reinstate(request: Asked, public_id: PublicId) -> dict[str, Any]:
-    person = _one(staffing.managed_people(request.actor), public_id)
-    return _person(suspending.reinstate_person(request.actor, person))
+    person = one(staffing.managed_people(request.actor), public_id)
+    return person_told(suspending.reinstate_person(request.actor, person))
 
 
 # --- invitations -----------------------------------------------------------------------------------------------------
 
 
 @room.get("/invitations", said=Said("发出的邀请", "Invitations that were sent"), answers={200: Page[InvitationTold]},
-          **_WHO)  # fmt: skip
+          **READS)  # fmt: skip
 def invitations_list(request: Asked, limit: paging.Limit = 50, cursor: paging.Cursor = "") -> dict[str, Any]:
     rows = inviting.invitations_of(request.actor)
     return paging.page(rows, paging.Order("created_at", descending=True), limit, cursor, _invitation)
 
 
 @room.post("/organisations/{pid:public_id}/invitations", said=Said("邀请", "Invite somebody"),
-           answers={201: InvitationMade}, **_CHANGES)  # fmt: skip
+           answers={201: InvitationMade}, **CHANGES)  # fmt: skip
 def invitations_create(request: Asked, public_id: PublicId, given: InvitationGiven) -> dict[str, Any]:
     """The secret is told once; the page of invitations shows how its link looks."""
     made, secret = inviting.invite(
@@ -329,6 +335,6 @@ def invitations_create(request: Asked, public_id: PublicId, given: InvitationGiv
 
 
 @room.delete("/invitations/{pid:public_id}", said=Said("收回邀请", "Take an invitation back"), answers={204: None},
-             **_CHANGES)  # fmt: skip
+             **CHANGES)  # fmt: skip
 def invitations_revoke(request: Asked, public_id: PublicId) -> None:
-    inviting.revoke_invitation(request.actor, _one(inviting.invitations_of(request.actor), public_id))
+    inviting.revoke_invitation(request.actor, one(inviting.invitations_of(request.actor), public_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -18,7 +19,7 @@ from yanzhen_web.api.schemas import Day, Given, Kind, Moment, Page, PublicId, To
 from yanzhen_web.api.telling import OwnerTold, RecordTold, note_read, record_told
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import EDITORS, Actor
-from yanzhen_web.services.history.elapsed import record_on
+from yanzhen_web.services.history.elapsed import record_on, records_on
 from yanzhen_web.services.records import editing, listing, showing
 from yanzhen_web.services.records.keysets import SORTS, keyset
 from yanzhen_web.services.records.reading import visible_records
@@ -147,8 +148,10 @@ def _kind(kind: str) -> dict[str, Any]:
     "/records/{anykind:kind}",
     said=Said("一个种类的记录", "Records of a kind"),
     tells=Said(
-        "按条件筛选、排序，一页一页读；翻页期间增减的记录不会使别的记录重复或漏掉。",
-        "Filtered, sorted, page by page; what is added or withdrawn meanwhile neither repeats nor skips others.",
+        "按条件筛选、排序，一页一页读；翻页期间增减的记录不会使别的记录重复或漏掉。"
+        "写 on 就给那一天结束时已有的、那时的样子，按编号排，不筛选。",
+        "Filtered, sorted, page by page; what is added or withdrawn meanwhile neither repeats nor skips others. With "
+        "`on` those that there were at the end of that day, as they stood then, in the order of their ids, unfiltered.",
     ),
     answers={200: Page[RecordTold]},
 )
@@ -159,23 +162,48 @@ def records_list(
     q: Words = "",
     sort: Literal[_SORTS] = "-updated",  # type: ignore[valid-type]
     updated_since: Moment | None = None,
+    on: Day | None = None,
     limit: paging.Limit = 50,
     cursor: paging.Cursor = "",
 ) -> dict[str, Any]:
+    if on is not None:
+        return _list_on(request, kind, on, limit, cursor)
     chosen = checked_filters(kind, filters)
     rows = listing.found(request.actor, listing.Asked.of(kind, {**chosen, "q": q}))
     rows = rows if updated_since is None else rows.filter(updated_at__gte=updated_since)
     ordered = keyset(rows.select_related("owner_org", "upload"), request.actor, kind, sort)
     told: list[Record] = []
-
-    def tell(record: Record) -> dict[str, Any]:
-        told.append(record)
-        return record_told(request.actor, record)
-
+    tell = _telling(request.actor, told)
     asked = (kind, q, sorted(chosen.items()), updated_since)
     order = paging.Order(ordered.column, ordered.descending)
     page = paging.page(ordered.rows, order, limit, cursor, tell, asked)
     note_read(told, "record.list")
+    return page
+
+
+def _telling(actor: Actor, told: list[Record]) -> Callable[[Record], dict[str, Any]]:
+    """Tells records and keeps which they were, for the history."""
+
+    def tell(record: Record) -> dict[str, Any]:
+        told.append(record)
+        return record_told(actor, record)
+
+    return tell
+
+
+def _list_on(request: Asked, kind: str, day: date, limit: int, cursor: str) -> dict[str, Any]:
+    if beside := sorted(request.GET.keys() - {"on", "limit", "cursor"}):
+        advice = say("写了 on 就不能再筛选、排序。", "With `on` the list is neither filtered nor sorted.")
+        raise invalid(*[Fault(f"query:{key}", advice, code="filter") for key in beside])
+    told: list[Record] = []
+    page = paging.page_of(
+        lambda last: records_on(request.actor, kind, day, last),
+        limit,
+        cursor,
+        _telling(request.actor, told),
+        (kind, day),
+    )
+    note_read(told, "record.list", on=day.isoformat())
     return page
 
 
@@ -229,7 +257,7 @@ def records_read(request: Asked, response: HttpResponse, kind: Kind, public_id: 
     if preconditions.is_known(request, record.version):
         return preconditions.unchanged(record.version)
     response["ETag"] = preconditions.tag_of(record.version)
-    note_read([record])
+    note_read([record], **({} if on is None else {"on": on.isoformat()}))
     return record_told(request.actor, record)
 
 
@@ -299,5 +327,8 @@ def records_search(
     cursor: paging.Cursor = "",
 ) -> dict[str, Any]:
     rows = visible_records(request.actor).filter(matching(q, request.actor)).select_related("owner_org", "upload")
+    told: list[Record] = []
     order = paging.Order("updated_at", descending=True)
-    return paging.page(rows, order, limit, cursor, lambda record: record_told(request.actor, record), (q,))
+    page = paging.page(rows, order, limit, cursor, _telling(request.actor, told), (q,))
+    note_read(told, "record.list")
+    return page

@@ -34,7 +34,7 @@ from yanzhen_web.services.report.reporting import current_event
 TOP = 20
 SHEET = 5
 PAGE = 20
-_SHOWN = ("name", "content", "targets", "region", "field")
+SHOWN = ("name", "content", "targets", "region", "field")
 """Of both sides of a match its pages show no contacts."""
 Report = Callable[[int, str], None]
 
@@ -120,7 +120,7 @@ def match_page(actor: Actor, parameters: Mapping[str, str]) -> dict[str, Any]:
     matches = [match for record in page for match in record.best]
     best: dict[int, list[dict[str, Any]]] = {}
     others = list(with_others(actor, matches, "achievement"))
-    note_read([*page, *(achievement for _, achievement in others)], "match.read", _SHOWN)
+    note_read([*page, *(achievement for _, achievement in others)], "match.read", SHOWN)
     for match, achievement in others:
         best.setdefault(match.demand_id, []).append(match_entry(match, achievement))
     demands = [_demand(record) | {"matches": numbered(best.get(record.pk, []))} for record in page]
@@ -144,7 +144,7 @@ def sheet_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
         return None
     pairs = Match.objects.visible_to(actor).filter(demand=demand).order_by(*BEST_FIRST)
     listed = list(with_others(actor, list(pairs[:SHEET]), "achievement"))
-    note_read([demand, *(achievement for _, achievement in listed)], "sheet.read", _SHOWN)
+    note_read([demand, *(achievement for _, achievement in listed)], "sheet.read", SHOWN)
     return {
         "demand": _demand(demand) | _told(demand),
         "offers": numbered(_offer(match, achievement) for match, achievement in listed),

@@ -62,7 +62,7 @@ def test_record_of_a_past_day_is_as_it_was(world: World, monkeypatch: pytest.Mon
     program = program_of(world, "city_office")
     yesterday = timezone.now() - timedelta(days=1)
     with monkeypatch.context() as clock:
-        clock.setattr("yanzhen_web.services.recording.timezone.now", lambda: yesterday)
+        clock.setattr("yanzhen_web.services.records.recording.timezone.now", lambda: yesterday)
         made = program("POST", "/records/project", {"name": "旧名称", "fields": {"stage": "lead"}}).json()
     path = f"/records/project/{made['id']}"
     program("PATCH", path, {"name": "新名称", "fields": {"stage": "signed"}}, If_Match='"1"')

@@ -89,6 +89,7 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "organisation": plainly.manages,
     "desk": lambda person, held: plainly.manages(person, held.place),
     "program": plainly.manages,
+    "program_key": plainly.manages,
     "paired record": plainly.sees,
     "open link": lambda person, state: state == "valid",
     "person": plainly.manages_person,
@@ -580,6 +581,11 @@ class Town:
         self.things["data_request"] = [self._of(r, self.plain_of(r.user_id)) for r in requests]
         programs = Membership.objects.unscoped(why=WHY).filter(role="api_client")
         self.things["program"] = [self._of(desk, self.places[desk.organisation_id]) for desk in programs]
+        self.things["program_key"] = [
+            self._of(key, self.places[desk.organisation_id])
+            for desk in programs
+            for key in Token.objects.unscoped(why=WHY).filter(user=desk.user_id)
+        ]
         desks = Membership.objects.unscoped(why=WHY).exclude(user__username__in=("deputy_gone", "program"))
         self.things["desk"] = [
             self._of(m, Held(m.user_id, Post(self.places[m.organisation_id], m.role))) for m in desks

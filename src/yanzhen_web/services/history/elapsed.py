@@ -53,15 +53,22 @@ def record_on(actor: Actor, kind: str, public_id: str, day: date) -> Record | No
     return next(_on(actor, rows, day), None)
 
 
-def records_on(actor: Actor, kind: str, day: date) -> Iterator[Record]:
-    """The records of a kind as they stood at the end of a day, in the order of their keys; each as `record_on`."""
-    return _on(actor, visible_records(actor, kind).select_related("owner_org", "upload__owner_org"), day)
+def records_on(actor: Actor, kind: str, day: date, after: str = "") -> Iterator[Record]:
+    """The records of a kind as they stood at the end of a day, in the order of their public ids; each as `record_on`.
+
+    Args:
+        after: the public id beyond which to go on.
+    """
+    rows = visible_records(actor, kind).select_related("owner_org", "upload__owner_org")
+    return _on(actor, rows.filter(public_id__gt=after), day)
 
 
 def _on(actor: Actor, rows: QuerySet[Record], day: date) -> Iterator[Record]:
     versions = RecordVersion.objects.unscoped(why=WHY).filter(record=OuterRef("pk"), at__lt=end_of(day))
     latest = Subquery(versions.order_by("-number").values("pk")[:1])
-    source = rows.annotate(version_then=latest).exclude(version_then=None).order_by("pk").iterator(chunk_size=_BATCH)
+    source = (
+        rows.annotate(version_then=latest).exclude(version_then=None).order_by("public_id").iterator(chunk_size=_BATCH)
+    )
     while chunk := list(islice(source, _BATCH)):
         yield from _as_they_were(actor, chunk)
 

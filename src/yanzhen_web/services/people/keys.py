@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from yanzhen_web.models import Membership, Organisation, Token, User
@@ -61,6 +61,13 @@ def clients(actor: Actor) -> QuerySet[Membership]:
     """Programs in the organisations that the actor manages."""
     rows = Membership.objects.unscoped(why=_WHY).filter(is_unended(), role=API_CLIENT)
     return rows.filter(manages_organisation(actor, "organisation__")).select_related("user", "organisation")
+
+
+def keys_of_clients(actor: Actor) -> QuerySet[Token]:
+    """The keys of those programs, revoked ones too; each key's `user.programs` is where it works."""
+    rows = Token.objects.unscoped(why=_WHY).filter(user__in=clients(actor).values("user"))
+    where = Prefetch("user__memberships", clients(actor), to_attr="programs")
+    return rows.select_related("user").prefetch_related(where)
 
 
 @transaction.atomic

@@ -135,6 +135,19 @@ def correct(person: User, *, name: str, phone: str = "", email: str = "", langua
     return changed
 
 
+@transaction.atomic
+def correct_some(person: User, **said: str) -> User:
+    """The same where only some entries are told; returns the person as corrected.
+
+    Raises:
+        Refusal: an entry can't be taken.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    kept = {key: getattr(person, key) for key in ("name", "phone", "email", "language")}
+    correct(person, **(kept | said))
+    return User.objects.get(pk=person.pk)
+
+
 def _mail(text: str) -> str:
     plain = text.strip()
     try:
@@ -211,6 +224,13 @@ def decide(actor: Actor, by: User, request: DataRequest, *, done: bool, answer: 
     if done and row.kind == DataRequest.Kind.ERASE:
         anonymise(row.user)
     return row
+
+
+def decided(request: DataRequest) -> DataRequest:
+    """A request as it stands after `decide`, with the person as they are called now."""
+    return (
+        DataRequest.objects.unscoped(why="who decided it reads it once more").select_related("user").get(pk=request.pk)
+    )
 
 
 def _close(row: DataRequest, state: str, by: User, answer: str) -> None:
