@@ -117,7 +117,8 @@ class Town:
     def __init__(self, society: Society) -> None:
         self.society = society
         self.now = timezone.now()
-        self.keeper = User.objects.create(username="keeper")
+        self.stamp = User.objects.count()
+        self.keeper = User.objects.create(username=f"keeper{self.stamp}")
         self.places = self._found()
         self.users = [self._settle(person) for person in society.people if person.number is not None]
         with writing():
@@ -143,7 +144,7 @@ class Town:
         make = Organisation.objects.unscoped(why=WHY)
         for place in self.society.places:
             above = rows[place.line[-2]] if len(place.line) > 1 else None
-            name = f"单位{place.number}"
+            name = f"单位{place.number}-{self.stamp}"
             rows.append(make.create(name=name, kind=place.kind, parent=above, region=place.region))
         for place in self.society.places:
             if place.suspended:
@@ -152,7 +153,7 @@ class Town:
 
     def _settle(self, person: Person) -> User:
         suspended = None if person.may_act else self.now
-        user = User.objects.create(username=f"person{person.number}", suspended_at=suspended)
+        user = User.objects.create(username=f"person{person.number}-{self.stamp}", suspended_at=suspended)
         Membership.objects.unscoped(why=WHY).bulk_create(
             Membership(
                 user=user,
@@ -179,7 +180,7 @@ class Town:
         record = Record(
             kind=paper.kind,
             name=f"记录{number}",
-            engine_key=f"key-{number}",
+            engine_key=f"key-{self.stamp}-{number}",
             owner_org=self.places[paper.owner.number],
             publication=paper.level,
             released_at=self.now if paper.released else None,
