@@ -31,6 +31,7 @@ from schemathesis.transport import wsgi
 
 from yanzhen_web.api import description
 from yanzhen_web.models import (
+    DataRequest,
     Delivery,
     DraftRow,
     Event,
@@ -45,6 +46,7 @@ from yanzhen_web.models import (
 )
 from yanzhen_web.scopes import GRANTS
 from yanzhen_web.services.collect.inboxes import path_of
+from yanzhen_web.services.people import owndata
 from yanzhen_web.services.people.logins import issue_token
 from yanzhen_web.services.programs.webhooks import add_webhook, try_out
 
@@ -76,7 +78,10 @@ _HEAVY = {"matches_run", "bulletin_pdf", "bulletin_docx", "imports_corrections",
 """Operations that take a tenth of a second and more: tried less often."""
 
 
-AGAINST_PEOPLE = {"people_suspend", "organisations_suspend", "desks_end", "desks_hand_over", "keys_revoke"}
+AGAINST_PEOPLE = {
+    "people_suspend", "organisations_suspend", "desks_end", "desks_hand_over", "keys_revoke", "program_keys_revoke",
+    "data_requests_decide",
+}  # fmt: skip
 """By these the people of a trial would take each other's keys away; they have tests of their own."""
 
 
@@ -185,6 +190,8 @@ def furnish(world: World, many: int = 12) -> None:
             queue.enqueue("note", user)
             token, _ = issue_token(user, f"spare {number}", ["read"])
         _hook(user, token)
+        owndata.ask(user, "erase")
+        owndata.ask(user, "correct", "姓名应为示例")
 
 
 def _book(place: Any, user: User) -> None:
@@ -236,6 +243,8 @@ def rows_there(user: User | None = None) -> Rows:
         "/events/": ids(Event),
         "/jobs/": ids(Job, "requester"),
         "/me/keys/": [("", t.public_id) for t in Token.objects.unscoped(why=WHY).filter(name__startswith="spare")],
+        "/me/requests/": ids(DataRequest, "user"),
+        "/data-requests/": ids(DataRequest),
         "/webhooks/": ids(Webhook, "user"),
         "/organisations/": ids(Organisation),
         "/desks/": ids(Membership),
