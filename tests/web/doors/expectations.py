@@ -49,7 +49,8 @@ class Door:
         grant: what a key for programs must have been given.
         send: a plausible body.
         pieces: pieces of the address that no thing gives.
-        sometimes_missing: 404 is an answer too: there is none yet, or what is sent names something that is not there.
+        none_yet: nobody in the town has one, so that it is missing for whoever is let in.
+        sometimes_missing: 404 is an answer too: what is sent names something that is not there.
         nothing: there is nothing behind it: 404 for everybody.
     """
 
@@ -61,6 +62,7 @@ class Door:
     send: Mapping[str, Any] | Callable[..., Mapping[str, Any]] | None = None
     pieces: Mapping[str, Any] = field(default_factory=dict)
     nothing: bool = False
+    none_yet: bool = False
     sometimes_missing: bool = False
 
     def takes(self, method: str) -> bool:
@@ -80,25 +82,25 @@ DOORS: dict[str, Door] = {
     "account_login": Door(ANYBODY, "GET POST", send={"username": "organiser", "password": "not the password"}),
     "mfa_authenticate": Door(ANYBODY, "GET POST", send={"code": "000000"}),
     "mfa_login_webauthn": Door(ANYBODY, "GET POST", send={"credential": "{}"}),
-    "government_sign_in": Door(ANYBODY, "POST", sometimes_missing=True),
-    "government_callback": Door(ANYBODY, sometimes_missing=True),
+    "government_sign_in": Door(ANYBODY, "POST", none_yet=True),
+    "government_callback": Door(ANYBODY, none_yet=True),
     "sign_out": Door(ANYBODY, "POST"),
     "password_forgotten": Door(ANYBODY, "GET POST", send={"login": "nobody"}),
     "password_reset": Door(ANYBODY, "GET POST", pieces={"uidb64": "MQ", "token": "a-b"}),
     "mfa_index": Door(EVERYBODY),
     "usersessions_list": Door(EVERYBODY, "GET POST"),
-    "government_disconnect": Door(EVERYBODY, "POST", sometimes_missing=True),
+    "government_disconnect": Door(EVERYBODY, "POST", none_yet=True),
     "account_reauthenticate": Door(EVERYBODY, "GET POST", send={"password": "not the password"}),
     "mfa_reauthenticate": Door(EVERYBODY, "GET POST", send={"code": "000000"}),
     "mfa_reauthenticate_webauthn": Door(EVERYBODY, "GET POST", send={"credential": "{}"}),
     "mfa_activate_totp": Door(EVERYBODY, "GET POST", send={"code": "000000"}),
-    "mfa_deactivate_totp": Door(EVERYBODY, "GET POST", sometimes_missing=True),
-    "mfa_view_recovery_codes": Door(EVERYBODY, sometimes_missing=True),
-    "mfa_generate_recovery_codes": Door(EVERYBODY, "GET POST", sometimes_missing=True),
+    "mfa_deactivate_totp": Door(EVERYBODY, "GET POST", none_yet=True),
+    "mfa_view_recovery_codes": Door(EVERYBODY, none_yet=True),
+    "mfa_generate_recovery_codes": Door(EVERYBODY, "GET POST"),
     "mfa_list_webauthn": Door(EVERYBODY),
     "mfa_add_webauthn": Door(EVERYBODY, "GET POST", send={"name": "示例", "credential": "{}"}),
-    "mfa_edit_webauthn": Door(EVERYBODY, "GET POST", pieces={"pk": 1}, send={"name": "示例"}, sometimes_missing=True),
-    "mfa_remove_webauthn": Door(EVERYBODY, "GET POST", pieces={"pk": 1}, sometimes_missing=True),
+    "mfa_edit_webauthn": Door(EVERYBODY, "GET POST", pieces={"pk": 1}, send={"name": "示例"}),
+    "mfa_remove_webauthn": Door(EVERYBODY, "GET POST", pieces={"pk": 1}),
     "set_language": Door(ANYBODY, "POST", send={"language": "en", "next": "/"}),
     "password_change": Door(EVERYBODY, "GET POST"),
     # books that came in

@@ -57,6 +57,8 @@ def expected(caller: Caller, way: Way, door: Door, method: str, thing: Thing | N
             return HIDDEN
         if way.is_api and not all(caller.person.given(grant) for grant in door.grant.split()):
             return NOT_GRANTED
+    if door.none_yet:
+        return HIDDEN
     may = door.may or SEES.get(door.of)
     return OPEN if thing is None or may is None or may(caller.person, thing.plain) else HIDDEN
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from yanzhen_web.access import access
 from yanzhen_web.models import Organisation, Record
 from yanzhen_web.services.people.logins import issue_token
+from yanzhen_web.services.records.sharing import share_record
 
 from ..worlds import WHY, World, told  # noqa: TID252 -- the one door to the site's test world
 
@@ -74,3 +75,17 @@ def test_firm_that_is_there_already_can_be_founded_elsewhere(world: World) -> No
     texts = [answer.content.decode() for answer in told_back]
     assert len({answer.status_code for answer in told_back}) == 1
     assert not any("已存在" in text or "already" in text or "youxian" in text for text in texts)
+
+
+def test_holder_of_a_link_is_nobody_at_every_other_door(world: World) -> None:
+    """Nothing of the link stays with whoever opened it, so that the matrix tries its holder as nobody."""
+    (record,) = world.write("changsha", told("achievement", "示例成果", "open"))
+    made = share_record(world.actor("city_office"), world.users["city_office"], record.public_id)
+    holder = Client()
+    assert holder.get(reverse("shared", kwargs={"secret": made.secret})).status_code == 200
+    assert not holder.cookies
+    assert not holder.session.keys()
+    key = {"Authorization": f"Bearer {made.secret}"}
+    assert holder.get("/api/v1/records/achievement", headers=key).status_code == 401
+    address = reverse("record_detail", kwargs={"kind": "achievement", "public_id": record.public_id})
+    assert "/sign-in/" in holder.get(address).headers["Location"]
