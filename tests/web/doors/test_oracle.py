@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from yanzhen.fields import fields_of
@@ -54,7 +54,9 @@ from .generated import KINDS, WHY, Society, Town, societies
 from .plainly import Paper, Person
 
 CASES = 20_000
-_SOCIETIES = 125
+_THOROUGH = connection.vendor == "sqlite"
+"""The long run is about the rules; on the other database a few societies show that it reads them alike."""
+_SOCIETIES = 125 if _THOROUGH else 12
 _compared: set[tuple[Person, Paper]] = set()
 
 
@@ -96,8 +98,8 @@ def compare_within(town: Town, about: Collection[str] = ()) -> None:
 
 
 def test_so_many_cases_were_compared() -> None:
-    if not _compared:
-        pytest.skip("counts what the test before it compared")
+    if not _compared or not _THOROUGH:
+        pytest.skip("counts what the test before it compared, where that ran at length")
     compared = len(_compared)
     assert compared >= CASES
 
