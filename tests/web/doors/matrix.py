@@ -10,7 +10,7 @@ from typing import Any
 
 from .callers import Answer, Caller
 from .expectations import ANYBODY, DOORS, Door
-from .plainly import Person
+from .plainly import NOBODY, Person
 from .scanning import marks_in
 from .town import SEES, Thing, Town
 from .walking import ALL_METHODS, Way
@@ -209,6 +209,8 @@ def _search(town: Town, caller: Caller, thing: Thing | None, answer: Answer, whe
     for mark in marks_in(answer.said + "\n" + answer.aside):
         found = town.canaries.get(mark)
         if found is None or (thing is not None and mark in thing.shows):
+            continue
+        if thing is not None and thing.as_anybody and readable(found, NOBODY):
             continue
         known = (caller.name, mark)
         if known not in findings.may:

@@ -77,6 +77,8 @@ class Thing:
     """Whether every route tries it; the others are read only."""
     shows: str = ""
     """What whoever has its secret is shown: an invitation, who invites and where."""
+    as_anybody: bool = False
+    """Whether it shows everybody, the auditor too, what nobody in particular may read."""
 
 
 SEES: dict[str, Callable[[Person, Any], bool]] = {
@@ -526,7 +528,7 @@ class Town:
         ]
         self.things["paired record"] = [thing for thing in records if thing.plain.kind in ("demand", "achievement")]
         self.things["open link"] = [
-            Thing({"secret": secret}, name.split()[-1], name)
+            Thing({"secret": secret}, name.split()[-1], name, as_anybody=True)
             for name, secret in self.secrets.items()
             if name.startswith("link")
         ]
