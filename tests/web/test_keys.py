@@ -16,7 +16,7 @@ from yanzhen_web.services.people.keys import issue_key, keys_of, let_in_client, 
 from yanzhen_web.services.people.logins import token_of
 from yanzhen_web.services.people.refusals import Refusal
 
-from .worlds import WHY, World
+from .worlds import WHY, World, just_signed_in
 
 GIVEN = {
     "platform_admin": {"read", "people"},
@@ -99,6 +99,7 @@ def test_key_of_another_is_missing(world: World) -> None:
 
 def test_page_shows_a_key_once(world: World) -> None:
     client = world.client("enterprise")
+    just_signed_in(client, world.users["enterprise"])
     made = client.post(reverse("my_keys"), {"name": "示例程序", "grants": ["read"], "days": "90"}).content.decode()
     (key,) = keys_of(world.users["enterprise"])
     assert made.count(key.hint) == 1
@@ -109,7 +110,9 @@ def test_page_shows_a_key_once(world: World) -> None:
 
 
 def test_page_tells_what_is_wrong(world: World) -> None:
-    page = world.client("leader").post(reverse("my_keys"), {"name": "示例", "grants": ["write"], "days": "90"})
+    client = world.client("leader")
+    just_signed_in(client, world.users["leader"])
+    page = client.post(reverse("my_keys"), {"name": "示例", "grants": ["write"], "days": "90"})
     assert "notice-fault" in page.content.decode()
 
 
