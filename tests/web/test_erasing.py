@@ -129,7 +129,7 @@ def test_old_addresses_go_and_newer_ones_stay(world: World) -> None:
     assert erase_old_addresses(days=1) == 0
     assert old.origin is not None
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("yanzhen_web.services.erasing.timezone.now", lambda: old.at + timedelta(days=181))
+        patch.setattr("yanzhen_web.services.history.erasing.timezone.now", lambda: old.at + timedelta(days=181))
         assert erase_old_addresses() == 1
     assert "10.4.5.6" not in _everything()
     assert AuditEntry.objects.unscoped(why=WHY).filter(action="addresses.erase").count() == 1

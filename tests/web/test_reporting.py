@@ -145,7 +145,7 @@ def test_pdf_without_a_font_says_what_to_install(event: World, monkeypatch: pyte
     def refuse(*_: object) -> None:
         raise MissingPiece("没有中文字体，请安装 fonts-noto-cjk", "no Chinese font: install fonts-noto-cjk")
 
-    monkeypatch.setattr("yanzhen_web.services.publishing.write_bulletin_pdf", refuse)
+    monkeypatch.setattr("yanzhen_web.services.report.publishing.write_bulletin_pdf", refuse)
     answer = event.client("organiser").get(reverse("bulletin_pdf"), follow=True)
     assert answer.redirect_chain == [(reverse("bulletin"), 302)]
     assert "fonts-noto-cjk" in answer.content.decode()
