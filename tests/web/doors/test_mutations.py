@@ -15,6 +15,8 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from yanzhen_web.scopes import LEADER, PLATFORM, Actor, Desk, deeds, rows
+
 from .callers import Caller, at_pages, with_keys
 from .generated import Society, societies
 from .generated import Town as StandingSociety
@@ -98,6 +100,23 @@ AT_DOORS = (
 """Mutants that open a door of the matrix; a door's own list of roles, or a rule behind, keeps the others from it."""
 BY_DOORS_ONLY = ("is_live",)
 """Rules that ask nobody who asks."""
+SELDOM_DRAWN = ("rows._in_region without counts(desk)",)
+"""Mutants that open a door, and need a person whom the societies seldom have."""
+
+
+def _leader_of_a_county_answers_for_it() -> None:
+    assert rows._answers_for_region(Desk(1, "/1/", "430182", LEADER, "county"))
+
+
+def _platform_shares_no_bulletin() -> None:
+    assert deeds.shares_event(Actor(1, (Desk(1, "/1/", "", PLATFORM, "platform"),))) == rows.nobody()
+
+
+BY_WORD = {
+    "rows._answers_for_region without desk.kind not in REGIONAL_KINDS": _leader_of_a_county_answers_for_it,
+    "deeds.shares_event without EDITORS": _platform_shares_no_bulletin,
+}
+"""Mutants that need a person whom the societies seldom have: what is true of that person."""
 _METHODS = ("GET", "POST", "PUT", "PATCH")
 _SOCIETIES = 12
 _POSTS = 12
@@ -162,14 +181,27 @@ def _rules_are_red(standing: list[StandingSociety], *about: str) -> bool:
 
 def test_lists_name_mutants_that_there_are() -> None:
     known = {_name(mutant) for mutant in mutants()}
-    assert {*EQUIVALENT, *AT_DOORS} <= known
+    assert {*EQUIVALENT, *AT_DOORS, *BY_WORD} <= known
+    assert set(SELDOM_DRAWN) <= set(AT_DOORS)
 
 
 def test_societies_keep_the_whole_rules(standing: list[StandingSociety]) -> None:
     assert not _rules_are_red(standing)
 
 
-@pytest.mark.parametrize("mutant", [one for one in MUTANTS if one.function not in BY_DOORS_ONLY], ids=str)
+IN_SOCIETIES = [
+    one for one in MUTANTS if one.function not in BY_DOORS_ONLY and _name(one) not in {*SELDOM_DRAWN, *BY_WORD}
+]
+
+
+@pytest.mark.parametrize("mutant", [one for one in MUTANTS if _name(one) in BY_WORD], ids=str)
+def test_a_filter_less_is_noticed_of_one_person(mutant: Mutant) -> None:
+    BY_WORD[_name(mutant)]()
+    with at_work(mutant), pytest.raises(AssertionError):
+        BY_WORD[_name(mutant)]()
+
+
+@pytest.mark.parametrize("mutant", IN_SOCIETIES, ids=str)
 def test_a_filter_less_contradicts_the_plain_rules(standing: list[StandingSociety], mutant: Mutant) -> None:
     with at_work(mutant):
         assert _rules_are_red(standing, ABOUT.get(mutant.function, "records")), f"nobody noticed: {mutant}"
