@@ -121,6 +121,7 @@ def grantable(actor: Actor, kind: str, role: str) -> None:
         )
 
 
+@transaction.atomic
 def seat(
     user: User,
     organisation: Organisation,
