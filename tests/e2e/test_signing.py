@@ -164,8 +164,9 @@ def test_passkey_signs_in_alone_confirms_and_is_taken_away(device: tuple[Visitor
     visitor.look()
     press(page, "main form button[type=submit]")
     sign_out(visitor)
-    page.locator("form[data-passkey=alone] button").click()
-    page.wait_for_load_state()
+    press(page, "form[data-passkey=alone] button")
+    expect(page.locator(".notice-fault")).to_be_visible()
+    visitor.look()
     visitor.go("/jobs/")
     assert "/sign-in/" in page.url, "what was taken away opens nothing"
     visitor.done()
