@@ -2,6 +2,7 @@
 
 from yanzhen_web.models.collect import DraftRow, Upload
 from yanzhen_web.models.events import Event, Session
+from yanzhen_web.models.exchange import Correspondent, Parcel
 from yanzhen_web.models.history import AuditEntry, PersonalValue, PersonRef, Seal
 from yanzhen_web.models.jobs import Job
 from yanzhen_web.models.match import Match
@@ -10,14 +11,28 @@ from yanzhen_web.models.programs import Delivery, Happening, IdempotencyKey, Web
 from yanzhen_web.models.publication import Publication
 from yanzhen_web.models.records import Amount, BusinessDate, Participation, Record, RecordVersion
 from yanzhen_web.models.report import CitedFigure
+from yanzhen_web.models.rounds import (
+    Approval,
+    Lexicon,
+    Report,
+    ReportRow,
+    ReportVersion,
+    Round,
+    RowChange,
+    RowQuestion,
+    StampScan,
+    Template,
+)
 from yanzhen_web.models.sharing import ShareLink
 
 __all__ = [
     "Amount",
+    "Approval",
     "AuditEntry",
     "BusinessDate",
     "CitedFigure",
     "Consent",
+    "Correspondent",
     "DataRequest",
     "Delivery",
     "DraftRow",
@@ -26,18 +41,28 @@ __all__ = [
     "IdempotencyKey",
     "Invitation",
     "Job",
+    "Lexicon",
     "Match",
     "Membership",
     "Organisation",
+    "Parcel",
     "Participation",
     "PersonRef",
     "PersonalValue",
     "Publication",
     "Record",
     "RecordVersion",
+    "Report",
+    "ReportRow",
+    "ReportVersion",
+    "Round",
+    "RowChange",
+    "RowQuestion",
     "Seal",
     "Session",
     "ShareLink",
+    "StampScan",
+    "Template",
     "Token",
     "Upload",
     "User",
