@@ -30,6 +30,7 @@ class Upload(models.Model):
     owner_org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="uploads")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="uploads")
     event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="uploads")
+    report = models.ForeignKey("Report", on_delete=models.SET_NULL, null=True, blank=True, related_name="uploads")
     file_name = models.CharField(max_length=255)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
