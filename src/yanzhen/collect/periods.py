@@ -14,7 +14,10 @@ MIDDLE = re.compile(r"^(?:其中|合作方|小计|合计|总计|共计|总额|�
 """Levels that say nothing by themselves."""
 
 NO_FIELD = ""
-"""Such a header is understood, and no field takes it: 本月完成投资."""
+"""Such a header is understood, and no field takes it: 到位资金 > 本年 > 10月累计, which says two periods."""
+
+SOURCES = ("own_side", "other_city", "outside", "abroad")
+"""Where money comes from: each family and period has a field for each, beside the whole."""
 
 _LONGEST = 60
 """Letters of all levels; a longer text is no header of this sort."""
@@ -23,9 +26,12 @@ _FAMILIES = (
     ("funds", re.compile(r"到位资金|资金到位|到账资金|到位金额|到资额|到资|实到资金|实际到位|到位(?!率)")),
     ("done", re.compile(r"完成(?:固定资产|固)投(?:资)?|(?:固定资产)?投资完成|完成投资")),
 )
+_INVESTMENT = re.compile(r"固定资产投资|固投|总?投资(?!方|人|者|企业|主体|商|强度)")
+"""Under which a level of its own may say 本月完成."""
 _OTHER_THING = re.compile(
-    r"率|比|增|目标|任务|计划|预计|拟|时间|日期|排名|个数|项目数|企业|外资|凭证|备注|说明|原因|设备|人"
+    r"率|比|增|目标|任务|计划|预计|拟|时间|日期|排名|个数|项目数|企业|外资(?!金)|凭证|备注|说明|原因|设备|人"
 )
+_NEW = re.compile(r"新增(?!长)")
 _RANGE = re.compile(
     r"(?:(?:19|20)\d{2}年)?(?:1|01)月?[-~至到—–―]+(?:\d{1,2}|本|当)月(?:份|底|末)?"
     r"|年初(?:至今|以来|至(?:本|当|\d{1,2})月(?:底|末)?(?:份)?|到(?:本|当)月(?:底|末)?)?|(?:本|今|当)年(?:度)?(?:以来)?|年内|全年|年度"
@@ -38,10 +44,13 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?|[x×]{2,4}年(?:度)?")
 _TOTAL = re.compile(r"累计|自?(?:项目)?(?:开工|签约|开工建设)(?:建设)?以来|自?开工|历年|至今")
 _SIDES = (
     ("other_city", re.compile(r"省内市外|市外省内|市外")),
-    ("outside", re.compile(r"省外(?:境内)?|境内省外")),
-    ("own_side", re.compile(r"我方|本地|市内")),
-    ("abroad", re.compile(r"境外")),
+    ("outside", re.compile(r"省外(?:境内)?|境内省外|外省")),
+    ("own_side", re.compile(r"我方|本地|市内|本市|本县|本区|县内")),
+    ("abroad", re.compile(r"境外(?:及港澳台)?|国外|海外|港澳台(?:及境外)?")),
 )
+_OF_SOURCES = re.compile(r"按?(?:资金|投资)?来源地?(?:分|划分)?|来自|按(?=其中)")
+"""What a level says that heads the sources; without a source it is a header of another sort."""
+_ABROAD_LEVEL = re.compile(r"(?:其中[:：,]?)?(?:实际)?(?:利用|引进|到位)?外资(?:资金)?")
 _FILLING = re.compile(
     r"实际|其中|合作方|合计|小计|总计|共计|新增|引进|项目|情况|资金|金额|总额|额|数|元|总|的|为|已|[:,、()/\-]"
 )
@@ -60,17 +69,25 @@ def funds_key(levels: Sequence[str]) -> str | None:
     text = "".join(levels)
     if len(text) > _LONGEST:
         return None
-    family = next((name for name, pattern in _FAMILIES if pattern.search(text)), None)
-    if family is None or _OTHER_THING.search(text):
+    text = "".join(_NEW.sub("", "境外" if len(levels) > 1 and _ABROAD_LEVEL.fullmatch(t) else t) for t in levels)
+    family, text = _family(text, len(levels))
+    if not family or _OTHER_THING.search(text):
         return None
-    for name, pattern in _FAMILIES:
-        if name == family:
-            text = pattern.sub("", text)
     period, text = _period(text)
     side, text = _side(text)
-    if _FILLING.sub("", text):
+    if _FILLING.sub("", _OF_SOURCES.sub("", text) if side else text):
         return None
     return _done_key(period, side) if family == "done" else _funds_key(period, side)
+
+
+def _family(text: str, depth: int) -> tuple[str, str]:
+    """Which money it is, and the rest of the text; both empty where it is none."""
+    for name, pattern in _FAMILIES:
+        if pattern.search(text):
+            return name, pattern.sub("", text)
+    if depth > 1 and "完成" in text and _INVESTMENT.search(text):
+        return "done", _INVESTMENT.sub("", text, count=1).replace("完成", "", 1)
+    return "", ""
 
 
 def _period(text: str) -> tuple[str, str]:
@@ -97,16 +114,16 @@ def _side(text: str) -> tuple[str, str]:
 
 
 def _funds_key(period: str, side: str) -> str:
-    if period == "?" or side == "abroad" or (side and period in ("month", "total")):
+    if period == "?":
         return NO_FIELD
     if side:
-        return f"funds_in_place_year_{side}_cny"
+        return f"funds_in_place_{period or 'year'}_{side}_cny"
     if period:
         return f"funds_in_place_{period}_cny"
     return "ambiguous:funds_in_place_month_cny|funds_in_place_year_cny|funds_in_place_total_cny"
 
 
 def _done_key(period: str, side: str) -> str:
-    if side or period in ("?", "month"):
+    if period == "?":
         return NO_FIELD
-    return "investment_done_year_cny" if period == "year" else "investment_done_total_cny"
+    return f"investment_done_{period or 'total'}_{side}_cny" if side else f"investment_done_{period or 'total'}_cny"

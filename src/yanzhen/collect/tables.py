@@ -133,6 +133,9 @@ def _add(table: Table, column: HeaderColumn, around: Surroundings, sample: Seque
         if decision.open:
             told.alternatives = tuple(c for c in meaning.choices if c != key)
             told.question = question_about(column.header, table.kind, meaning)
+    if key and key.endswith("_abroad_cny") and _is_foreign(meaning.unit):
+        # The field is of CNY; what came from abroad in its own money is kept word for word.
+        key = told.key = None
     if number in around.hidden_columns:
         told.hidden = True
         return
@@ -142,6 +145,11 @@ def _add(table: Table, column: HeaderColumn, around: Surroundings, sample: Seque
     table.columns.append(
         TableColumn(column.index, number, column.header, key, Column(setting), seat=bool(_SEAT.search(column.header)))
     )
+
+
+def _is_foreign(unit: str) -> bool:
+    money = money_unit(unit) if unit else None
+    return money is not None and money.currency != "CNY"
 
 
 def _setting(kind: str, key: str | None, column: HeaderColumn, meaning: Meaning, around: Surroundings) -> ColumnSetting:
