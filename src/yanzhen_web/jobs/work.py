@@ -54,6 +54,13 @@ def _accept_upload(order: Order) -> str:
     return accept_behind(order.actor, order.job.arguments["upload"], order.job.requester, order.report)
 
 
+def _send_report(order: Order) -> str:
+    from yanzhen_web.services.rounds.sending import send_behind
+
+    asked, by = order.job.arguments, order.job.requester
+    return send_behind(order.actor, by, asked["report"], asked["upload"], asked.get("note", ""), order.report)
+
+
 def _run_matches(order: Order) -> str:
     from yanzhen_web.services.matching import run_matches
 
@@ -96,6 +103,7 @@ def _verify_history(order: Order) -> str:
 WORKS: dict[str, Work] = {
     "read_upload": _read_upload,
     "accept_upload": _accept_upload,
+    "send_report": _send_report,
     "run_matches": _run_matches,
     "seal": _seal,
     "verify_history": _verify_history,

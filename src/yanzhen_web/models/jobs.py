@@ -15,6 +15,7 @@ from yanzhen_web.scopes import Guarded, sees_job
 _LABELS = {
     "read_upload": Said("读取工作簿", "Read a workbook"),
     "accept_upload": Said("入库", "Take rows in"),
+    "send_report": Said("报送", "Send a report"),
     "run_matches": Said("匹配需求和成果", "Match demands and achievements"),
     "seal": Said("封存留痕", "Seal the history"),
     "verify_history": Said("核验留痕", "Verify the history"),

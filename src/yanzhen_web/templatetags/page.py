@@ -40,6 +40,16 @@ STATES: dict[str, Look] = {
     "fixed": Look(gettext_noop("已更正"), "accent", "pencil"),
     "left_out": Look(gettext_noop("不收"), "plain", "cross"),
 }
+REPORTS: dict[str, Look] = {
+    "not_sent": Look(gettext_noop("未报"), "plain", ""),
+    "sent": Look(gettext_noop("已报，待审"), "accent", "arrow"),
+    "sent_back": Look(gettext_noop("已退回"), "fault", "undo"),
+    "accepted": Look(gettext_noop("已接收"), "well", "tick"),
+    "locked": Look(gettext_noop("已锁定"), "well", "tick"),
+    "new": Look(gettext_noop("新增"), "accent", ""),
+    "changed": Look(gettext_noop("变化"), "caution", ""),
+    "missing": Look(gettext_noop("本期没有"), "fault", "question"),
+}
 FACTS: dict[str, Look] = {
     "met": Look(gettext_noop("满足"), "well", "tick"),
     "not_met": Look(gettext_noop("不满足"), "fault", "cross"),
@@ -90,6 +100,19 @@ def _chip(look: Look) -> SafeString:
 def state_chip(state: str) -> SafeString:
     """The state of an upload, a row or a job; one that is not known is shown as it stands."""
     return _chip(STATES.get(state, Look(state, "plain", "")))
+
+
+@register.simple_tag
+def report_chip(state: str) -> SafeString:
+    """How far a report for a round is, or how one of its rows differs."""
+    return _chip(REPORTS.get(state, Look(state, "plain", "")))
+
+
+@register.filter
+def report_state(state: str) -> str:
+    """The same in words alone."""
+    look = REPORTS.get(state)
+    return gettext(look.label) if look else state
 
 
 @register.simple_tag

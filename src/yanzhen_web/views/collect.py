@@ -21,7 +21,7 @@ from yanzhen_web.services.history.noting import note_reading
 
 SENDERS = tuple(sorted(set(ROLES) - {AUDITOR, LEADER, PLATFORM}))
 _FORM = ("GET", "POST")
-_AT_ONCE = 3000
+AT_ONCE = 3000
 """Rows that are taken in while the person waits."""
 
 
@@ -104,7 +104,7 @@ def draft_edit(request: HttpRequest, public_id: str, row_id: str) -> HttpRespons
 def upload_accept(request: HttpRequest, public_id: str) -> HttpResponse:
     """The rows become records: at once, or behind the page where they are many."""
     upload = _upload(request, public_id)
-    if upload.counts.get("rows", 0) > _AT_ONCE:
+    if upload.counts.get("rows", 0) > AT_ONCE:
         enqueue("accept_upload", request.user, once=public_id, upload=public_id)
         messages.info(
             request, say("正在入库，进度在“后台任务”里。", "The rows are being taken in; see Jobs for progress.")

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from yanzhen.errors import WrongUsage
 from yanzhen.fields import KIND_LABELS, fields_of
 from yanzhen.language import Said, current, say
-from yanzhen_web.models import DraftRow, Job, Organisation, Upload, User
+from yanzhen_web.models import DraftRow, Job, Organisation, Report, Upload, User
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services.collect import drafts
 from yanzhen_web.services.records.storing import storable
@@ -66,18 +66,30 @@ class UploadForm(forms.Form):
         return file
 
 
-def receive(actor: Actor, user: User, *, file: UploadedFile, kind: str = "", include_hidden: bool = False) -> Upload:
+def receive(
+    actor: Actor,
+    user: User,
+    *,
+    file: UploadedFile,
+    kind: str = "",
+    include_hidden: bool = False,
+    report: Report | None = None,
+) -> Upload:
     """Keep a book as it came, in the name of the person's organisation.
+
+    Args:
+        report: for which it is sent in: it then belongs to that report's organisation.
 
     Raises:
         WrongUsage: the person sends for no organisation.
     """
     if actor.home is None:
         raise WrongUsage("您没有可以报送的单位，请找管理员", "you send for no organisation; ask an administrator")
-    owner = Organisation.objects.visible_to(actor).get(pk=actor.home.organisation)
+    home = report.organisation_id if report else actor.home.organisation
+    owner = Organisation.objects.unscoped(why="one for which the actor may send").get(pk=home)
     name = storable(PurePosixPath((file.name or "book.xlsx").replace("\\", "/")).name)[-255:]
     upload = Upload(owner_org=owner, by=user, file_name=name, size=0, kind=kind, include_hidden=include_hidden)
-    upload.event = _open_event(actor)
+    upload.event, upload.report = _open_event(actor), report
     keep(upload, file.chunks())
     upload.save(force_insert=True)
     return upload

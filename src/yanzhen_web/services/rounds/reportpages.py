@@ -1,0 +1,208 @@
+"""What the page of one report shows: to its sender, and to its receiver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+
+from yanzhen.fields import fields_of
+from yanzhen.language import say
+from yanzhen_web.models import Report, ReportRow, ReportVersion, RowChange, RowQuestion, Upload
+from yanzhen_web.scopes import Actor
+from yanzhen_web.scopes.rounds import decides_report, sees_rows, sends_report
+from yanzhen_web.services.history.noting import note_reading
+from yanzhen_web.services.records import showing
+from yanzhen_web.services.rounds.boards import has_parts, late
+
+_ROWS = 40
+MARKS = {
+    "shrank": ("金额变小", "money shrank"),
+    "grew": ("金额变大", "money grew"),
+    "moved_later": ("时间推后", "moved later"),
+    "moved_earlier": ("时间提前", "moved earlier"),
+    "stage_back": ("阶段倒退", "stage went back"),
+    "cleared": ("内容变空", "cleared"),
+    "filled": ("补填", "filled in"),
+    "refined": ("更具体", "more precise"),
+    "changed": ("改动", "changed"),
+}
+_TELLING = ("shrank", "moved_later", "stage_back", "cleared")
+"""Marks that a receiver looks at first."""
+
+
+def found_report(actor: Actor, public_id: str) -> Report:
+    """A report that the actor knows of.
+
+    Raises:
+        Report.DoesNotExist: there is none, or it is hidden.
+    """
+    rows = Report.objects.visible_to(actor)
+    return rows.select_related(
+        "round__owner_org", "round__template", "round__previous", "organisation", "current__by", "decided_by"
+    ).get(public_id=public_id)
+
+
+def report_page(actor: Actor, report: Report) -> dict[str, Any]:
+    """One report: how far it is, what may be done now, its versions, its questions."""
+    rows = Report.objects.visible_to(actor).filter(pk=report.pk)
+    sends, decides = rows.filter(sends_report(actor)).exists(), rows.filter(decides_report(actor)).exists()
+    reads = rows.filter(sees_rows(actor)).exists()
+    version = report.current
+    questions = list(_questions(report)) if reads else []
+    return {
+        "report": report,
+        "round": report.round,
+        "version": version,
+        "late": late(report, timezone.now()),
+        "sends": sends and report.round.closed_at is None and report.state not in ("accepted", "locked"),
+        "answers": sends,
+        "decides": decides,
+        "reads": reads,
+        "versions": _versions(report),
+        "uploads": _uploads(actor, report) if sends else [],
+        "compared": _compared(version),
+        "totals": _totals(version, report),
+        "questions": questions,
+        "open_questions": sum(question.settled_at is None for question in questions),
+        "parts": list(has_parts(report)) if sends else [],
+    }
+
+
+def _versions(report: Report) -> list[ReportVersion]:
+    rows = ReportVersion.objects.unscoped(why="the versions of a report that the actor knows of")
+    return list(rows.filter(report=report).select_related("by", "on_behalf_of")[:20])
+
+
+def _uploads(actor: Actor, report: Report) -> list[Upload]:
+    """Books that were uploaded for it and are not sent yet."""
+    rows = Upload.objects.visible_to(actor).filter(report=report)
+    waiting = rows.exclude(state__in=(Upload.State.ACCEPTED, Upload.State.UNDONE))
+    return list(waiting.defer("columns", "issues", "skipped", "sheets")[:10])
+
+
+def _questions(report: Report) -> Any:
+    rows = RowQuestion.objects.unscoped(why="the questions of a report whose rows the actor reads")
+    return rows.filter(report=report).select_related("asked_by", "answered_by").order_by("settled_at", "pk")[:200]
+
+
+def _compared(version: ReportVersion | None) -> dict[str, Any]:
+    """Counts of the differences, for the links above their list."""
+    told = (version.compared or {}) if version else {}
+    if not told:
+        return {}
+    marks = told.get("marks", {})
+    return {
+        "states": [(state, told.get(state, 0)) for state in RowChange.State.values],
+        "marks": [(mark, say(*MARKS[mark]), marks.get(mark, 0)) for mark in _TELLING if marks.get(mark)],
+    }
+
+
+def _totals(version: ReportVersion | None, report: Report) -> list[dict[str, Any]]:
+    if version is None:
+        return []
+    before = (version.compared or {}).get("totals_before", {})
+    kind = next(iter(report.round.kinds), "project")
+    return [
+        {
+            "label": showing.label(kind, key),
+            "now": showing.money(cny),
+            "before": showing.money(before[key]) if key in before else "",
+        }
+        for key, cny in version.totals.items()
+        if cny or before.get(key)
+    ]
+
+
+# --- rows and differences --------------------------------------------------------------------------------------------
+
+
+def version_of(actor: Actor, public_id: str, number: int) -> ReportVersion:
+    """A version whose rows the actor reads.
+
+    Raises:
+        ReportVersion.DoesNotExist: there is none, or it is hidden.
+    """
+    rows = ReportVersion.objects.visible_to(actor).filter(sees_rows(actor, "report__"))
+    rows = rows.select_related("report__round", "report__organisation", "by")
+    return rows.get(report__public_id=public_id, number=number)
+
+
+def rows_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """The rows of a version as they were sent."""
+    rows = ReportRow.objects.unscoped(why="rows of a version that the actor reads").filter(version=version)
+    page = Paginator(rows.select_related("source"), _ROWS)
+    page.count = version.count  # kept with the version, so that no page counts 100,000 rows
+    numbered = page.get_page(parameters.get("page", "1"))
+    listed = list(numbered)
+    note_reading("report.read", version.report, version=version.number, rows=[row.number for row in listed[:1]])
+    return {
+        "report": version.report,
+        "round": version.report.round,
+        "version": version,
+        "rows": [_row(row, version) for row in listed],
+        "page": numbered,
+    }
+
+
+def _row(row: ReportRow, version: ReportVersion) -> dict[str, Any]:
+    known = fields_of(row.kind)
+    told = [
+        (str(known[key].label), showing.shown(known[key], value)) for key, value in row.fields.items() if key in known
+    ]
+    return {
+        "number": row.number,
+        "key": row.key,
+        "name": row.name,
+        "source": str(row.source) if row.source_id != version.report.organisation_id else "",
+        "cells": [(label, value) for label, value in told if value] + [(k, str(v)) for k, v in row.extra.items()],
+    }
+
+
+def changes_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """How a version differs from the last round, row by row and cell by cell."""
+    rows = RowChange.objects.unscoped(why="differences of a version that the actor reads").filter(version=version)
+    state, mark = parameters.get("state", ""), parameters.get("mark", "")
+    if state in RowChange.State.values:
+        rows = rows.filter(state=state)
+    if mark in MARKS:
+        rows = rows.filter(marks__contains=f",{mark},")
+    numbered = Paginator(rows, _ROWS).get_page(parameters.get("page", "1"))
+    note_reading("report.read", version.report, version=version.number)
+    return {
+        "report": version.report,
+        "round": version.report.round,
+        "version": version,
+        "compared": _compared(version),
+        "changes": [_change(row) for row in numbered],
+        "page": numbered,
+        "shown": {"state": state, "mark": mark},
+    }
+
+
+def _change(row: RowChange) -> dict[str, Any]:
+    known = fields_of(row.kind)
+    return {
+        "state": row.state,
+        "key": row.key,
+        "name": row.name,
+        "cells": [
+            {
+                "label": str(known[key].label) if key in known else key,
+                "old": _shown(known.get(key), old),
+                "new": _shown(known.get(key), new),
+                "mark": mark,
+                "mark_label": say(*MARKS[mark]) if mark in MARKS else "",
+                "telling": mark in _TELLING,
+            }
+            for key, old, new, mark in row.cells
+        ],
+    }
+
+
+def _shown(field: Any, value: Any) -> str:
+    if isinstance(value, dict) and field is None:
+        return "；".join(f"{name}：{text}" for name, text in value.items())
+    return showing.shown(field, value)
