@@ -160,15 +160,8 @@ def workbook_bytes(sheets: Mapping[str, tuple[Sequence[str], Iterable[Row]]]) ->
     import xlsxwriter
 
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(buffer, options)
-    # A fixed date keeps the same input giving the same bytes.
-    book.set_properties({"created": _EPOCH})
+    book = xlsxwriter.Workbook(buffer, {**BOOK_OPTIONS, "in_memory": True})
+    book.set_properties(BOOK_PROPERTIES)
     bold = book.add_format({"bold": True, "bg_color": "#EEF1F5", "border": 1, "text_wrap": True, "valign": "vcenter"})
     for title, (names, rows) in sheets.items():
         sheet = book.add_worksheet(title[:31])
@@ -189,8 +182,17 @@ def _fixed_date() -> Any:
     return datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 
 
-_EPOCH = _fixed_date()
+BOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Every text stays a text."""
+BOOK_PROPERTIES = {"created": _fixed_date()}
+"""A fixed date keeps the same input giving the same bytes."""
 _EXACT_IN_A_CELL = 2**53
+_LONGEST_TEXT = 32_767
+
+
+def cell_text(text: str) -> str:
+    """Text as a cell can hold it: no longer than Excel allows, and without halves of letters."""
+    return text.encode("utf-8", "replace").decode()[:_LONGEST_TEXT]
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
@@ -201,7 +203,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
     elif isinstance(value, int | float) and abs(value) < _EXACT_IN_A_CELL:
         sheet.write_number(row, column, value)
     else:
-        sheet.write_string(row, column, str(value)[:32767])
+        sheet.write_string(row, column, cell_text(str(value)))
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:

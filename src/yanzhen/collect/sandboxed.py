@@ -99,7 +99,19 @@ def _corrections(order: Order) -> Iterator[dict[str, Any]]:
     yield {"written": order["out"]}
 
 
-TASKS: dict[str, Task] = {"collect": _collect, "outline": _outline, "corrections": _corrections}
+def _template(order: Order) -> Iterator[dict[str, Any]]:
+    """The layout of the book."""
+    from yanzhen.collect.templates.learning import learn_book
+
+    yield {"template": learn_book(Path(order["path"]), limits_of(order), order["kind"]).as_json()}
+
+
+TASKS: dict[str, Task] = {
+    "collect": _collect,
+    "outline": _outline,
+    "corrections": _corrections,
+    "template": _template,
+}
 _WRITERS = {"corrections"}
 
 
