@@ -155,8 +155,9 @@ def test_row_that_says_how_to_fill_in_is_a_note():
 
 def test_form_of_one_record_is_not_read_as_a_table():
     found = collect([["项目名称", "示例"], ["投资方", "示例公司"], ["总投资（万元）", 3000.0], ["承接地", "长沙市"]])
-    assert found.records == []
-    assert {reason for _, reason in skipped(found)} == {"note"}
+    assert values(found, "name") == ["示例"]
+    assert found.records[0].fields == {"investor": "示例公司", "investment_cny": 30_000_000, "target": "430100"}
+    assert all(column.form for column in found.columns)
 
 
 def test_row_without_a_name_but_with_texts_is_told():

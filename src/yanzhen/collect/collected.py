@@ -31,6 +31,7 @@ class ReadColumn:
         hidden: the column is hidden and was left out.
         alternatives: what else the header may mean, where nothing in the sheet decided.
         question: to ask the sender then.
+        form: it is a label of a form; column and row are those of the label.
     """
 
     sheet: str
@@ -42,10 +43,13 @@ class ReadColumn:
     hidden: bool = False
     alternatives: tuple[str, ...] = ()
     question: Said | None = None
+    form: bool = False
 
     def as_row(self) -> dict[str, Any]:
         """As the collected JSON has it; only what says something."""
         row: dict[str, Any] = {"sheet": self.sheet, "column": self.column, "header": self.header, "key": self.key}
+        if self.form:
+            row |= {"row": self.row, "form": True}
         if self.hidden:
             row["hidden"] = True
         if self.alternatives:

@@ -8,6 +8,8 @@ from typing import Any
 
 from yanzhen.collect.abreast import taken_apart
 from yanzhen.collect.collected import Collected, Skipped
+from yanzhen.collect.forms.reading import FormReader
+from yanzhen.collect.forms.recognising import is_form
 from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.collect.recordmaking import BookMemory
 from yanzhen.collect.returned import take_ids
@@ -123,13 +125,13 @@ class _Stream:
                 )
             return
         sheet, keys = take_ids(sheet)
+        if is_form(sheet, include_hidden=self._options["include_hidden"]):
+            yield _keyed(FormReader(sheet, self._collected, self._memory, **self._options).records(), keys)
+            return
         parts = taken_apart(sheet)
         for part in parts:
             for batch in SheetReader(part, self._collected, self._memory, **self._options).batches():
-                if keys:
-                    for record in batch:
-                        record.key = keys.get(record.source.row, "")
-                yield batch
+                yield _keyed(batch, keys)
         if len(parts) > 1:
             self._tell_once(sheet.name)
 
@@ -139,3 +141,11 @@ class _Stream:
         told.skipped[:] = dict.fromkeys(told.skipped)
         facts = [row for row in told.sheets if row["sheet"] == name]
         told.sheets[:] = [row for row in told.sheets if row["sheet"] != name] + [max(facts, key=len)]
+
+
+def _keyed(records: list[Record], keys: dict[int, str]) -> list[Record]:
+    """Records with the keys that a corrected book brought back."""
+    if keys:
+        for record in records:
+            record.key = keys.get(record.source.row, "")
+    return records

@@ -128,7 +128,7 @@ class RecordMaker:
     ) -> list[Any]:
         forms = None
         if column.number in self._formatted:
-            forms = [self._formats.get((number, column.number)) for number in batch.numbers]
+            forms = [self._formats.get((column.row or number, column.number)) for number in batch.numbers]
         found = column.column.outcomes(raw[column.index], forms)
         telling = Told in set(map(type, found))
         if telling and REPEAT in found:
@@ -200,7 +200,8 @@ class RecordMaker:
                 issues.append(self._issue(record, column, outcome.code, text))
 
     def _issue(self, record: Record, column: TableColumn, code: str, text: str) -> Issue:
-        return Issue(self._around.sheet, record.source.row, column.letter, code, text, column.key)
+        sheet, row = column.sheet or self._around.sheet, column.row or record.source.row
+        return Issue(sheet, row, column.letter, code, text, column.key)
 
     def _settled(self, record: Record, column: TableColumn, outcome: Told, place: int, raw: dict[int, Any]) -> bool:
         """Whether another cell of the row decides between the places that a name may mean."""

@@ -10,10 +10,11 @@ from yanzhen.collect.cellreading import ColumnSetting
 from yanzhen.collect.collected import ReadColumn
 from yanzhen.collect.columnreading import Column
 from yanzhen.collect.deciding import decide, question_about
-from yanzhen.collect.headers import Meaning, reader
+from yanzhen.collect.headers import reader
 from yanzhen.collect.kinds import NAMELESS, kind_of
 from yanzhen.collect.layout import Header, HeaderColumn, Row, letter_of
 from yanzhen.collect.lines import SheetFacts
+from yanzhen.collect.understanding.meaning import Meaning
 from yanzhen.collect.values.units import measure, money_unit
 from yanzhen.fields import fields_of
 
@@ -34,6 +35,7 @@ class TableColumn:
         key: where the value goes; None for `extra`.
         again: an earlier column has the same key; this one fills gaps, and goes to `extra` otherwise.
         seat: the investor's seat, which is the origin only where no column tells the origin.
+        row, sheet: where its cell stands, if not in the record's row and sheet: on a form each value has its own.
     """
 
     index: int
@@ -43,6 +45,8 @@ class TableColumn:
     column: Column
     again: bool = False
     seat: bool = False
+    row: int = 0
+    sheet: str = ""
 
     @property
     def letter(self) -> str:

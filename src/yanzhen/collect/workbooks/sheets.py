@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias, overload
+from typing import NamedTuple, TypeAlias, overload
 
 
 class CellError(str):
@@ -138,6 +138,13 @@ class CellFormats(Mapping[Position, str]):
         return frozenset(text for _, text in self._runs.get(column, ()))
 
 
+class Line(NamedTuple):
+    """A line of text outside of tables: its number among the paragraphs of the document (1-based), and its text."""
+
+    number: int
+    text: str
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet. All positions are Excel's own, 1-based.
@@ -152,6 +159,7 @@ class Sheet:
             date without its day (`formats.read_format` tells what one means). A full date is not listed: its value is
             a date already.
         visible: False for hidden and very hidden sheets.
+        above: lines of text that stand before it and in no cell, as in a Word document.
     """
 
     name: str
@@ -163,6 +171,7 @@ class Sheet:
     merges: list[Area] = field(default_factory=list)
     formats: Mapping[Position, str] = field(default_factory=CellFormats)
     visible: bool = True
+    above: tuple[Line, ...] = ()
 
 
 @dataclass(slots=True)
