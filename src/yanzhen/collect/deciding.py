@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from yanzhen.collect.headers import Meaning
 from yanzhen.collect.lines import SheetFacts
+from yanzhen.collect.understanding.meaning import Meaning
 from yanzhen.collect.values.dates import read_date, read_date_number
 from yanzhen.collect.values.words import read_stage
 from yanzhen.fields import fields_of

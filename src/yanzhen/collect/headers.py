@@ -1,26 +1,23 @@
-"""What a column's header means: the field's synonyms first, then likeness, and nothing at all rather than a guess."""
+"""What a column's header means: the table of headers first, then rules of wording, then the model that learned both.
+
+What the model is not sure of is asked; what it hardly knows is no guess at all. See `understanding`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from yanzhen.collect.headings import Heading, heading
-from yanzhen.collect.likeness import Likeness
 from yanzhen.collect.periods import MIDDLE, NO_FIELD, funds_key
-from yanzhen.collect.values.units import measure, money_unit
+from yanzhen.collect.understanding.advising import Advisor
+from yanzhen.collect.understanding.meaning import AMBIGUOUS, Found, Meaning, keys_in
+from yanzhen.collect.understanding.suiting import suits_unit
 from yanzhen.collect.wordings import listed_key, worded_key
 from yanzhen.fields import fields_of
 
-LIKE_ENOUGH = 0.55
-CLEAR_BY = 0.06
-"""An unseen header is understood when its likeness to a known one is so great, and so much greater than to any other
-key's. Set so that, of headers kept aside, at most three in a hundred are understood wrongly."""
-
-AMBIGUOUS = "ambiguous:"
 _PLANNED_TWIN = {"started_on": "start_planned_on", "producing_on": "produce_planned_on"}
 GENERIC = frozenset(
     [
@@ -105,9 +102,6 @@ _PROSPECTIVE = frozenset(
 )
 """Dates that may lie ahead; any other date of which a header says 预计 is another thing than the field."""
 
-_DATE_WORDS = re.compile(r"时间|日期|年月|时限|期限|日$|节点|何时")
-_PERIOD = re.compile(r"\d月|\d{4}年")
-_KEPT_PERIOD = re.compile(r"本年|本月|年度|累计")
 _PERIOD_ONLY = re.compile(
     r"(?:(?:19|20)\d{2}年?(?:度)?)?(?:\d{1,2}月?[-~至到—–―]+)?(?:\d{1,2}月(?:份|底|末)?)?|本[年月]|当[年月]|上[年月]|去年|年度"
 )
@@ -123,26 +117,6 @@ _NEUTRAL_GROUP = re.compile(
     r"(?:项目|投资|招商|招商引资|签约|意向|合同|协议|引资|建设)?(?:基本|主要|总体)?(?:项目|投资|情况|信息|概况|规模|内容|资金|总额)?"
 )
 """Groups of columns under which a bare 金额 still means the project's investment."""
-_MONEY_WORDS = re.compile(r"额$|资金|投资$|金额|价格|费用|产值|税收|营收|收入|资本$")
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a header means.
-
-    Attributes:
-        key: of the field registry; None where the header is not understood.
-        choices: the keys between which the sheet must decide, the most neutral first; empty where the header is clear.
-        unit: the unit that the header names, folded.
-        certainty: 1 for a known header, less for one that is only like a known one, 0 for none.
-    """
-
-    key: str | None = None
-    choices: tuple[str, ...] = ()
-    unit: str = ""
-    certainty: float = 0.0
-
-
 _NEUTRAL = ("investment_cny", "funds_in_place_total_cny", "started_on", "producing_on", "chain", "stage")
 
 
@@ -155,18 +129,16 @@ class HeaderReader:
 
     def __init__(self, kind: str, entries: Iterable[tuple[str, str]]) -> None:
         self._kind = kind
+        listed = tuple(entries)
+        self.advisor = Advisor(kind, listed)
         self._subject = re.compile(rf"^(?:{_SUBJECTS.get(kind, '项目')})(?=.{{2,}})")
         self._types = {key: field.type for key, field in fields_of(kind).items()}
         self._units = {key: field.unit for key, field in fields_of(kind).items()}
         self._funded = "funds_in_place_total_cny" in self._types
         self._known: dict[str, tuple[str, Heading]] = {}
-        for key, header in entries:
+        for key, header in listed:
             head = heading(_leaf_joined(header))
             self._known.setdefault(head.text, (key, head))
-
-    @cached_property
-    def _likeness(self) -> Likeness:
-        return Likeness((text, key) for text, (key, _) in self._known.items() if _SEPARATOR not in text)
 
     def known(self, text: str) -> bool:
         """Whether a cell's text is a header that the table lists, unit and remarks aside."""
@@ -191,51 +163,54 @@ class HeaderReader:
             return Meaning()
         levels = _telling_levels(path)
         unit = next((level.unit for part in reversed(path) if (level := heading(part)).unit), "")
-        found = self._by_table(levels) or self._by_likeness(levels, unit)
-        if found is None or found[0] == NO_FIELD:
+        found = self._by_table(levels) or self._by_model(levels, unit)
+        if found is None:
             return Meaning(unit=unit)
-        key, certainty = found
-        return self._decided(key, levels, unit, certainty)
+        if found.key == NO_FIELD:
+            return Meaning(None, (), unit, found.certainty, found.how, found.near, found.doubts)
+        return self._decided(found, levels, unit)
 
-    def _by_table(self, levels: list[Heading]) -> tuple[str, float] | None:
+    def _by_table(self, levels: list[Heading]) -> Found | None:
         """The whole path, then the last level by itself unless it says little, then pairs of levels, then the rest."""
         if self._funded and (key := funds_key([level.text for level in levels])) is not None:
-            return key, 1.0
+            return Found(key, 1.0, "periods")
         leaf = levels[-1]
         if len(levels) == 1:
             listed = listed_key(self._kind, leaf.text) if leaf.text not in self._known else None
-            return self._certain(listed or self._exact(leaf)) or self._worded(leaf.text, leaf.unit)
+            if listed:
+                return Found(listed, 1.0, "worded")
+            return self._listed(leaf, 1.0) or self._worded(leaf.text, leaf.unit)
         whole = self._known.get(_SEPARATOR.join(level.text for level in levels))
         if whole:
-            return whole[0], 1.0
+            return Found(whole[0], 1.0, "listed")
         return self._by_levels(levels[:-1], leaf)
 
-    def _by_levels(self, uppers: list[Heading], leaf: Heading) -> tuple[str, float] | None:
+    def _by_levels(self, uppers: list[Heading], leaf: Heading) -> Found | None:
         bare = next(iter(leaf.forms()), leaf.text)
         for upper in reversed(uppers):
             if (entry := self._known.get(upper.text + leaf.text)) and self._fits(entry[0], leaf.unit):
-                return entry[0], 1.0
+                return Found(entry[0], 1.0, "levels", upper.text + leaf.text)
         says_much = not any(form in GENERIC for form in leaf.forms())
-        if says_much and (key := self._exact(leaf)):
-            return (NO_FIELD if self._of_another(key, uppers) else key), 1.0
+        if says_much and (found := self._listed(leaf, 1.0)):
+            return found._replace(key=NO_FIELD) if self._of_another(found.key, uppers) else found
         if _PERIOD_ONLY.fullmatch(leaf.text) and any(self._exact(upper) for upper in uppers):
-            return NO_FIELD, 1.0
+            return Found(NO_FIELD, 1.0, "periods")
         for upper in reversed(uppers):
             if key := self._named_by(upper, leaf):
-                return key, 0.95
+                return Found(key, 0.95, "levels", upper.text)
             for joined in (upper.text + bare, bare + upper.text, *_joined_forms(upper, leaf)):
                 if key := self._exact(heading(joined)):
-                    return key, 0.95
-        if key := self._exact(leaf):
-            return (NO_FIELD if self._of_another(key, uppers) else key), 0.9
+                    return Found(key, 0.95, "levels", joined)
+        if found := self._listed(leaf, 0.9):
+            return found._replace(key=NO_FIELD) if self._of_another(found.key, uppers) else found
         texts = (uppers[-1].text + leaf.text, *([leaf.text] if says_much else []))
-        found = next((found for text in texts if (found := self._worded(text, leaf.unit))), None)
-        return (NO_FIELD, 0.9) if found and self._of_another(found[0], uppers) else found
+        worded = next((found for text in texts if (found := self._worded(text, leaf.unit))), None)
+        return worded._replace(key=NO_FIELD) if worded and self._of_another(worded.key, uppers) else worded
 
-    def _worded(self, text: str, unit: str) -> tuple[str, float] | None:
+    def _worded(self, text: str, unit: str) -> Found | None:
         """The key of a header by the words that it is composed of."""
         key = worded_key(self._kind, text)
-        return (key, 0.9) if key and self._fits(key, unit) else None
+        return Found(key, 0.9, "worded") if key and self._fits(key, unit) else None
 
     def _named_by(self, upper: Heading, leaf: Heading) -> str | None:
         """The upper level's key where the last level only repeats what type it is of: 责任单位 > 名称."""
@@ -254,9 +229,9 @@ class HeaderReader:
             return any(k and self._type(k) == "money" and "funds_in_place" not in k for _, k in over)
         return False
 
-    @staticmethod
-    def _certain(key: str | None) -> tuple[str, float] | None:
-        return (key, 1.0) if key else None
+    def _listed(self, head: Heading, sure: float) -> Found | None:
+        key = self._exact(head)
+        return Found(key, sure, "listed") if key else None
 
     def _exact(self, head: Heading) -> str | None:
         """The table's key, also of a header that says first whose field it is: 园区主导产业 in a table of parks."""
@@ -267,24 +242,16 @@ class HeaderReader:
                     return entry[0]
         return None
 
-    def _by_likeness(self, levels: list[Heading], unit: str) -> tuple[str, float] | None:
-        texts = [levels[-1].text] if len(levels) == 1 else [levels[-2].text + levels[-1].text, levels[-1].text]
-        for text in texts:
-            dated = _PERIOD.search(text)
-            for form in heading(text).forms():
-                if len(form) < 2 or form in GENERIC or (dated and not _KEPT_PERIOD.search(form)):
-                    continue
-                ranked = [(s, key) for s, key in self._likeness.best(form) if self._fits(key, unit)]
-                if not ranked or ranked[0][0] < LIKE_ENOUGH:
-                    continue
-                second = next((s for s, key in ranked[1:] if key != ranked[0][1]), 0.0)
-                if ranked[0][0] - second >= CLEAR_BY and self._sounds_like(ranked[0][1], heading(text).text):
-                    return ranked[0][1], ranked[0][0]
-        return None
+    def _by_model(self, levels: list[Heading], unit: str) -> Found | None:
+        """The model's answer for the last level under the one above it, or by itself, whichever is the surer."""
+        leaf = levels[-1].text
+        texts = [leaf] if len(levels) == 1 else [levels[-2].text + leaf, leaf]
+        asked = (text for text in texts if len(text) >= 2 and text not in GENERIC)
+        answers = [found for text in asked if (found := self.advisor.answer(text, unit))]
+        return max(answers, key=lambda found: found.certainty, default=None)
 
     def _type(self, key: str) -> str:
-        first = key.removeprefix(AMBIGUOUS).split("|")[0]
-        return self._types.get(first, "text")
+        return self._types.get(keys_in(key)[0], "text")
 
     def _lies_behind(self, key: str) -> bool:
         """Whether a field is the date of something that has happened."""
@@ -294,50 +261,24 @@ class HeaderReader:
         return leaf.planned and leaf.text in self._known
 
     def _fits(self, key: str, unit: str) -> bool:
-        """Whether a field may be given in a unit: 万元 is no area, 亩 no money."""
-        type_ = self._type(key)
-        if not unit:
-            return True
-        money = money_unit(unit)
-        if money is not None:
-            priced = type_ == "number" and "元" in self._units.get(key, "")
-            return priced or type_ in ("money", "foreign_money", "text")
-        if type_ in ("money", "foreign_money", "date", "region"):
-            return False
-        return not (type_ in ("name", "contact", "stage") and measure(unit) is not None)
+        return suits_unit(self._type(key), self._units.get(key, ""), unit)
 
-    def _sounds_like(self, key: str, form: str) -> bool:
-        """Whether the words of an unseen header suit the type of the key that it is like."""
-        type_ = self._type(key)
-        dated = bool(_DATE_WORDS.search(form))
-        if dated != (type_ == "date"):
-            return dated and type_ == "text"
-        if form.startswith("是否") and type_ not in ("bool", "text", "date"):
-            return False
-        if _MONEY_WORDS.search(form) and type_ not in ("money", "foreign_money", "text", "number"):
-            return False
-        if type_ == "money" and re.search(
-            r"方$|人$|单位$|企业$|名称$|地$|情况$|来源$|方式$|类型$|比例$|占比$|率$", form
-        ):
-            return False
-        return not (
-            type_ in ("name", "region") and re.search(r"额$|面积$|人数$|率$|电话$|简介$|情况$|类型$|性质$", form)
-        )
-
-    def _decided(self, key: str, levels: list[Heading], unit: str, certainty: float) -> Meaning:
+    def _decided(self, found: Found, levels: list[Heading], unit: str) -> Meaning:
         planned = any(level.planned for level in levels)
         actual = any(level.actual for level in levels)
+        key = found.key
         choices: tuple[str, ...] = ()
         if key.startswith(AMBIGUOUS):
-            choices = _neutral_first(tuple(key.removeprefix(AMBIGUOUS).split("|")))
+            choices = _neutral_first(keys_in(key))
             key = choices[0]
             if key in _PLANNED_TWIN and (planned or actual):
                 key, choices = (_PLANNED_TWIN[key] if planned else key), ()
         elif planned and not actual and key in _PLANNED_TWIN:
             key = _PLANNED_TWIN[key]
         elif planned and not actual and self._lies_behind(key) and not self._listed_as_plan(levels[-1]):
-            return Meaning(unit=unit)
-        return Meaning(key, choices, unit, certainty)
+            return Meaning(None, (), unit, found.certainty, "plan", key)
+        doubts = tuple(doubt for doubt in found.doubts if doubt != key and doubt not in choices)
+        return Meaning(key, choices, unit, found.certainty, found.how, found.near, doubts)
 
 
 _SEPARATOR = "\uf8ff"

@@ -1,20 +1,11 @@
-"""How alike two short texts are: shared letters and pairs of letters, each counting by how few keys use it."""
+"""The notions that tell one field from another, each with the spellings that offices have for it."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
 from functools import lru_cache
 
-
-def features(text: str) -> Counter[str]:
-    """Letters, and pairs of neighbours; a pair tells more than its letters."""
-    return Counter([*text, *(text[i : i + 2] for i in range(len(text) - 1))])
-
-
-_TELLING = tuple(
+_CONCEPTS = tuple(
     re.compile(pattern)
     for pattern in [
         "本月|当月|月度",
@@ -154,62 +145,22 @@ _TELLING = tuple(
         "尚需|尚未|缺口|差额",
         "空置|闲置|可用|可租|可供|剩余|余量|富余|可售|待租",
         "已缴|实缴|已实现",
+        "镇|乡|街道|县|区|市|州|省(?!外|内)",
+        "家数|户数|人数|数量|套数|数$",
+        "堵点|难点|卡点|痛点",
+        "额$|金额|总额|额度|数额|总投|总价|款$",
+        "单价|均价|价$",
+        "拟投|拟投资|意向投",
+        "帮办|代办|服务|专员",
+        "包联|包保|挂点|挂联|挂钩|联系领导|分管",
+        "客商|投资方|投资商|投资主体|投资企业|投资单位",
+        "员工|职工|人员",
+        "如何|哪|何",
     ]
 )
 
 
 @lru_cache(maxsize=16384)
-def telling_words(text: str) -> frozenset[int]:
-    """Which of the words that tell one field from another occur in a text; spellings of one word count as one."""
-    return frozenset(number for number, pattern in enumerate(_TELLING) if pattern.search(text))
-
-
-class Likeness:
-    """Finds, among texts that belong to keys, the key whose text is most like a new one.
-
-    Texts with other telling words are not compared at all: 本年到位资金 is very like 累计到位资金, and something else.
-
-    The measure is the weighted Dice coefficient over `features`; the weight of a feature is the logarithm of how few
-    keys use it (inverse document frequency over keys), pairs twice as heavy as letters.
-    """
-
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        self._texts = [(text, key, features(text)) for text, key in texts]
-        users: dict[str, set[str]] = defaultdict(set)
-        for _, key, bag in self._texts:
-            for feature in bag:
-                users[feature].add(key)
-        self._keys = max(len({key for _, key, _ in self._texts}), 1)
-        self._weights = {feature: self._weight(feature, len(keys)) for feature, keys in users.items()}
-        self._sizes = [self._size(bag) for _, _, bag in self._texts]
-        self._holders: dict[str, list[int]] = defaultdict(list)
-        for number, (_, _, bag) in enumerate(self._texts):
-            for feature in bag:
-                self._holders[feature].append(number)
-
-    def _weight(self, feature: str, users: int) -> float:
-        return len(feature) * math.log(1 + self._keys / users)
-
-    def _size(self, bag: Counter[str]) -> float:
-        unseen = self._keys
-        return sum(
-            count * self._weights.get(feature, len(feature) * math.log(1 + unseen)) for feature, count in bag.items()
-        )
-
-    def best(self, text: str) -> list[tuple[float, str]]:
-        """(likeness, key), best first, one entry a key."""
-        bag, telling = features(text), telling_words(text)
-        shared: dict[int, float] = defaultdict(float)
-        for feature, count in bag.items():
-            for number in self._holders.get(feature, ()):
-                shared[number] += self._weights[feature] * min(count, self._texts[number][2][feature])
-        size = self._size(bag)
-        scores: dict[str, float] = {}
-        for number, weight in shared.items():
-            known, key, _ = self._texts[number]
-            if telling_words(known) != telling:
-                continue
-            score = 2 * weight / (size + self._sizes[number])
-            if score > scores.get(key, 0.0):
-                scores[key] = score
-        return sorted(((score, key) for key, score in scores.items()), reverse=True)
+def concepts_in(text: str) -> frozenset[int]:
+    """Which notions occur in a text, by number; spellings of one notion count as one."""
+    return frozenset(number for number, pattern in enumerate(_CONCEPTS) if pattern.search(text))
