@@ -123,6 +123,10 @@ _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-./至到~—]\d|\d{2}
 _TITLE_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 
 
+LINES_ABOVE = 6
+"""Lines of a document's text that head the table below them; those further up are of something else."""
+
+
 def is_total(text: str) -> bool:
     """Whether a cell labels a row of totals: 合计, 小计（5个）, 长沙市小计, 总 计."""
     line = folded_line(text)

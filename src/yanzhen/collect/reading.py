@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from yanzhen.collect.abreast import taken_apart
 from yanzhen.collect.collected import Collected, Skipped
+from yanzhen.collect.forms.documents import arranged
+from yanzhen.collect.forms.pairing import Pair
 from yanzhen.collect.forms.reading import FormReader
 from yanzhen.collect.forms.recognising import is_form
 from yanzhen.collect.pausing import collecting_seldom
@@ -15,6 +17,7 @@ from yanzhen.collect.recordmaking import BookMemory
 from yanzhen.collect.returned import take_ids
 from yanzhen.collect.sheetreading import SheetReader
 from yanzhen.collect.workbooks import Limits, Sheet, open_book
+from yanzhen.collect.workbooks.docx import TEXT_SHEET
 from yanzhen.errors import WrongUsage
 from yanzhen.records import KINDS, Record, give_keys
 
@@ -29,6 +32,7 @@ def collect_book(
     limits: Limits | None = None,
     progress: Progress | None = None,
     keep_cells: bool = True,
+    home: str | None = None,
 ) -> Collected:
     """Everything that can be understood of a workbook.
 
@@ -38,13 +42,14 @@ def collect_book(
         limits: what the file may cost.
         progress: told the share that is done, and the sheet.
         keep_cells: keep each cell's text beside the value that was read from it (`Record.cells`).
+        home: code of the region that the book is of, where neither a sheet's name nor its reporter tells one.
 
     Raises:
         UnreadableInput: no such file, unsafe, damaged, or not a workbook.
         WrongUsage: an unknown kind.
     """
     collected = Collected(Path(path).name)
-    stream = _Stream(collected, kind, include_hidden, keep_cells, progress)
+    stream = _Stream(collected, kind, include_hidden, keep_cells, progress, home)
     for batch in stream.batches(path, limits):
         collected.records.extend(batch)
     give_keys(collected.records)
@@ -59,14 +64,16 @@ def stream_book(
     limits: Limits | None = None,
     collected: Collected | None = None,
     keep_cells: bool = False,
+    home: str | None = None,
 ) -> Iterator[list[Record]]:
     """The records of a workbook in batches, for what does not fit in memory; without keys.
 
     Args:
         collected: where issues, skipped rows, columns and facts of sheets are put meanwhile.
+        home: as in `collect_book`.
     """
     into = collected if collected is not None else Collected(Path(path).name)
-    yield from _Stream(into, kind, include_hidden, keep_cells, None).batches(path, limits)
+    yield from _Stream(into, kind, include_hidden, keep_cells, None, home).batches(path, limits)
 
 
 def collect_sheets(
@@ -95,26 +102,36 @@ class _Stream:
         include_hidden: bool,
         keep_cells: bool,
         progress: Progress | None,
+        home: str | None = None,
     ) -> None:
         if kind is not None and kind not in KINDS:
             known = " ".join(KINDS)
             raise WrongUsage(f"不认识的类别 {kind}，请用 {known}", f"unknown kind {kind}; use one of {known}")
         self._collected = collected
         self._options: dict[str, Any] = {"kind": kind, "include_hidden": include_hidden, "keep_cells": keep_cells}
+        self._options["home"] = home
         self._progress = progress
         self._memory = BookMemory()
 
     def batches(self, path: str | Path, limits: Limits | None) -> Iterator[list[Record]]:
         with collecting_seldom():
             book = open_book(path, limits or Limits())
-            for number, sheet in enumerate(book.sheets):
+            placed = arranged(book.sheets) if book.form == "docx" else ((sheet, []) for sheet in book.sheets)
+            for number, (sheet, pairs) in enumerate(placed):
                 if self._progress:
                     self._progress(number / (number + 1), sheet.name)
-                yield from self.of_sheet(sheet)
+                spoken = book.form == "docx" and sheet.name == TEXT_SHEET
+                yield from self.of_sheet(sheet, [] if spoken else pairs, spoken=spoken)
         if self._progress:
             self._progress(1.0, Path(path).name)
 
-    def of_sheet(self, sheet: Sheet) -> Iterator[list[Record]]:
+    def of_sheet(self, sheet: Sheet, pairs: Sequence[Pair] = (), *, spoken: bool = False) -> Iterator[list[Record]]:
+        """The records of a sheet.
+
+        Args:
+            pairs: that stand beside a form in the sheet, as text above it.
+            spoken: the sheet is lines of text, not cells.
+        """
         if not sheet.visible and not self._options["include_hidden"]:
             if any(cell != "" for row in sheet.rows for cell in row):
                 self._collected.sheets.append({"sheet": sheet.name, "hidden": True})
@@ -125,8 +142,9 @@ class _Stream:
                 )
             return
         sheet, keys = take_ids(sheet)
-        if is_form(sheet, include_hidden=self._options["include_hidden"]):
-            yield _keyed(FormReader(sheet, self._collected, self._memory, **self._options).records(), keys)
+        if spoken or pairs or is_form(sheet, include_hidden=self._options["include_hidden"]):
+            form = FormReader(sheet, self._collected, self._memory, more=list(pairs), spoken=spoken, **self._options)
+            yield _keyed(form.records(), keys)
             return
         parts = taken_apart(sheet)
         for part in parts:

@@ -64,6 +64,7 @@ def collect_safely(
     limits: Limits | None = None,
     progress: Callable[[int], None] | None = None,
     keep_cells: bool = True,
+    home: str | None = None,
 ) -> Collected:
     """`collect_book` in a process of its own; each record with its key.
 
@@ -72,13 +73,14 @@ def collect_safely(
         include_hidden: take hidden rows, columns and sheets too.
         progress: told the number of records so far.
         keep_cells: keep each cell's text beside the value that was read from it; without, a long book is lighter.
+        home: as in `collect_book`.
 
     Raises:
         RefusedBook: see `run_apart`; then nothing is returned at all.
         UnreadableInput: there is no such file.
     """
     path = Path(path)
-    request = {"kind": kind, "include_hidden": include_hidden, "keep_cells": keep_cells}
+    request = {"kind": kind, "include_hidden": include_hidden, "keep_cells": keep_cells, "home": home}
     collected = Collected(path.name)
     with collecting_seldom():
         for message in run_apart("collect", path, request, limits or Limits()):

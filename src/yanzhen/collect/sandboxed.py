@@ -85,6 +85,7 @@ def _collect(order: Order) -> Iterator[dict[str, Any]]:
         limits=limits_of(order),
         collected=collected,
         keep_cells=order["keep_cells"],
+        home=order["home"],
     )
     for batch in batches:
         yield from records_messages(batch)

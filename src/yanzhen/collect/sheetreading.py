@@ -9,6 +9,7 @@ from yanzhen.collect.collected import Collected, Skipped
 from yanzhen.collect.homes import home_of
 from yanzhen.collect.layout import Feed, Header, HeaderFinder, Row, filled, is_blank
 from yanzhen.collect.lines import (
+    LINES_ABOVE,
     SheetFacts,
     is_note,
     is_note_above,
@@ -39,17 +40,21 @@ class SheetReader:
         kind: str | None,
         include_hidden: bool,
         keep_cells: bool,
+        home: str | None = None,
     ) -> None:
         self._sheet = sheet
         self._collected = collected
         self._memory = memory
         self._kind = kind
         self._keep_cells = keep_cells
+        self._home = home
         self._hidden_rows = set() if include_hidden else sheet.hidden_rows
         self._hidden_columns = frozenset() if include_hidden else frozenset(sheet.hidden_columns)
         self._feed = Feed(sheet)
         self._finder = HeaderFinder(sheet)
         self._facts = SheetFacts(sheet=sheet.name)
+        for line in sheet.above[-LINES_ABOVE:]:
+            self._facts.read(line.text, above=True)
         self._merged = _merges_by_row(sheet)
         self._wide = _wide_rows(sheet)
         self._merge_values: dict[tuple[int, int], Any] = {}
@@ -162,7 +167,7 @@ class SheetReader:
         self._between = False
         self._unit = self._facts.unit
         self._heading = self._facts.heading
-        self._within = home_of(self._sheet.name, self._facts.reported_by)
+        self._within = home_of(self._sheet.name, self._facts.reported_by) or self._home
         table = build(header, self._around(), self._feed.peek(_SAMPLE))
         self._collected.columns.extend(table.read_columns)
         return table

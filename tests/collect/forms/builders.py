@@ -46,7 +46,12 @@ LABELS = {
     },
 }
 NAMES = {"project": "项目名称", "demand": "需求名称", "achievement": "成果名称", "problem": "问题内容"}
-TITLES = {"project": "项目情况表", "demand": "技术需求征集表", "achievement": "科技成果登记表", "problem": "企业问题登记表"}
+TITLES = {
+    "project": "项目情况表",
+    "demand": "技术需求征集表",
+    "achievement": "科技成果登记表",
+    "problem": "企业问题登记表",
+}
 
 
 @st.composite

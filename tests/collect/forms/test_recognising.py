@@ -64,7 +64,9 @@ def test_no_list_of_any_listed_headers_is_a_form(data):
     headers = data.draw(st.lists(st.sampled_from(known), min_size=3, max_size=12, unique=True))
     unknown = data.draw(st.lists(st.sampled_from(["甲栏", "乙栏", "丙栏"]), max_size=2, unique=True))
     headers = list(data.draw(st.permutations(headers + unknown)))
-    plain = st.one_of(st.just(""), st.text(alphabet="示例公司厂房设备甲乙丙丁", min_size=1, max_size=30), st.floats(0, 1e6))
+    plain = st.one_of(
+        st.just(""), st.text(alphabet="示例公司厂房设备甲乙丙丁", min_size=1, max_size=30), st.floats(0, 1e6)
+    )
     rows = data.draw(st.lists(st.lists(plain, min_size=len(headers), max_size=len(headers)), min_size=2, max_size=6))
     assume(all(any(v != "" for v in row) for row in rows))
     assert not is_form(sheet([headers, *rows]))
@@ -76,7 +78,14 @@ def test_no_list_of_any_listed_headers_is_a_form(data):
         [HEADER, project(1)],
         [HEADER, project(1), project(2)],
         [["企业名称", "联系人"], ["示例公司", "张示例"]],
-        [["填报单位", "示例市商务局"], ["填报人", "李示例"], ["联系电话", "0731-00000000"], HEADER, project(1), project(2)],
+        [
+            ["填报单位", "示例市商务局"],
+            ["填报人", "李示例"],
+            ["联系电话", "0731-00000000"],
+            HEADER,
+            project(1),
+            project(2),
+        ],
         [HEADER, project(1), ["填表人", "李示例"], ["审核人", "王示例"]],
         # Words of headers in the cells of a list.
         [["需求名称", "需求类型", "技术领域"], ["甲焊接", "技术需求", "领域"], ["乙焊接", "技术需求", "企业需求"]],

@@ -88,9 +88,9 @@ class Grid:
             row += 1
         return self.at(row, area.column)
 
-    def rows(self) -> Iterator[tuple[int, list[Area]]]:
-        """Each visible row with the areas that begin in it, blank ones included."""
-        for row in range(self.top, self.bottom + 1):
+    def rows(self, most: int = MOST_CELLS) -> Iterator[tuple[int, list[Area]]]:
+        """Each visible row with the areas that begin in it, blank ones included; the first `most` rows."""
+        for row in range(self.top, min(self.bottom, self.top + most - 1) + 1):
             if row not in self._hidden_rows:
                 yield row, self.starting(row)
 

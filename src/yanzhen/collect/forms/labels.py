@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from yanzhen.collect.layout import known_header
+from yanzhen.collect.headers import table
+from yanzhen.collect.headings import heading
 from yanzhen.collect.lines import folded_line
 from yanzhen.collect.values.units import is_unit
 
@@ -25,7 +26,12 @@ _SIGNED = re.compile(
 )
 _SIGNATURE_LINE = re.compile(r"填[表报]人|制表人|审核人?|复核人|签字|签名|盖章|公章|填[表报]日期|填[表报]时间|报送时间")
 _DECORATION = re.compile(r"^[\s*＊※●◆▲△☆★·]*(?:[(（]?\d{1,2}[)）.、．]\s*)?|[(（](?:必填|选填)[)）]|[\s*＊]+$")
-_INLINE = re.compile(r"(?:^|(?<=[\s;；,，。、|]))[*＊]?(?P<label>[^\s：:;；,，。|][^：:;；,，。|\n]{0,24}?)[ \u3000]*[：:]")
+_INLINE = re.compile(
+    r"(?:^|(?<=[\s;；,，。、|]))[*＊]?(?P<label>[^\s：:;；,，。|][^：:;；,，。|\n]{0,24}?)[ \u3000]*[：:]"
+)
+_SUBJECT = re.compile(
+    r"^(?:本|该)?(?:项目|技术需求|企业需求|需求|科技成果|成果|园区|企业|公司|单位|政策|问题|诉求|合同|集群)(?=.{2,})"
+)
 _SENTENCE = re.compile(r"[。；;！？!?]|，.*，")
 _FIGURES = re.compile(r"[\d.,，\-/%\s年月日:：]+")
 
@@ -43,6 +49,19 @@ def bare(text: str) -> str:
     return _DECORATION.sub("", " ".join(text.split())).strip().rstrip(":： ").strip()
 
 
+@cache
+def _listed() -> frozenset[str]:
+    """The headers of all kinds, folded: one look tells whether any kind knows a word."""
+    return frozenset(
+        heading(header).text for entries in table().values() for _, header in entries if " > " not in header
+    )
+
+
+def _is_listed(word: str) -> bool:
+    known = _listed()
+    return any(form in known or _SUBJECT.sub("", form) in known for form in heading(word).forms())
+
+
 @lru_cache(maxsize=16384)
 def is_label(text: str) -> bool:
     """Whether a cell's text is the label of a value: a header of any kind, or a word of forms."""
@@ -51,14 +70,16 @@ def is_label(text: str) -> bool:
     word = bare(text)
     if not word or _FIGURES.fullmatch(word):
         return False
-    return known_header(word) or is_signed(word) or bool(_FORM_WORDS.fullmatch(folded_line(word).lower()))
+    return _is_listed(word) or is_signed(word) or bool(_FORM_WORDS.fullmatch(folded_line(word).lower()))
 
 
 @lru_cache(maxsize=16384)
 def may_be_label(text: str) -> bool:
     """Whether a text has the shape of a label, in a column where others are labels."""
     line = folded_line(text)
-    return 2 <= len(line) <= LONGEST and not _SENTENCE.search(line) and not _FIGURES.fullmatch(line) and not is_unit(line)
+    return (
+        2 <= len(line) <= LONGEST and not _SENTENCE.search(line) and not _FIGURES.fullmatch(line) and not is_unit(line)
+    )
 
 
 _TITLE = re.compile(r".{2,}(?:表|台账|申请书|计划书|意向书|建议书|登记单|联系单|卡片|情况报告)(?:[(（].{0,20}[)）])?")

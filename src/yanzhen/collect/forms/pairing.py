@@ -11,14 +11,24 @@ from typing import Any
 from yanzhen.collect.cellreading import shown
 from yanzhen.collect.forms.boxes import chosen
 from yanzhen.collect.forms.grid import Area, Grid
-from yanzhen.collect.forms.labels import bare, inline_pairs, is_label, is_signature_line, is_signed, may_be_label, titles_form
+from yanzhen.collect.forms.labels import (
+    bare,
+    inline_pairs,
+    is_label,
+    is_signature_line,
+    is_signed,
+    may_be_label,
+    titles_form,
+)
 from yanzhen.collect.lines import folded_line, is_note, is_section
 from yanzhen.collect.values.units import is_unit
 
 _UNFILLED = re.compile(
     r"[\s_＿…()（）:：/]*(?:(?:单位|企业|部门|负责人)?(?:盖章|公章|签字|签名|签章)[\s_＿()（）:：]*)*(?:\d{0,4}年\d{0,2}月\d{0,2}日)?[\s_＿]*"
 )
-_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．])\s*")
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．])\s*"
+)
 _LONGEST_HEADING = 30
 
 

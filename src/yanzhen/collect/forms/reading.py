@@ -8,17 +8,18 @@ from yanzhen.collect.collected import Collected, Skipped
 from yanzhen.collect.columnreading import Column
 from yanzhen.collect.forms.grid import Grid
 from yanzhen.collect.forms.labels import is_signed
-from yanzhen.collect.forms.pairing import Pair, Pairing
+from yanzhen.collect.forms.pairing import Lines, Pair, Pairing
 from yanzhen.collect.forms.parting import forms_in
+from yanzhen.collect.forms.spoken import spoken_pairs
 from yanzhen.collect.headers import GENERIC, reader
 from yanzhen.collect.headings import heading
 from yanzhen.collect.homes import home_of
 from yanzhen.collect.kinds import kind_of
 from yanzhen.collect.layout import Header, HeaderColumn, letter_of
-from yanzhen.collect.lines import SheetFacts
+from yanzhen.collect.lines import LINES_ABOVE, SheetFacts
 from yanzhen.collect.recordmaking import Batch, BookMemory, RecordMaker
 from yanzhen.collect.tables import Surroundings, Table, build
-from yanzhen.collect.workbooks import Sheet
+from yanzhen.collect.workbooks import Line, Sheet
 from yanzhen.fields import fields_of
 from yanzhen.records import Record
 
@@ -37,6 +38,7 @@ class FormReader:
         keep_cells: bool,
         home: str | None = None,
         more: list[Pair] | None = None,
+        spoken: bool = False,
     ) -> None:
         self._sheet = sheet
         self._collected = collected
@@ -45,16 +47,16 @@ class FormReader:
         self._keep_cells = keep_cells
         self._home = home
         self._more = more or []
+        self._spoken = spoken
         self._grid = Grid(sheet, include_hidden=include_hidden)
         self._facts = SheetFacts(sheet=sheet.name)
 
     def records(self) -> list[Record]:
         """The record of each form of the sheet that has a name."""
-        pairing = Pairing(self._grid)
-        found = pairing.pairs()
+        found, lines = self._spoken_out() if self._spoken else self._paired()
         told = [pair for pair in found if is_signed(pair.label)]
         pairs = [*self._more, *(pair for pair in found if not is_signed(pair.label))]
-        self._take_in(pairing, told)
+        self._take_in(lines, told)
         within = home_of(self._sheet.name, self._facts.reported_by) or self._home
         kind = self._kind or kind_of([_path(p) for p in pairs], self._facts.heading, self._sheet.name)
         records: list[Record] = []
@@ -63,16 +65,23 @@ class FormReader:
         self._collected.sheets.append({**self._facts.as_row(self._sheet.name), "form": True})
         return records
 
-    def _take_in(self, pairing: Pairing, told: list[Pair]) -> None:
+    def _paired(self) -> tuple[list[Pair], Lines]:
+        pairing = Pairing(self._grid)
+        return pairing.pairs(), pairing.lines
+
+    def _spoken_out(self) -> tuple[list[Pair], Lines]:
+        return spoken_pairs(Line(n, str(row[0])) for n, row in enumerate(self._sheet.rows, self._sheet.first_row))
+
+    def _take_in(self, lines: Lines, told: list[Pair]) -> None:
         """Titles, notes and signatures: their facts, and the rows that hold nothing else."""
-        for line in self._sheet.above:
+        for line in self._sheet.above[-LINES_ABOVE:]:
             self._facts.read(line.text, above=True)
-        for row, text in pairing.lines.titles:
+        for row, text in lines.titles:
             self._facts.read(text, above=True)
             self._skip(row, "title")
-        for row, _ in pairing.lines.headings:
+        for row, _ in lines.headings:
             self._skip(row, "title")
-        for row, text in pairing.lines.notes:
+        for row, text in lines.notes:
             self._facts.read(text, above=False)
             self._skip(row, "note")
         for pair in told:

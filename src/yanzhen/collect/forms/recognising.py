@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from yanzhen.collect.forms.grid import Area, Grid, could_be_form
 from yanzhen.collect.forms.labels import bare, inline_pairs, is_label, is_signature_line, is_signed, titles_form
-from yanzhen.collect.forms.pairing import label_columns
 from yanzhen.collect.headers import reader
 from yanzhen.collect.kinds import NAMELESS
 from yanzhen.collect.layout import names_records
@@ -21,7 +20,7 @@ from yanzhen.collect.lines import folded_line, is_note, is_total
 from yanzhen.collect.workbooks import Sheet
 
 _LONG_VALUE = 16
-_LOOKED_AT = 400
+_LOOKED_AT = 60
 """Rows after which nothing changes the verdict."""
 
 
@@ -35,9 +34,7 @@ def is_form(sheet: Sheet, *, include_hidden: bool = False) -> bool:
 def is_form_grid(grid: Grid) -> bool:
     """As `is_form`, of a grid."""
     votes = _Votes(grid)
-    for row, areas in grid.rows():
-        if row - grid.top > _LOOKED_AT:
-            break
+    for row, areas in grid.rows(_LOOKED_AT):
         votes.take(row, [a for a in areas if not a.blank])
     return votes.for_form()
 
@@ -47,7 +44,7 @@ _NAMED_OTHERWISE = tuple((kind, keys[0]) for kind, keys in NAMELESS.items() if k
 
 
 @lru_cache(maxsize=4096)
-def _names(label: str) -> bool:
+def names_a_record(label: str) -> bool:
     """Whether a label names the record of some kind: 项目名称, 问题内容."""
     return names_records(label) or any(
         reader(kind).known(label) and reader(kind).understand((label,)).key == key for kind, key in _NAMED_OTHERWISE
@@ -66,7 +63,6 @@ class _HeaderRow:
 class _Votes:
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
-        self._columns = label_columns(grid)
         self._beside: dict[str, tuple[float, int]] = {}
         self._last = 0
         self._named_beside = False
@@ -83,7 +79,9 @@ class _Votes:
         header = _HeaderRow()
         if len(areas) == 1 and self._over_whole_width(areas[0]):
             label = bare(areas[0].text)
-            self._headers.append(_HeaderRow({folded_line(label)}, _names(label), self._values_under(row, areas)))
+            self._headers.append(
+                _HeaderRow({folded_line(label)}, names_a_record(label), self._values_under(row, areas))
+            )
             return
         labels = [a for a in areas if is_label(a.text)]
         for area in labels:
@@ -102,7 +100,7 @@ class _Votes:
         gaps = [a for a in above if a.bottom >= row or ((below := self._grid.below(a)) is not None and below.blank)]
         if not gaps:
             return
-        header.named |= any(_names(bare(a.text)) for a in gaps)
+        header.named |= any(names_a_record(bare(a.text)) for a in gaps)
         header.labels |= {folded_line(bare(a.text)) for a in gaps}
         self._beside = {label: vote for label, vote in self._beside.items() if vote[1] != row - 1}
 
@@ -119,14 +117,12 @@ class _Votes:
         upright = area.bottom > area.row and beside is not None and is_label(beside.text)
         if upright or (alone and area.right > area.column and beside is None):
             return
-        value_below = (
-            below is not None and not below.blank and below.column == area.column and not is_label(below.text)
-        )
+        value_below = below is not None and not below.blank and below.column == area.column and not is_label(below.text)
         if beside is None or is_label(beside.text):
             if beside is None and area.column == self._grid.left:
                 return
             header.labels.add(label)
-            header.named |= _names(bare(area.text))
+            header.named |= names_a_record(bare(area.text))
             return
         if beside.blank:
             label_below = below is not None and is_label(below.text)
@@ -134,13 +130,13 @@ class _Votes:
                 self._count(label, area, 0.5)
             elif value_below:
                 header.labels.add(label)
-                header.named |= _names(bare(area.text))
+                header.named |= names_a_record(bare(area.text))
         elif not value_below or not beside.text or len(beside.text) > _LONG_VALUE:
             self._count(label, area, 1.0)
         else:
             # An unknown text beside it, and a value below: a header beside one that nobody knows, or a label over one.
             header.labels.add(label)
-            header.named |= _names(bare(area.text))
+            header.named |= names_a_record(bare(area.text))
 
     def _count(self, label: str, area: Area, vote: float) -> None:
         if is_signed(label) or is_note(area.text) or is_total(area.text):
@@ -155,7 +151,7 @@ class _Votes:
             for inline in inline_pairs(area.text):
                 if is_label(inline.label) and not is_signed(inline.label):
                     self._inline.add(folded_line(inline.label))
-                    self._named_inline |= _names(inline.label)
+                    self._named_inline |= names_a_record(inline.label)
 
     def _values_under(self, row: int, areas: list[Area]) -> int:
         """Rows of values that follow a row of headers, before a blank row or the next labels."""
@@ -173,7 +169,7 @@ class _Votes:
     def for_form(self) -> bool:
         """The verdict."""
         headers = [h for h in self._headers if h.under]
-        self._named_beside = any(map(_names, self._beside))
+        self._named_beside = any(map(names_a_record, self._beside))
         listing = [h for h in headers if h.named] or ([] if self._named_beside or self._named_inline else headers)
         beside, under = sum(vote for vote, _ in self._beside.values()), max((len(h.labels) for h in listing), default=0)
         # One row of labels with blanks below it may be a list's; only one that ends the sheet is a form.
@@ -197,7 +193,7 @@ class _Votes:
                 return False
             seen |= header.labels
         # A firm's name may stand beside that of its problem; two other things with names are two lists.
-        named = sum(h.named and any(_names(t) and not _PARTY.search(t) for t in h.labels) for h in headers)
+        named = sum(h.named and any(names_a_record(t) and not _PARTY.search(t) for t in h.labels) for h in headers)
         if named == 0:
             return self._named_beside or sum(h.named for h in headers) == 1
         return named == 1 and len(seen) >= 4

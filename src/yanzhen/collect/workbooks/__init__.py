@@ -2,6 +2,6 @@
 
 from yanzhen.collect.workbooks.limits import Limits
 from yanzhen.collect.workbooks.opening import open_book
-from yanzhen.collect.workbooks.sheets import Book, Cell, CellError, CellFormats, Row, Rows, Sheet
+from yanzhen.collect.workbooks.sheets import Book, Cell, CellError, CellFormats, Line, Row, Rows, Sheet
 
-__all__ = ["Book", "Cell", "CellError", "CellFormats", "Limits", "Row", "Rows", "Sheet", "open_book"]
+__all__ = ["Book", "Cell", "CellError", "CellFormats", "Limits", "Line", "Row", "Rows", "Sheet", "open_book"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -117,6 +118,8 @@ class Archive:
         self._path = path
         self._limits = limits
         self._left = limits.max_unpacked_bytes
+        self.suspicious = False
+        """Whether a part that was unpacked may hold a mark of secrecy: then somebody has to look closely."""
         try:
             with zipfile.ZipFile(path) as archive:
                 entries = archive.infolist()
@@ -165,10 +168,28 @@ class Archive:
                 raise damaged(path, entry.filename)
             if is_xml:
                 _check_xml(path, entry.filename, before, chunk)
-                before = chunk[-16:]
+                self.suspicious = self.suspicious or may_bear_mark(chunk) or may_bear_mark(before + chunk[:_OVERLAP])
+                before = chunk[-_OVERLAP:]
             yield chunk
         if size != entry.file_size:
             raise damaged(path, entry.filename)
+
+
+_OVERLAP = 400
+_LAST = re.compile("密".encode())
+_MARK = re.compile(
+    b"(?:" + b"|".join(c.encode() for c in "秘祕机機绝絕絶涉") + b")"
+    b"(?:<[^<>]{0,200}>|[ \t\r\n]|"
+    + b"|".join(c.encode() for c in "\u3000\xa0\u200b\u200c\u200d\ufeff\u2002\u2003")
+    + b"){0,60}"
+    + "密".encode()
+)
+_REFERENCE = re.compile(rb"&#(?:x0*[1-9a-fA-F][0-9a-fA-F]{3}|0*[1-9]\d{4});")
+
+
+def may_bear_mark(data: bytes) -> bool:
+    """Whether bytes of UTF-8 hold what a mark of state secrecy could be written with, tags and blanks aside."""
+    return bool((_LAST.search(data) and _MARK.search(data)) or (b"&#" in data and _REFERENCE.search(data)))
 
 
 def _check_names(path: Path, names: list[str]) -> None:
@@ -194,7 +215,7 @@ def _check_xml(path: Path, part: str, before: bytes, chunk: bytes) -> None:
             path, part, "部件不是 UTF-8 编码，请用 Excel 或 WPS 打开后另存为 .xlsx",
             "the part is not in UTF-8; open it in Excel or WPS and save it again as .xlsx",
         )  # fmt: skip
-    joined = before + chunk[:16]
+    joined = before[-16:] + chunk[:16]
     if b"<!" not in chunk and b"<!" not in joined:
         return
     for mark in (b"<!DOCTYPE", b"<!ENTITY"):

@@ -55,7 +55,7 @@ def open_ods(path: Path, limits: Limits) -> Book:
             raise encrypted(path)
     if "spreadsheet" not in kind or "content.xml" not in parts:
         raise refuse(path, "", "不是电子表格，请把表格另存为 .xlsx 再报", "not a spreadsheet; save its table as .xlsx")
-    return Book(path, "ods", _sheets(path, parts, limits))
+    return Book(path, "ods", _sheets(path, parts, limits), checked.suspicious)
 
 
 def _sheets(path: Path, parts: list[str], limits: Limits) -> Iterator[Sheet]:

@@ -71,6 +71,7 @@ def _is_excel_xml(head: bytes) -> bool:
 
 
 def _zip_reader(path: Path) -> _Reader:
+    from yanzhen.collect.workbooks.docx import open_docx
     from yanzhen.collect.workbooks.ods import open_ods
     from yanzhen.collect.workbooks.xlsx import open_xlsx
 
@@ -82,4 +83,6 @@ def _zip_reader(path: Path) -> _Reader:
     if "OFD.xml" in names:
         raise refuse(path, "", "这是 OFD 版式文件，请把其中的表格存为 .xlsx 再报",
                      "an OFD document; save its table as .xlsx and send that")  # fmt: skip
+    if any(name.lower() == "word/document.xml" for name in names):
+        return open_docx
     return open_ods if "content.xml" in names else open_xlsx

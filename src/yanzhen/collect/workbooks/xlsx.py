@@ -53,7 +53,7 @@ def open_xlsx(path: Path, limits: Limits) -> Book:
     facts = [_facts_of(path, checked, tab, telling, limits) for tab in tabs]
     used = {tab.part for tab in tabs}
     checked.check(name for name in checked.names if _holds_sheet(name) and name not in used)
-    return Book(path, "xlsx", _sheets(path, tabs, facts))
+    return Book(path, "xlsx", _sheets(path, tabs, facts), checked.suspicious)
 
 
 def _holds_sheet(name: str) -> bool:
