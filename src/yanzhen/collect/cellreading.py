@@ -433,6 +433,22 @@ def _maturity_reader(setting: ColumnSetting, field: Field | None) -> CellReader:
     return read
 
 
+def _phases_reader(setting: ColumnSetting, field: Field | None) -> CellReader:
+    """A column of phases: 首期1亿、二期2亿; other words are kept as they stand."""
+    key = setting.key or ""
+
+    def read(value: Cell, form: FormatMeaning | None) -> Outcome:
+        text = shown(value)
+        if is_empty(text):
+            return None
+        amount = read_amount(text)
+        unit = _unit_here(setting.unit, form)
+        phases = _side_fields("investment_cny", amount, unit).get("phases") if amount else None
+        return Told({key: phases}) if phases else KEPT
+
+    return read
+
+
 def _credit_code_reader(setting: ColumnSetting, field: Field | None) -> CellReader:
     from yanzhen.reference.codes import credit_code
 
@@ -470,6 +486,7 @@ _READERS: dict[str, Callable[[ColumnSetting, Field | None], CellReader]] = {
     "code": _code_reader,
     "project_code": _code_reader,
     "credit_code": _credit_code_reader,
+    "list": _phases_reader,
 }
 
 
