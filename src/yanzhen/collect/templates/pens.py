@@ -196,6 +196,8 @@ class Pen:
                     if manner:
                         yield Spelling(place_name(str(value), manner))
                 yield Spelling(str(value))
+            case "list" if isinstance(value, list) and all(isinstance(each, Mapping) for each in value):
+                yield Spelling(said_phases(value, self.setting.unit))
             case "country":
                 yield from (Spelling(name) for name in _country_names(str(value)))
             case "stage":
