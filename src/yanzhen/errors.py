@@ -29,6 +29,10 @@ class RefusedBook(UnreadableInput):
     """A workbook that is not read because it is unsafe or not a workbook at all."""
 
 
+class StateSecret(RefusedBook):
+    """What was handed in bears a mark of state secrecy: nothing of it may be kept, shown or written to a log."""
+
+
 class WrongUsage(YanzhenError):
     """A command or function called with values that make no sense together."""
 

@@ -15,6 +15,8 @@ from yanzhen.collect.forms.recognising import is_form
 from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.collect.recordmaking import BookMemory
 from yanzhen.collect.returned import take_ids
+from yanzhen.collect.secrecy.books import look_through
+from yanzhen.collect.secrecy.marks import check_name
 from yanzhen.collect.sheetreading import SheetReader
 from yanzhen.collect.workbooks import Limits, Sheet, open_book
 from yanzhen.collect.workbooks.docx import TEXT_SHEET
@@ -115,7 +117,9 @@ class _Stream:
 
     def batches(self, path: str | Path, limits: Limits | None) -> Iterator[list[Record]]:
         with collecting_seldom():
+            check_name(self._collected.book)
             book = open_book(path, limits or Limits())
+            look_through(Path(path), book, self._collected.book, limits)
             placed = arranged(book.sheets) if book.form == "docx" else ((sheet, []) for sheet in book.sheets)
             for number, (sheet, pairs) in enumerate(placed):
                 if self._progress:

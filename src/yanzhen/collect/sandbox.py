@@ -23,7 +23,7 @@ from yanzhen.collect import crossing
 from yanzhen.collect.collected import Collected
 from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.collect.workbooks.limits import Limits, refuse, too_big
-from yanzhen.errors import RefusedBook, UnreadableInput, WrongUsage, YanzhenError
+from yanzhen.errors import RefusedBook, StateSecret, UnreadableInput, WrongUsage, YanzhenError
 from yanzhen.language import current
 from yanzhen.records import give_keys
 
@@ -54,6 +54,20 @@ def look_into(path: str | Path, limits: Limits | None = None) -> list[SheetOutli
     """
     messages = run_apart("outline", Path(path), {}, limits or Limits())
     return [SheetOutline(**message["sheet"]) for message in messages if "sheet" in message]
+
+
+def check_safely(path: str | Path, *, name: str | None = None, limits: Limits | None = None) -> None:
+    """Whether a book may be taken at all: refuses one that bears a mark of state secrecy, before anything is kept.
+
+    Args:
+        name: what the office calls the file, where our copy has another name.
+
+    Raises:
+        StateSecret: with the place; the file is to be removed unseen.
+        RefusedBook: see `run_apart`.
+    """
+    for _ in run_apart("secrecy", Path(path), {"name": name}, limits or Limits()):
+        continue
 
 
 def collect_safely(
@@ -199,7 +213,7 @@ def _whole_messages(buffer: bytearray, path: Path) -> Iterator[Message]:
 
 
 def _error_of(told: Mapping[str, str]) -> YanzhenError:
-    kinds = {"RefusedBook": RefusedBook, "UnreadableInput": UnreadableInput, "WrongUsage": WrongUsage}
+    kinds = {"RefusedBook": RefusedBook, "StateSecret": StateSecret, "UnreadableInput": UnreadableInput, "WrongUsage": WrongUsage}
     return kinds.get(told["kind"], RefusedBook)(told["zh"], told["en"])
 
 

@@ -92,6 +92,14 @@ def _collect(order: Order) -> Iterator[dict[str, Any]]:
     yield rest_message(collected)
 
 
+def _secrecy(order: Order) -> Iterator[dict[str, Any]]:
+    """Nothing, or the error that it bears a mark."""
+    from yanzhen.collect.secrecy import check_book
+
+    check_book(order["path"], limits_of(order), name=order["name"])
+    yield {"checked": True}
+
+
 def _corrections(order: Order) -> Iterator[dict[str, Any]]:
     """Write the marked book."""
     from yanzhen.collect.marking import Marks, mark_book
@@ -110,6 +118,7 @@ def _template(order: Order) -> Iterator[dict[str, Any]]:
 TASKS: dict[str, Task] = {
     "collect": _collect,
     "outline": _outline,
+    "secrecy": _secrecy,
     "corrections": _corrections,
     "template": _template,
 }

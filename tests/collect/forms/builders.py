@@ -2,6 +2,9 @@
 
 from hypothesis import strategies as st
 
+from yanzhen.collect import collect_sheets
+from yanzhen.collect.workbooks import Sheet
+
 LABELS = {
     "project": {
         "项目名称": ("name", "示例显示模组项目", "示例显示模组项目"),
@@ -52,6 +55,16 @@ TITLES = {
     "achievement": "科技成果登记表",
     "problem": "企业问题登记表",
 }
+
+
+def sheet(rows, name="Sheet1", **more):
+    """A sheet of rows, filled up to one length."""
+    width = max(map(len, rows))
+    return Sheet(name, [[*row, *[""] * (width - len(row))] for row in rows], **more)
+
+
+def collect(rows, name="Sheet1", *, kind=None, **more):
+    return collect_sheets([sheet(rows, name, **more)], kind=kind)
 
 
 @st.composite

@@ -7,8 +7,14 @@ from hypothesis import strategies as st
 from yanzhen.collect.forms.recognising import is_form
 from yanzhen.collect.headers import table
 
-from ..builders import HEADER, collect, project, sheet
-from .builders import LABELS, NAMES, TITLES, above, beside, cell, contents, expected
+from .builders import LABELS, NAMES, TITLES, above, beside, cell, collect, contents, expected, sheet
+
+HEADER = ["序号", "项目名称", "投资方", "转出地", "承接地", "总投资（亿元）", "签约时间"]
+
+
+def project(number):
+    """A row under HEADER."""
+    return [number, f"示例项目{number}", f"示例公司{number}", "广东省深圳市", "长沙市", float(number), "2025-01"]
 
 
 def moved(merges, by):

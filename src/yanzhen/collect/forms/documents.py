@@ -1,4 +1,4 @@
-"""A Word document's tables and text put in order: which of its text belongs to a form in a table, and which is a form."""
+"""A Word document put in order: which of its text belongs to a form in a table, and which is a form itself."""
 
 from __future__ import annotations
 

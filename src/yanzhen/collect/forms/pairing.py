@@ -1,4 +1,4 @@
-"""The labels of a form with their values: to the right, below, or behind a colon in one cell; and the blocks they are in."""
+"""The labels of a form with their values: to the right, below, or behind a colon in one cell; and their blocks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from yanzhen.collect.cellreading import shown
@@ -123,7 +124,7 @@ class Pairing:
             if area.bottom == area.row or not area.text or len(folded_line(area.text)) > _LONGEST_HEADING:
                 continue
             beside = [self._grid.right_of(area, row) for row in range(area.row, area.bottom + 1)]
-            starting = [a for a in {(a.row, a.column): a for a in beside if a}.values()]
+            starting = list({(a.row, a.column): a for a in beside if a}.values())
             if sum(bool(is_label(a.text)) for a in starting) >= 2 or (
                 len(starting) >= 2 and all(a.column in self.columns and may_be_label(a.text) for a in starting)
             ):
@@ -216,7 +217,7 @@ class Pairing:
             only = listed[0]
             alone = self._grid.right_of(only) is None and len(self._starting_filled(values[0].row)) == 1
             return known == 1 and alone and self._grid.right_of(values[0]) is None
-        beside = all(b.column <= a.right + 1 for a, b in zip(listed, listed[1:], strict=False))
+        beside = all(b.column <= a.right + 1 for a, b in pairwise(listed))
         return beside and known >= max(2, (len(listed) + 1) // 2)
 
     def _starting_filled(self, row: int) -> list[Area]:

@@ -28,7 +28,7 @@ def open_delimited(path: Path, limits: Limits) -> Book:
         RefusedBook: not text in an encoding that is known, or far too wide or long.
     """
     text = _Text(path, encoding_of(path))
-    return Book(path, "csv", iter([text.sheet(limits)]))
+    return Book(path, "csv", iter([text.sheet(limits)]), text.holds("密"))
 
 
 def encoding_of(path: Path) -> str:
@@ -117,6 +117,11 @@ class _Text:
             if any(row):
                 height, width = number, max(width, len(row))
         return height, width
+
+    def holds(self, letter: str) -> bool:
+        """Whether a letter occurs in the text."""
+        with self._path.open(encoding=self._encoding, newline="") as stream:
+            return any(letter in block for block in iter(lambda: stream.read(_BLOCK), ""))
 
     def sheet(self, limits: Limits) -> Sheet:
         """The one sheet. A quotation mark that is never closed is taken as a plain character."""

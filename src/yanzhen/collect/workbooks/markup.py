@@ -42,7 +42,7 @@ def open_page(path: Path, limits: Limits) -> Book:
     if not reader.rows:
         raise refuse(path, "", "网页里没有表格，请另存为 .xlsx 再报", "the page holds no table; save it as .xlsx")
     named = _TAB_NAME.search(text)
-    return Book(path, "html", iter([reader.sheet(named.group(1) if named else path.stem)]))
+    return Book(path, "html", iter([reader.sheet(named.group(1) if named else path.stem)]), reader.holds("密"))
 
 
 def _decoded(data: bytes) -> str:
@@ -122,6 +122,10 @@ class _TableReader(HTMLParser):
         row.extend([""] * (self._column - 1 - len(row)))
         row.append("".join(self._text).strip())
         self._text = None
+
+    def holds(self, letter: str) -> bool:
+        """Whether a letter occurs in a cell."""
+        return any(letter in str(value) for row in self.rows for value in row)
 
     def sheet(self, name: str) -> Sheet:
         """All tables of the page as one sheet."""

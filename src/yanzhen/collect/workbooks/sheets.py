@@ -180,7 +180,8 @@ class Book:
 
     Attributes:
         path: the file.
-        form: what its content is: `xlsx`, `xls`, `ods`, `csv` (any delimited text), `html` or `docx`; its suffix may differ.
+        form: what its content is: `xlsx`, `xls`, `ods`, `csv` (any delimited text), `html`, `docx`; its suffix may
+            differ.
         sheets: in the order of their tabs; charts and macro sheets are left out.
         suspicious: False where its bytes hold nothing with which a mark of secrecy could be written.
     """

@@ -39,7 +39,7 @@ def open_xls(path: Path, limits: Limits) -> Book:
         if type(error).__module__.startswith(("xlrd", "struct")):
             raise damaged(path) from error
         raise
-    return Book(path, "xls", _sheets(path, book, limits))
+    return Book(path, "xls", _sheets(path, book, limits), "密".encode("utf-16-le") in path.read_bytes())
 
 
 def _check_container(path: Path) -> None:
