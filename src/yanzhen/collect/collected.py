@@ -29,9 +29,11 @@ class ReadColumn:
         kind: of the table's records.
         row: of the table's (last) header row, Excel's number.
         hidden: the column is hidden and was left out.
-        alternatives: what else the header may mean, where nothing in the sheet decided.
+        alternatives: what else the header may mean, where nothing in the sheet decided, or it is only like known ones.
         question: to ask the sender then.
         form: it is a label of a form; column and row are those of the label.
+        certainty: of the key, from 0 to 1; without a key, of its being no field.
+        because: why it was read so.
     """
 
     sheet: str
@@ -44,6 +46,8 @@ class ReadColumn:
     alternatives: tuple[str, ...] = ()
     question: Said | None = None
     form: bool = False
+    certainty: float = 0.0
+    because: Said | None = None
 
     def as_row(self) -> dict[str, Any]:
         """As the collected JSON has it; only what says something."""
@@ -56,6 +60,9 @@ class ReadColumn:
             row["alternatives"] = list(self.alternatives)
         if self.question:
             row["question"] = str(self.question)
+        row["certainty"] = self.certainty
+        if self.because:
+            row["because"] = str(self.because)
         return row
 
 

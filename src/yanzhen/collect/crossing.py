@@ -37,7 +37,8 @@ def rest_message(collected: Collected) -> dict[str, Any]:
 
 def _column(column: ReadColumn) -> dict[str, Any]:
     told = {part.name: getattr(column, part.name) for part in fields(ReadColumn)}
-    told["question"] = list(column.question) if column.question else None
+    for name in ("question", "because"):
+        told[name] = list(said) if (said := told[name]) else None
     return told
 
 
@@ -57,5 +58,5 @@ def _record(told: list[Any]) -> Record:
 
 
 def _read_column(told: dict[str, Any]) -> ReadColumn:
-    question = Said(*told["question"]) if told["question"] else None
-    return ReadColumn(**{**told, "alternatives": tuple(told["alternatives"]), "question": question})
+    said = {name: Said(*told[name]) if told[name] else None for name in ("question", "because")}
+    return ReadColumn(**{**told, **said, "alternatives": tuple(told["alternatives"])})

@@ -128,7 +128,7 @@ class HeaderReader:
     """
 
     def __init__(self, kind: str, entries: Iterable[tuple[str, str]]) -> None:
-        self._kind = kind
+        self.kind = kind
         listed = tuple(entries)
         self.advisor = Advisor(kind, listed)
         self._subject = re.compile(rf"^(?:{_SUBJECTS.get(kind, '项目')})(?=.{{2,}})")
@@ -176,7 +176,7 @@ class HeaderReader:
             return Found(key, 1.0, "periods")
         leaf = levels[-1]
         if len(levels) == 1:
-            listed = listed_key(self._kind, leaf.text) if leaf.text not in self._known else None
+            listed = listed_key(self.kind, leaf.text) if leaf.text not in self._known else None
             if listed:
                 return Found(listed, 1.0, "worded")
             return self._listed(leaf, 1.0) or self._worded(leaf.text, leaf.unit)
@@ -209,7 +209,7 @@ class HeaderReader:
 
     def _worded(self, text: str, unit: str) -> Found | None:
         """The key of a header by the words that it is composed of."""
-        key = worded_key(self._kind, text)
+        key = worded_key(self.kind, text)
         return Found(key, 0.9, "worded") if key and self._fits(key, unit) else None
 
     def _named_by(self, upper: Heading, leaf: Heading) -> str | None:

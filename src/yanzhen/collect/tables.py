@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from yanzhen.collect.cellreading import ColumnSetting
 from yanzhen.collect.collected import ReadColumn
 from yanzhen.collect.columnreading import Column
-from yanzhen.collect.deciding import decide, question_about
+from yanzhen.collect.deciding import verdict_on
 from yanzhen.collect.headers import reader
 from yanzhen.collect.kinds import NAMELESS, kind_of
 from yanzhen.collect.layout import Header, HeaderColumn, Row, letter_of
+from yanzhen.collect.lexicon import NOTHING_KNOWN, Lexicon
 from yanzhen.collect.lines import SheetFacts
+from yanzhen.collect.understanding.explaining import in_foreign_money, of_another_year
 from yanzhen.collect.understanding.meaning import Meaning
+from yanzhen.collect.understanding.taught import understand
 from yanzhen.collect.values.units import measure, money_unit
 from yanzhen.fields import fields_of
 
@@ -79,6 +82,7 @@ class Surroundings:
     Attributes:
         within: the region that the sheet is named after.
         kind: given by the user; None to read it from the sheet.
+        known: what this sender's headers mean.
     """
 
     sheet: str
@@ -87,6 +91,7 @@ class Surroundings:
     within: str | None
     kind: str | None
     hidden_columns: frozenset[int]
+    known: Lexicon = NOTHING_KNOWN
 
 
 def build(header: Header, around: Surroundings, sample: Sequence[Row]) -> Table:
@@ -117,7 +122,7 @@ def _drop_other_years(table: Table, year: int | None) -> None:
     for told, own in named:
         latest = max(other for column, other in named if column.key == told.key)
         if own != (year or latest):
-            told.key = None
+            told.key, told.because = None, of_another_year(own, year or latest)
             column = next((c for c in table.columns if c.letter == told.column), None)
             if column is not None:
                 column.key = None
@@ -125,21 +130,28 @@ def _drop_other_years(table: Table, year: int | None) -> None:
 
 
 def _add(table: Table, column: HeaderColumn, around: Surroundings, sample: Sequence[Row]) -> None:
-    meaning = reader(table.kind).understand(column.path)
+    meaning = understand(reader(table.kind), around.known, column.path, around.facts.heading)
     number = column.index + around.first_column
-    told = ReadColumn(around.sheet, letter_of(number), column.header, meaning.key, table.kind, table.header.bottom)
+    values = [row[column.index] for row in sample if column.index < len(row)]
+    verdict = verdict_on(column.header, table.kind, meaning, around.facts, around.sheet, values)
+    told = ReadColumn(
+        around.sheet,
+        letter_of(number),
+        column.header,
+        verdict.key,
+        table.kind,
+        table.header.bottom,
+        alternatives=verdict.alternatives,
+        question=verdict.question,
+        certainty=round(verdict.certainty, 2),
+        because=verdict.because,
+    )
     table.read_columns.append(told)
-    key = meaning.key
-    if meaning.choices:
-        values = [row[column.index] for row in sample if column.index < len(row)]
-        decision = decide(meaning, around.facts, around.sheet, values)
-        key = told.key = decision.key
-        if decision.open:
-            told.alternatives = tuple(c for c in meaning.choices if c != key)
-            told.question = question_about(column.header, table.kind, meaning)
+    key = verdict.key
     if key and key.endswith("_abroad_cny") and _is_foreign(meaning.unit):
         # The field is of CNY; what came from abroad in its own money is kept word for word.
         key = told.key = None
+        told.because = in_foreign_money(meaning.unit)
     if number in around.hidden_columns:
         told.hidden = True
         return
