@@ -215,7 +215,18 @@ def _add(blanks: list[Blank], start: int, end: int, means: Means) -> None:
 
 def without_people(text: str) -> str:
     """A signature line without the names and numbers that stood behind its labels."""
-    return _PEOPLE.sub(lambda match: f"{match['label']}：        " if match["value"].strip() else match[0], text)
+    return _PEOPLE.sub(_without_value, text)
+
+
+def _without_value(match: re.Match[str]) -> str:
+    if not match["value"].strip():
+        return match[0]
+    room = (
+        ""
+        if match.string[match.end() :].startswith((" ", "\u3000", "\t")) or match.end() == len(match.string)
+        else " " * 8
+    )
+    return f"{match['label']}：{room}"
 
 
 def ends_in_label(text: Any) -> bool:

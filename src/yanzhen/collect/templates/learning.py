@@ -138,25 +138,33 @@ class _SheetLearner:
                 )
 
     def _below(self, last: int) -> list[int]:
-        """The rows of notes and signatures behind the last row of data and totals."""
+        """The rows of notes and signatures behind the last row of data, sums and sections."""
         reasons = {row.row: row.reason for row in self.read.skipped}
-        end = max([self.header.bottom, *self._data_rows(), *(r for r, why in reasons.items() if why == "subtotal")])
+        ends = [row for row, why in reasons.items() if why == "subtotal"]
+        end = max([self.header.bottom, *self._data_rows(), *ends, *self._section_rows()])
         notes = [row for row, why in reasons.items() if row > end and why in ("note", "title")]
         return list(range(min(notes), last + 1)) if notes else []
 
+    def _section_rows(self) -> list[int]:
+        """The rows that head a section, with or without rows below it; numbered points of notes are none."""
+        below = [row for row in self.read.skipped if row.row > self.header.bottom]
+        data = max(self._data_rows(), default=self.header.bottom)
+        notes = min((row.row for row in below if row.reason == "note" and row.row > data), default=1 << 30)
+        return [row.row for row in below if row.reason == "title" and row.row < notes and self._heads(row.row)]
+
+    def _heads(self, row: int) -> bool:
+        return is_section(self._lead(row))
+
+    def _lead(self, row: int) -> str:
+        cells = [v for v in self.sheet.rows[row - self.sheet.first_row] if not is_blank(v)]
+        return str(cells[0]).strip() if cells else ""
+
     def _sections(self) -> Sections:
-        reasons = [row.row for row in self.read.skipped if row.reason == "title" and row.row > self.header.bottom]
-        end = max(self._data_rows(), default=self.sheet.first_row + len(self.sheet.rows))
-        texts: list[tuple[int, str]] = []
-        for row in reasons:
-            cells = [v for v in self.sheet.rows[row - self.sheet.first_row] if not is_blank(v)]
-            if row < end and cells and isinstance(cells[0], str) and is_section(cells[0]):
-                texts.append((row, cells[0].strip()[:200]))
-        if not texts:
+        rows = self._section_rows()[:MOST_SECTIONS]
+        if not rows:
             return Sections()
-        at = texts[0][0]
-        look = self.looks.at(at, self.sheet.first_column, BODY)
-        return Sections(tuple(text for _, text in texts[:MOST_SECTIONS]), look, self.looks.height(at))
+        look = self.looks.at(rows[0], self.sheet.first_column, BODY)
+        return Sections(tuple(self._lead(row)[:200] for row in rows), look, self.looks.height(rows[0]))
 
 
 def _header_at(sheet: Sheet, bottom: int) -> Header | None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+import orjson
+
 from yanzhen.errors import UnreadableInput, WrongUsage
 from yanzhen.fields import fields_of
 from yanzhen.language import Said
@@ -317,7 +319,8 @@ class Template:
 
     def as_json(self) -> dict[str, Any]:
         """The template as plain JSON values."""
-        return {"yanzhen_template": VERSION, **asdict(self)}
+        plain: dict[str, Any] = orjson.loads(orjson.dumps(asdict(self)))
+        return {"yanzhen_template": VERSION, **plain}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Template:
