@@ -32,7 +32,7 @@ def sheet(rows: list[list[Any]], name: str = "Sheet1", **more: Any) -> Sheet:
 
 
 def collect(rows: list[list[Any]], name: str = "Sheet1", *, kind: str | None = None, **more: Any) -> Collected:
-    options = {key: more.pop(key) for key in ("include_hidden", "keep_cells") if key in more}
+    options = {key: more.pop(key) for key in ("include_hidden", "keep_cells", "known") if key in more}
     return collect_sheets([sheet(rows, name, **more)], kind=kind, **options)
 
 

@@ -6,6 +6,7 @@ same rules.
 
 from yanzhen.collect.collected import Collected, ReadColumn, Skipped
 from yanzhen.collect.issues import FIXES, Issue
+from yanzhen.collect.lexicon import Lexicon, read_lexicon
 from yanzhen.collect.reading import collect_book, collect_sheets, stream_book
 from yanzhen.collect.retyping import read_value
 from yanzhen.collect.workbooks import Limits
@@ -14,11 +15,13 @@ __all__ = [
     "FIXES",
     "Collected",
     "Issue",
+    "Lexicon",
     "Limits",
     "ReadColumn",
     "Skipped",
     "collect_book",
     "collect_sheets",
+    "read_lexicon",
     "read_value",
     "stream_book",
 ]

@@ -12,6 +12,7 @@ from yanzhen.collect.forms.documents import arranged
 from yanzhen.collect.forms.pairing import Pair
 from yanzhen.collect.forms.reading import FormReader
 from yanzhen.collect.forms.recognising import is_form
+from yanzhen.collect.lexicon import NOTHING_KNOWN, Lexicon
 from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.collect.recordmaking import BookMemory
 from yanzhen.collect.returned import take_ids
@@ -35,6 +36,7 @@ def collect_book(
     progress: Progress | None = None,
     keep_cells: bool = True,
     home: str | None = None,
+    known: Lexicon = NOTHING_KNOWN,
 ) -> Collected:
     """Everything that can be understood of a workbook.
 
@@ -45,13 +47,14 @@ def collect_book(
         progress: told the share that is done, and the sheet.
         keep_cells: keep each cell's text beside the value that was read from it (`Record.cells`).
         home: code of the region that the book is of, where neither a sheet's name nor its reporter tells one.
+        known: what the sender's headers mean, as people corrected them.
 
     Raises:
         UnreadableInput: no such file, unsafe, damaged, or not a workbook.
         WrongUsage: an unknown kind.
     """
     collected = Collected(Path(path).name)
-    stream = _Stream(collected, kind, include_hidden, keep_cells, progress, home)
+    stream = _Stream(collected, kind, include_hidden, keep_cells, progress, home, known)
     for batch in stream.batches(path, limits):
         collected.records.extend(batch)
     give_keys(collected.records)
@@ -67,15 +70,16 @@ def stream_book(
     collected: Collected | None = None,
     keep_cells: bool = False,
     home: str | None = None,
+    known: Lexicon = NOTHING_KNOWN,
 ) -> Iterator[list[Record]]:
     """The records of a workbook in batches, for what does not fit in memory; without keys.
 
     Args:
         collected: where issues, skipped rows, columns and facts of sheets are put meanwhile.
-        home: as in `collect_book`.
+        home, known: as in `collect_book`.
     """
     into = collected if collected is not None else Collected(Path(path).name)
-    yield from _Stream(into, kind, include_hidden, keep_cells, None, home).batches(path, limits)
+    yield from _Stream(into, kind, include_hidden, keep_cells, None, home, known).batches(path, limits)
 
 
 def collect_sheets(
@@ -85,13 +89,24 @@ def collect_sheets(
     kind: str | None = None,
     include_hidden: bool = False,
     keep_cells: bool = True,
+    known: Lexicon = NOTHING_KNOWN,
+    home: str | None = None,
 ) -> Collected:
     """As `collect_book`, from sheets that are open already."""
     collected = Collected(book)
-    stream = _Stream(collected, kind, include_hidden, keep_cells, None)
+    stream = _Stream(collected, kind, include_hidden, keep_cells, None, home, known)
     for sheet in sheets:
         for batch in stream.of_sheet(sheet):
             collected.records.extend(batch)
+    give_keys(collected.records)
+    return collected
+
+
+def collect_spoken(sheet: Sheet, *, book: str = "", kind: str | None = None, home: str | None = None) -> Collected:
+    """The forms in lines of text, `标签：值`: a sheet of one column, a row a line; blank lines part one form from another."""
+    collected = Collected(book)
+    for batch in _Stream(collected, kind, False, True, None, home).of_sheet(sheet, spoken=True):
+        collected.records.extend(batch)
     give_keys(collected.records)
     return collected
 
@@ -105,13 +120,14 @@ class _Stream:
         keep_cells: bool,
         progress: Progress | None,
         home: str | None = None,
+        known: Lexicon = NOTHING_KNOWN,
     ) -> None:
         if kind is not None and kind not in KINDS:
-            known = " ".join(KINDS)
-            raise WrongUsage(f"不认识的类别 {kind}，请用 {known}", f"unknown kind {kind}; use one of {known}")
+            kinds = " ".join(KINDS)
+            raise WrongUsage(f"不认识的类别 {kind}，请用 {kinds}", f"unknown kind {kind}; use one of {kinds}")
         self._collected = collected
         self._options: dict[str, Any] = {"kind": kind, "include_hidden": include_hidden, "keep_cells": keep_cells}
-        self._options["home"] = home
+        self._options |= {"home": home, "known": known}
         self._progress = progress
         self._memory = BookMemory()
 

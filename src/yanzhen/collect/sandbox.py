@@ -21,6 +21,7 @@ import orjson
 
 from yanzhen.collect import crossing
 from yanzhen.collect.collected import Collected
+from yanzhen.collect.lexicon import NOTHING_KNOWN, Lexicon
 from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.collect.workbooks.limits import Limits, refuse, too_big
 from yanzhen.errors import RefusedBook, StateSecret, UnreadableInput, WrongUsage, YanzhenError
@@ -79,6 +80,8 @@ def collect_safely(
     progress: Callable[[int], None] | None = None,
     keep_cells: bool = True,
     home: str | None = None,
+    known: Lexicon = NOTHING_KNOWN,
+    book: str | None = None,
 ) -> Collected:
     """`collect_book` in a process of its own; each record with its key.
 
@@ -87,15 +90,17 @@ def collect_safely(
         include_hidden: take hidden rows, columns and sheets too.
         progress: told the number of records so far.
         keep_cells: keep each cell's text beside the value that was read from it; without, a long book is lighter.
-        home: as in `collect_book`.
+        home, known: as in `collect_book`.
+        book: what the book is called in records and messages; the file's name by default.
 
     Raises:
         RefusedBook: see `run_apart`; then nothing is returned at all.
         UnreadableInput: there is no such file.
     """
     path = Path(path)
-    request = {"kind": kind, "include_hidden": include_hidden, "keep_cells": keep_cells, "home": home}
-    collected = Collected(path.name)
+    request: dict[str, Any] = {"kind": kind, "include_hidden": include_hidden, "keep_cells": keep_cells, "home": home}
+    request |= {"known": known.as_json(), "book": book or path.name}
+    collected = Collected(book or path.name)
     with collecting_seldom():
         for message in run_apart("collect", path, request, limits or Limits()):
             crossing.take(message, collected)
@@ -213,7 +218,12 @@ def _whole_messages(buffer: bytearray, path: Path) -> Iterator[Message]:
 
 
 def _error_of(told: Mapping[str, str]) -> YanzhenError:
-    kinds = {"RefusedBook": RefusedBook, "StateSecret": StateSecret, "UnreadableInput": UnreadableInput, "WrongUsage": WrongUsage}
+    kinds = {
+        "RefusedBook": RefusedBook,
+        "StateSecret": StateSecret,
+        "UnreadableInput": UnreadableInput,
+        "WrongUsage": WrongUsage,
+    }
     return kinds.get(told["kind"], RefusedBook)(told["zh"], told["en"])
 
 

@@ -75,9 +75,10 @@ def _collect(order: Order) -> Iterator[dict[str, Any]]:
     """What is understood of the book: records as they are read, then the rest."""
     from yanzhen.collect import Collected, stream_book
     from yanzhen.collect.crossing import records_messages, rest_message
+    from yanzhen.collect.lexicon import lexicon_of
 
     path, kind, hidden = Path(order["path"]), order["kind"], order["include_hidden"]
-    collected = Collected(path.name)
+    collected = Collected(order["book"])
     batches = stream_book(
         path,
         kind=kind,
@@ -86,6 +87,7 @@ def _collect(order: Order) -> Iterator[dict[str, Any]]:
         collected=collected,
         keep_cells=order["keep_cells"],
         home=order["home"],
+        known=lexicon_of(order["known"]),
     )
     for batch in batches:
         yield from records_messages(batch)
@@ -115,14 +117,26 @@ def _template(order: Order) -> Iterator[dict[str, Any]]:
     yield {"template": learn_book(Path(order["path"]), limits_of(order), order["kind"]).as_json()}
 
 
+def _unpack(order: Order) -> Iterator[dict[str, Any]]:
+    """A message for each file of a zip: where it lies now, or why it was left out."""
+    from yanzhen.collect.workbooks.zipped import unpack
+
+    for number, name, found in unpack(Path(order["path"]), Path(order["out"]), limits_of(order)):
+        if isinstance(found, Path):
+            yield {"member": [number, name, str(found)]}
+        else:
+            yield {"refused": [number, name, found.said.zh, found.said.en]}
+
+
 TASKS: dict[str, Task] = {
     "collect": _collect,
     "outline": _outline,
     "secrecy": _secrecy,
+    "unpack": _unpack,
     "corrections": _corrections,
     "template": _template,
 }
-_WRITERS = {"corrections"}
+_WRITERS = {"corrections", "unpack"}
 
 
 def _unforeseen(order: Order, error: Exception) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from yanzhen.collect.collected import Collected, Skipped
 from yanzhen.collect.homes import home_of
 from yanzhen.collect.layout import Feed, Header, HeaderFinder, Row, filled, is_blank
+from yanzhen.collect.lexicon import NOTHING_KNOWN, Lexicon
 from yanzhen.collect.lines import (
     LINES_ABOVE,
     SheetFacts,
@@ -41,12 +42,14 @@ class SheetReader:
         include_hidden: bool,
         keep_cells: bool,
         home: str | None = None,
+        known: Lexicon = NOTHING_KNOWN,
     ) -> None:
         self._sheet = sheet
         self._collected = collected
         self._memory = memory
         self._kind = kind
         self._keep_cells = keep_cells
+        self._known = known
         self._home = home
         self._hidden_rows = set() if include_hidden else sheet.hidden_rows
         self._hidden_columns = frozenset() if include_hidden else frozenset(sheet.hidden_columns)
@@ -159,6 +162,7 @@ class SheetReader:
             self._within,
             self._kind,
             self._hidden_columns,
+            self._known,
         )
 
     def _open(self, header: Header) -> Table:

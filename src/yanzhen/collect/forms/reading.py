@@ -16,6 +16,7 @@ from yanzhen.collect.headings import heading
 from yanzhen.collect.homes import home_of
 from yanzhen.collect.kinds import kind_of
 from yanzhen.collect.layout import Header, HeaderColumn, letter_of
+from yanzhen.collect.lexicon import NOTHING_KNOWN, Lexicon
 from yanzhen.collect.lines import LINES_ABOVE, SheetFacts
 from yanzhen.collect.recordmaking import Batch, BookMemory, RecordMaker
 from yanzhen.collect.tables import Surroundings, Table, build
@@ -39,6 +40,7 @@ class FormReader:
         home: str | None = None,
         more: list[Pair] | None = None,
         spoken: bool = False,
+        known: Lexicon = NOTHING_KNOWN,
     ) -> None:
         self._sheet = sheet
         self._collected = collected
@@ -48,6 +50,7 @@ class FormReader:
         self._home = home
         self._more = more or []
         self._spoken = spoken
+        self._known = known
         self._grid = Grid(sheet, include_hidden=include_hidden)
         self._facts = SheetFacts(sheet=sheet.name)
 
@@ -60,7 +63,7 @@ class FormReader:
         within = home_of(self._sheet.name, self._facts.reported_by) or self._home
         kind = self._kind or kind_of([_path(p) for p in pairs], self._facts.heading, self._sheet.name)
         records: list[Record] = []
-        for form in forms_in(pairs, kind):
+        for form in forms_in(pairs, kind, spoken=self._spoken):
             records.extend(self._read(form, kind, within))
         self._collected.sheets.append({**self._facts.as_row(self._sheet.name), "form": True})
         return records
@@ -94,7 +97,7 @@ class FormReader:
         self._collected.skipped.append(Skipped(self._sheet.name, row, reason))
 
     def _read(self, form: list[Pair], kind: str, within: str | None) -> list[Record]:
-        around = Surroundings(self._sheet.name, 1, self._facts, within, kind, frozenset())
+        around = Surroundings(self._sheet.name, 1, self._facts, within, kind, frozenset(), self._known)
         table = self._table(form, kind, around)
         self._collected.columns.extend(table.read_columns)
         if not any(pair.value != "" for pair in form):

@@ -67,9 +67,15 @@ def _reason(kind: str, header: str, meaning: Meaning, key: str | None) -> Said:
         case "told":
             return Said("这家单位的表头对照里是这样写的", "this sender's own list of headers says so")
         case "as told":
+            shared = _shared(header, near)
+            if key is None and meaning.doubts:
+                return Said(
+                    f"只与这家单位改过的“{near}”有些相近{shared.zh}",
+                    f"it is only somewhat like '{near}', of which this sender said what it is{shared.en}",
+                )
             return Said(
-                f"与这家单位改过的“{near}”相近{_shared(header, near).zh}",
-                f"it is like '{near}', of which this sender said so{_shared(header, near).en}",
+                f"与这家单位改过的“{near}”相近{shared.zh}",
+                f"it is like '{near}', of which this sender said so{shared.en}",
             )
         case "listed":
             return Said(f"表头对照表里有这个写法{unit.zh}", f"the table of headers lists it{unit.en}")
@@ -94,6 +100,11 @@ def _reason(kind: str, header: str, meaning: Meaning, key: str | None) -> Said:
             )
         case "like" if near:
             sure = f"{meaning.certainty:.0%}"
+            if key is None:
+                return Said(
+                    f"只与“{near}”有些相近{_shared(header, near).zh}，把握只有 {sure}",
+                    f"it is only somewhat like '{near}'{_shared(header, near).en}, {sure} sure",
+                )
             unsure = Said(f"，把握 {sure}", f", {sure} sure")
             return Said(
                 f"与“{near}”相近{_shared(header, near).zh}{unit.zh}{unsure.zh}",

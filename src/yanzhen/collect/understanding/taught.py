@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from yanzhen.collect.headers import HeaderReader
     from yanzhen.collect.lexicon import Lesson, Lexicon
 
-_SAME = 0.55
-"""Likeness from which a header of the same notions counts as the one in the lesson."""
-_LIKE = 0.7
-"""Likeness from which another is asked about."""
+_LIKE = 0.55
+"""Likeness from which a header is held against a lesson at all."""
+_TAIL = re.compile(r"(?<=..)(?:姓名|名称|全称|情况|额|数)$")
+"""What a header may end in or not and mean the same."""
 
 
 def understand(reader: HeaderReader, known: Lexicon, path: tuple[str, ...], title: str) -> Meaning:
@@ -45,15 +46,21 @@ def _as_told(reader: HeaderReader, lessons: Iterable[Lesson], path: tuple[str, .
     told = ((lesson, _joined(lesson.header)) for lesson in lessons)
     ranked = sorted(((model.likeness(text, other), other, lesson) for lesson, other in told), key=lambda each: -each[0])
     for likeness, other, lesson in ranked[:5]:
-        if not _suits(lesson, own.unit) or turns_in(text) != turns_in(other):
+        if likeness < _LIKE or not _suits(lesson, own.unit) or turns_in(text) != turns_in(other):
             continue
-        if likeness >= _SAME and concepts_in(text) == concepts_in(other):
-            return Meaning(lesson.key, (), own.unit, round(min(likeness + 0.2, 0.99), 2), "as told", other)
-        if likeness >= _LIKE and own.how not in ("worded", "periods", "levels"):
-            doubts = tuple(key for key in (own.key, *own.doubts) if key and key != lesson.key)
-            if lesson.key and doubts:
-                return Meaning(lesson.key, (), own.unit, round(likeness, 2), "as told", other, doubts[:3])
+        sure = round(likeness, 2)
+        if _says_the_same(text, other):
+            return Meaning(lesson.key, (), own.unit, sure, "as told", other)
+        if lesson.key and own.key is None:
+            doubts = tuple(dict.fromkeys((lesson.key, *own.doubts)))
+            return Meaning(None, (), own.unit, sure, "as told", other, doubts[:3])
     return None
+
+
+def _says_the_same(text: str, other: str) -> bool:
+    """Whether one header is the other with some words more, none of which makes another thing of it."""
+    one, two = _TAIL.sub("", text), _TAIL.sub("", other)
+    return (one in two or two in one) and concepts_in(one) == concepts_in(two)
 
 
 def _suits(lesson: Lesson, unit: str) -> bool:
