@@ -103,6 +103,18 @@ def _from_standard_input(folder: Path) -> Path:
     return path
 
 
+@contextmanager
+def _as_tables(names: Iterable[str]) -> Iterator[list[Path]]:
+    """As `_as_files`, for verbs that go by the suffix: standard input gets the one that it looks like."""
+    from yanzhen.recordfiles import suffix_of_content
+
+    with _as_files(names) as paths:
+        yield [
+            path.rename(path.with_suffix(suffix_of_content(path.read_bytes()))) if name == "-" else path
+            for name, path in zip(names, paths, strict=True)
+        ]
+
+
 @_verb(
     "scenario",
     "写出演示活动的全部工作簿，就像各单位报来的那样。",
@@ -158,6 +170,44 @@ def collect(books: tuple[str, ...], out: str, kind: str | None, include_hidden: 
         write_collection(collection, out, corrections=corrections)
     _tell([*collection.refusals(), *collection.complaints()])
     return REFUSED if collection.something_refused() else DONE
+
+
+@_verb(
+    "duplicates",
+    "同一件事报了几次：找出相同的记录，并给出依据。",
+    "What was told more than once: groups of records that are the same thing, with the evidence.",
+)
+@click.argument("records", metavar="RECORDS")
+@_to_file
+@option(
+    "--never",
+    metavar="FILE",
+    zh="已认定不是一件事的记录对（列 id_a、id_b），不再提出，也不并在一组。",
+    en="Pairs that people said are two things (columns id_a, id_b): never proposed, never in one group.",
+)
+@option(
+    "--kind",
+    type=click.Choice(KINDS),
+    metavar="K",
+    zh="文件没有写明种类时，这些记录是什么。",
+    en="What the rows are, where the file does not say.",
+)
+def duplicates(records: str, out: str, never: str | None, kind: str | None) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import duplicates_in, write_duplicates
+
+    suffix_of(out)
+    with _as_tables([records, *([never] if never else [])]) as paths, progress_bar() as progress:
+        found, names = duplicates_in(paths[0], never=paths[1] if never else None, kind=kind, progress=progress)
+        write_duplicates(found, names, out)
+    click.echo(
+        say(
+            f"{found.records} 条记录，{len(found.groups)} 组相同，{len(found.asked)} 对待确认",
+            f"{found.records} records, {len(found.groups)} groups of the same, {len(found.asked)} pairs to ask about",
+        ),
+        err=True,
+    )
+    return DONE
 
 
 @_verb(

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from yanzhen.errors import UnreadableInput, WrongUsage
-from yanzhen.records import Record, give_keys
+from yanzhen.records import Record, free_key, give_keys
 
 SUFFIXES = (".json", ".csv", ".tsv", ".parquet", ".xlsx")
 Row = Mapping[str, Any]
@@ -314,6 +314,88 @@ def read_records(path: Path, kind: str = "") -> list[Record]:
     if all(given) and len(set(given)) == len(given):
         return named
     return give_keys(named)
+
+
+def stream_records(path: Path, kind: str = "") -> Iterator[Record]:
+    """The same records one by one, so that a file of a million need not stand in memory as a whole (JSON and xlsx do).
+
+    Keys are given as the records come; where a file gives no ids, or one twice, they may differ from `read_records`.
+
+    Raises:
+        UnreadableInput: as `read_records`, when the first record is asked for or, if no row has a name, at the end.
+    """
+    taken: set[str] = set()
+    times: dict[str, int] = {}
+    rows = named = 0
+    for row in _streamed(path):
+        record = _as_record(row, kind)
+        rows += 1
+        if not record.name:
+            continue
+        named += 1
+        if not record.key or record.key in taken:
+            record.key = free_key(record, taken, times)
+        taken.add(record.key)
+        yield record
+    if rows and not named:
+        raise UnreadableInput(
+            f"{path}：没有名称列，请加一列 name（或 title、名称）",
+            f"{path}: no column of names; add one called `name` (or `title`)",
+        )
+
+
+def _streamed(path: Path) -> Iterator[Row]:
+    if path.suffix.lower() != ".parquet" or not path.is_file():
+        yield from read_rows(path)
+        return
+    import polars
+
+    try:
+        frame = polars.read_parquet(path)
+    except Exception as error:
+        raise UnreadableInput(
+            f"{path}：读不出表格，请重新导出后再试（{error}）",
+            f"{path}: not readable as a table; export it again ({error})",
+        ) from error
+    for part in frame.iter_slices(10_000):
+        yield from part.iter_rows(named=True)
+
+
+_OPENINGS = ((b"PAR1", ".parquet"), (b"PK", ".xlsx"), (b"[", ".json"), (b"{", ".json"))
+
+
+def suffix_of_content(data: bytes) -> str:
+    """The format of a file that came without a name, by how it begins; text with a tab in its first line is TSV."""
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for opening, suffix in _OPENINGS:
+        if start.startswith(opening):
+            return suffix
+    return ".tsv" if b"\t" in start.split(b"\n", 1)[0] else ".csv"
+
+
+def read_id_pairs(path: Path) -> list[tuple[str, str]]:
+    """Pairs of ids: the columns `id_a` and `id_b`, whatever stands beside them.
+
+    Raises:
+        UnreadableInput: the file can't be read, or a row lacks one of the two.
+    """
+    pairs = []
+    for number, row in enumerate(read_rows(path), start=1):
+        one, other = (_id_text(row.get(name)) for name in ("id_a", "id_b"))
+        if not one or not other:
+            raise UnreadableInput(
+                f"{path}：第 {number} 条缺少 id_a 或 id_b；每行写两个编号，列名为 id_a、id_b",
+                f"{path}: row {number} lacks id_a or id_b; write two ids a row, in columns id_a and id_b",
+            )
+        pairs.append((one, other))
+    return pairs
+
+
+def _id_text(value: Any) -> str:
+    """An id as text; a spreadsheet makes a number of one that has only digits."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
 
 
 def _as_record(row: Row, kind: str) -> Record:

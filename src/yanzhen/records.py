@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -168,12 +168,14 @@ def give_keys(records: Iterable[Record]) -> list[Record]:
     times: dict[str, int] = {}
     for record in listed:
         if not record.key:
-            record.key = _free_key(content_key(record), taken, times)
+            record.key = free_key(record, taken, times)
             taken.add(record.key)
     return listed
 
 
-def _free_key(key: str, taken: set[str], times: dict[str, int]) -> str:
+def free_key(record: Record, taken: Container[str], times: dict[str, int]) -> str:
+    """The content key of a record, with `~2`, `~3` … where it is taken; `times` keeps how often each was asked for."""
+    key = content_key(record)
     while True:
         times[key] = number = times.get(key, 0) + 1
         free = key if number == 1 else f"{key}~{number}"

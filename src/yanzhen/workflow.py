@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -12,11 +12,21 @@ from typing import TYPE_CHECKING, Any
 from yanzhen.errors import UnreadableInput, YanzhenError
 from yanzhen.fields import KIND_LABELS, fields_of
 from yanzhen.language import say
-from yanzhen.recordfiles import read_records, replacing, suffix_of, workbook_bytes, write_json, write_rows
+from yanzhen.recordfiles import (
+    read_id_pairs,
+    read_records,
+    replacing,
+    stream_records,
+    suffix_of,
+    workbook_bytes,
+    write_json,
+    write_rows,
+)
 from yanzhen.records import KINDS, Record, give_keys
 
 if TYPE_CHECKING:
     from yanzhen.collect import Collected, Issue
+    from yanzhen.collect.duplicates import Duplicates, Pair
     from yanzhen.match import Match
     from yanzhen.report import Report
 
@@ -159,6 +169,87 @@ def _columns_of(rows: Iterable[dict[str, Any]]) -> list[str]:
     for row in rows:
         names.update(dict.fromkeys(row))
     return list(names)
+
+
+# --- duplicates ------------------------------------------------------------------------------------------------------
+
+
+def duplicates_in(
+    path: Path, *, never: Path | None = None, kind: str | None = None, progress: Progress = _silent
+) -> tuple[Duplicates, dict[str, str]]:
+    """The records of a file that tell of the same thing, and the names of all of them by id.
+
+    Args:
+        never: a file of pairs (`id_a`, `id_b`) that people said are two things.
+        kind: what the rows are, where the file does not say.
+
+    Raises:
+        UnreadableInput: a file that can't be read, or that holds no records.
+    """
+    from yanzhen.collect.duplicates import find_duplicates
+
+    apart = read_id_pairs(never) if never else []
+    names: dict[str, str] = {}
+
+    def named() -> Iterator[Record]:
+        for record in stream_records(path, kind or ""):
+            names[record.key] = record.name
+            yield record
+
+    found = find_duplicates(named(), never=apart, progress=progress)
+    if not found.records:
+        raise UnreadableInput(f"{path}：里面没有记录", f"{path}: holds no records")
+    return found, names
+
+
+PAIR_COLUMNS = ("group", "kind", "id_a", "id_b", "name_a", "name_b", "level", "score", "evidence")
+GROUP_COLUMNS = ("group", "kind", "level", "id", "name")
+
+
+def write_duplicates(found: Duplicates, names: dict[str, str], out: str) -> None:
+    """Write groups and pairs: both in JSON and xlsx, the pairs alone in formats of one table.
+
+    A pair that somebody has to be asked about has no group.
+    """
+    suffix = suffix_of(out)
+    if suffix == ".json":
+        write_json({"groups": list(_group_rows(found, names)), "pairs": list(_pair_rows(found, names))}, out)
+    elif suffix == ".xlsx":
+        members = [
+            {**{key: row[key] for key in GROUP_COLUMNS[:3]}, "id": key, "name": name}
+            for row in _group_rows(found, names)
+            for key, name in zip(row["ids"], row["names"], strict=True)
+        ]
+        sheets = {"groups": (GROUP_COLUMNS, members), "pairs": (PAIR_COLUMNS, _pair_rows(found, names))}
+        _write_bytes(Path(out), workbook_bytes(sheets))
+    else:
+        write_rows(_pair_rows(found, names), out, columns=PAIR_COLUMNS)
+
+
+def _group_rows(found: Duplicates, names: dict[str, str]) -> Iterator[dict[str, Any]]:
+    for number, group in enumerate(found.groups, start=1):
+        listed = [names[key] for key in group.ids]
+        yield {"group": number, "kind": group.kind, "level": group.level, "ids": list(group.ids), "names": listed}
+
+
+def _pair_rows(found: Duplicates, names: dict[str, str]) -> Iterator[dict[str, Any]]:
+    for number, group in enumerate(found.groups, start=1):
+        yield from (_pair_row(pair, number, names) for pair in group.pairs)
+    yield from (_pair_row(pair, None, names) for pair in found.asked)
+
+
+def _pair_row(pair: Pair, group: int | None, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "group": group,
+        "kind": pair.kind,
+        "id_a": pair.first,
+        "id_b": pair.second,
+        "name_a": names[pair.first],
+        "name_b": names[pair.second],
+        "level": pair.level,
+        "score": pair.score,
+        "evidence": [evidence.as_row() for evidence in pair.evidence],
+    }
 
 
 # --- match -----------------------------------------------------------------------------------------------------------
