@@ -11,6 +11,7 @@ BIN := $(VENV)/bin
 export YANZHEN_HOME ?= $(CURDIR)/var
 
 TABLES := src/yanzhen/reference/tables/regions.json
+HEADERS := src/yanzhen/collect/understanding/tables/project.json
 SITE := src/yanzhen_web/static/built/.built
 MESSAGES := src/yanzhen_web/locale/en/LC_MESSAGES/django.mo
 
@@ -32,6 +33,10 @@ node_modules/.installed: package.json package-lock.json $(VENV)/.installed
 $(TABLES): tools/build_tables.py node_modules/.installed $(wildcard src/yanzhen/reference/*.tsv)
 	@$(BIN)/python tools/build_tables.py
 
+$(HEADERS): tools/build_headers.py $(VENV)/.installed src/yanzhen/collect/headers.tsv src/yanzhen/fields.tsv \
+		$(wildcard src/yanzhen/collect/understanding/*.py src/yanzhen/collect/understanding/*.tsv) src/yanzhen/collect/headings.py
+	@$(BIN)/python tools/build_headers.py
+
 $(SITE): tools/build_site.mjs node_modules/.installed $(shell find src/yanzhen_web/static_src -type f 2>/dev/null)
 	@$(BIN)/python tools/npm.py run --silent build
 	@touch $@
@@ -39,7 +44,7 @@ $(SITE): tools/build_site.mjs node_modules/.installed $(shell find src/yanzhen_w
 $(MESSAGES): tools/compile_messages.py $(MESSAGES:.mo=.po) $(VENV)/.installed
 	@$(BIN)/python tools/compile_messages.py compile
 
-build: $(TABLES) $(SITE) $(MESSAGES)
+build: $(TABLES) $(HEADERS) $(SITE) $(MESSAGES)
 
 # --- checks ----------------------------------------------------------------------------------------------------------
 
@@ -90,5 +95,5 @@ lock: $(VENV)/.installed
 clean:
 	rm -rf $(VENV) node_modules build dist var docs/site src/yanzhen_web/static/built \
 		.mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	rm -f src/yanzhen/reference/tables/*.json src/yanzhen_web/locale/*/LC_MESSAGES/*.mo
+	rm -f src/yanzhen/reference/tables/*.json src/yanzhen/collect/understanding/tables/*.json src/yanzhen_web/locale/*/LC_MESSAGES/*.mo
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

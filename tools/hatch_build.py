@@ -7,6 +7,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NEEDED = (
     "src/yanzhen/reference/tables/regions.json",
+    "src/yanzhen/collect/understanding/tables/project.json",
     "src/yanzhen_web/static/built/app.js",
     "src/yanzhen_web/static/built/app.css",
     "src/yanzhen_web/static/built/charts.js",
