@@ -119,7 +119,8 @@ def _import(request: Asked, public_id: str) -> Upload:
     return found
 
 
-def _told(upload: Upload) -> dict[str, Any]:
+def import_told(upload: Upload) -> dict[str, Any]:
+    """A book as the API tells it."""
     return present(
         {
             "id": upload.public_id,
@@ -147,7 +148,7 @@ def _job_of(upload: Upload) -> str | None:
 def _detail(upload: Upload) -> dict[str, Any]:
     columns = [{k: c[k] for k in ("sheet", "column", "header", "key", "kind")} for c in upload.columns]
     rest = {"columns": columns, "skipped": upload.skipped, "issues": [_issue(issue) for issue in upload.issues]}
-    return _told(upload) | rest
+    return import_told(upload) | rest
 
 
 def _issue(issue: dict[str, Any]) -> dict[str, Any]:
@@ -183,7 +184,7 @@ def _row(row: DraftRow) -> dict[str, Any]:
 )
 def imports_list(request: Asked, limit: paging.Limit = 50, cursor: paging.Cursor = "") -> dict[str, Any]:
     rows = Upload.objects.visible_to(request.actor).defer("columns", "issues", "skipped", "sheets")
-    return paging.page(rows, paging.Order("created_at", descending=True), limit, cursor, _told)
+    return paging.page(rows, paging.Order("created_at", descending=True), limit, cursor, import_told)
 
 
 @room.post(
@@ -209,14 +210,23 @@ def imports_create(
     kind: Form[Literal[""] | Kind] = "",
     include_hidden: Form[bool] = False,
 ) -> dict[str, Any]:
+    upload = inboxes.receive(request.actor, request.user, **read_form(file, kind, include_hidden=include_hidden))
+    job = enqueue("read_upload", request.user, once=upload.public_id, upload=upload.public_id)
+    response["Location"] = f"/api/v1/jobs/{job.public_id}"
+    return import_told(upload) | {"job": job.public_id}
+
+
+def read_form(file: Any, kind: str, *, include_hidden: bool) -> dict[str, Any]:
+    """A book that was sent with what is said of it, checked as on the page.
+
+    Raises:
+        Problem: 422, naming what is wrong with the file.
+    """
     form = inboxes.UploadForm({"kind": kind, "include_hidden": include_hidden}, {"file": file})
     if not form.is_valid():
         faults = [Fault(f"file:{name}", " ".join(map(str, told))) for name, told in form.errors.items()]
         raise invalid(*faults)
-    upload = inboxes.receive(request.actor, request.user, **form.cleaned_data)
-    job = enqueue("read_upload", request.user, once=upload.public_id, upload=upload.public_id)
-    response["Location"] = f"/api/v1/jobs/{job.public_id}"
-    return _told(upload) | {"job": job.public_id}
+    return form.cleaned_data
 
 
 @room.get(IMPORT, said=Said("一本工作簿", "A book"), who=WRITERS, grants=_BOTH, answers={200: ImportDetailTold})
@@ -300,7 +310,7 @@ def imports_accept(request: Asked, response: HttpResponse, public_id: PublicId) 
         return Status(202, accepted(response, job))
     if collecting.accept(upload, request.user) is None:
         raise Problem("conflict")
-    return Status(200, _told(_import(request, public_id)))
+    return Status(200, import_told(_import(request, public_id)))
 
 
 @room.post(
@@ -314,7 +324,7 @@ def imports_undo(request: Asked, public_id: PublicId) -> dict[str, Any]:
     """What it created is withdrawn, what it changed is as before; what changed since is kept and counted."""
     if collecting.undo(_import(request, public_id), request.user) is None:
         raise Problem("conflict")
-    return _told(_import(request, public_id))
+    return import_told(_import(request, public_id))
 
 
 @room.get(

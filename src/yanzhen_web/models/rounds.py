@@ -234,6 +234,7 @@ class RowChange(models.Model):
     key = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=_KIND_CHOICES)
     name = models.CharField(max_length=500)
+    party = models.CharField(max_length=300, blank=True)
     cells = models.JSONField(default=list)
     marks = models.CharField(max_length=300, blank=True)
 
@@ -264,6 +265,7 @@ class RowQuestion(models.Model):
     key = models.CharField(max_length=80)
     name = models.CharField(max_length=500)
     text = models.TextField(max_length=1000)
+    text_en = models.TextField(blank=True, max_length=1000)  # of what the system asks; people write what they write
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     answer = models.TextField(blank=True, max_length=1000)

@@ -5,9 +5,8 @@ A row that is missing becomes a question to the sender; it is never taken for a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,11 +15,15 @@ from yanzhen.records import Record as EngineRecord
 from yanzhen_web.models import Report, ReportRow, ReportVersion, RowChange, RowQuestion
 
 if TYPE_CHECKING:
-    from yanzhen.collect.comparing import Comparison, RowDifference
+    from yanzhen.collect.comparing import Comparison
+    from yanzhen.collect.comparing import RowChange as Difference
 
 WHY = "a version that is being compared with the last round"
 _BATCH = 500
+_LOOKED_UP = 400
 _KEPT = tuple(RowChange.State.values)
+Keys = tuple[list[str], list[str]]
+"""The keys of the rows of the last round and of this one."""
 
 
 def base_of(report: Report) -> ReportVersion | None:
@@ -39,62 +42,80 @@ def keep_differences(report: Report, version: ReportVersion) -> None:
         return
     from yanzhen.collect.comparing import compare
 
-    comparison = compare(_told(base), _told(version))
-    _keep(version, comparison)
-    version.compared = comparison.summary() | {"with": base.public_id}
+    before, after = _told(base), _told(version)
+    comparison = compare(before, after)
+    keys = [row.key for row in before], [row.key for row in after]
+    _keep(version, comparison, keys)
+    version.compared = _summary(comparison) | {"with": base.public_id}
     version.save(update_fields=["compared"])
-    _ask(report, comparison)
+    _ask(report, comparison, keys)
 
 
-def _told(version: ReportVersion) -> Iterator[EngineRecord]:
+def _told(version: ReportVersion) -> list[EngineRecord]:
     rows = ReportRow.objects.unscoped(why=WHY).filter(version=version).order_by("number")
-    listed = rows.values_list("key", "kind", "name", "fields", "extra")
-    for key, kind, name, fields, extra in listed.iterator(chunk_size=2000):
-        yield EngineRecord(kind, name, fields, extra, key=key)
+    listed = rows.values_list("key", "kind", "name", "fields", "extra").iterator(chunk_size=2000)
+    return [EngineRecord(kind, name, fields, extra, key=key) for key, kind, name, fields, extra in listed]
 
 
-def _keep(version: ReportVersion, comparison: Comparison) -> None:
+def _summary(comparison: Comparison) -> dict[str, Any]:
+    """Counts by state and by mark, and the sums before, for pages that look at no row."""
+    return {
+        **{state: comparison.counts.get(state, 0) for state in ("new", "changed", "missing", "same")},
+        "marks": dict(comparison.marks),
+        "totals_before": {total.key: total.before for total in comparison.totals},
+    }
+
+
+def _keep(version: ReportVersion, comparison: Comparison, keys: Keys) -> None:
     numbered = enumerate((row for row in comparison.rows if row.state in _KEPT), start=1)
     while chunk := list(islice(numbered, _BATCH)):
-        RowChange.objects.unscoped(why=WHY).bulk_create(_change(version, number, row) for number, row in chunk)
+        RowChange.objects.unscoped(why=WHY).bulk_create(_change(version, number, row, keys) for number, row in chunk)
 
 
-def _change(version: ReportVersion, number: int, row: RowDifference) -> RowChange:
-    cells = [[cell.key, cell.old, cell.new, cell.mark] for cell in row.cells]
-    marks = sorted({cell.mark for cell in row.cells if cell.mark})
+def _key(row: Difference, keys: Keys) -> str:
+    """The row's key: as it is in this round, else as it was in the last."""
+    return keys[1][row.new] if row.new is not None else keys[0][row.old or 0]
+
+
+def _change(version: ReportVersion, number: int, row: Difference, keys: Keys) -> RowChange:
+    marks = sorted({cell.mark for cell in row.cells})
     return RowChange(
         version=version,
         number=number,
         state=row.state,
-        key=row.id,
+        key=_key(row, keys),
         kind=row.kind,
         name=row.name[:500],
-        cells=cells,
+        party=row.party[:300],
+        cells=[[cell.key, cell.old, cell.new, cell.mark] for cell in row.cells],
         marks=f",{','.join(marks)}," if marks else "",
     )
 
 
-def _ask(report: Report, comparison: Comparison) -> None:
+def _ask(report: Report, comparison: Comparison, keys: Keys) -> None:
     """A question for each row that is missing; one whose row came back is settled."""
     now = timezone.now()
-    missing = {row.id: row for row in comparison.rows if row.state == RowChange.State.MISSING}
-    open_ = _open(report)
-    open_.exclude(key__in=list(missing)).update(settled_at=now)
-    asked = set(open_.values_list("key", flat=True))
-    wanted = [row for key, row in missing.items() if key not in asked]
+    missing = {_key(row, keys): row for row in comparison.rows if row.state == RowChange.State.MISSING}
+    open_ = {question.key: question for question in _open(report)}
+    back = [question.pk for key, question in open_.items() if key not in missing]
+    for start in range(0, len(back), _LOOKED_UP):
+        _open(report).filter(pk__in=back[start : start + _LOOKED_UP]).update(settled_at=now)
     RowQuestion.objects.unscoped(why=WHY).bulk_create(
-        (
-            RowQuestion(
-                report=report,
-                reason=RowQuestion.Reason.MISSING,
-                key=row.id,
-                name=row.name[:500],
-                text=row.question.zh if row.question else row.name,
-                asked_at=now,
-            )
-            for row in wanted
-        ),
-        batch_size=_BATCH,
+        (_question(report, key, row, now) for key, row in missing.items() if key not in open_), batch_size=_BATCH
+    )
+
+
+def _question(report: Report, key: str, row: Difference, now: Any) -> RowQuestion:
+    said = row.question()
+    assert said is not None, "asked about missing rows only"
+    return RowQuestion(
+        report=report,
+        reason=RowQuestion.Reason.MISSING,
+        key=key,
+        name=row.name[:500],
+        text=said.zh[:1000],
+        text_en=said.en[:1000],
+        asked_at=now,
     )
 
 

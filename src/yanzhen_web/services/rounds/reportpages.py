@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.utils import timezone
 
+from yanzhen.collect.comparing import MARK_LABELS, WORRYING
 from yanzhen.fields import fields_of
-from yanzhen.language import say
+from yanzhen.language import current
 from yanzhen_web.models import Report, ReportRow, ReportVersion, RowChange, RowQuestion, Upload
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.rounds import decides_report, sees_rows, sends_report
@@ -18,19 +20,7 @@ from yanzhen_web.services.records import showing
 from yanzhen_web.services.rounds.boards import has_parts, late
 
 _ROWS = 40
-MARKS = {
-    "shrank": ("金额变小", "money shrank"),
-    "grew": ("金额变大", "money grew"),
-    "moved_later": ("时间推后", "moved later"),
-    "moved_earlier": ("时间提前", "moved earlier"),
-    "stage_back": ("阶段倒退", "stage went back"),
-    "cleared": ("内容变空", "cleared"),
-    "filled": ("补填", "filled in"),
-    "refined": ("更具体", "more precise"),
-    "changed": ("改动", "changed"),
-}
-_TELLING = ("shrank", "moved_later", "stage_back", "cleared")
-"""Marks that a receiver looks at first."""
+_QUESTIONS = 100
 
 
 def found_report(actor: Actor, public_id: str) -> Report:
@@ -51,7 +41,7 @@ def report_page(actor: Actor, report: Report) -> dict[str, Any]:
     sends, decides = rows.filter(sends_report(actor)).exists(), rows.filter(decides_report(actor)).exists()
     reads = rows.filter(sees_rows(actor)).exists()
     version = report.current
-    questions = list(_questions(report)) if reads else []
+    questions = _questions(report) if reads else []
     return {
         "report": report,
         "round": report.round,
@@ -83,9 +73,18 @@ def _uploads(actor: Actor, report: Report) -> list[Upload]:
     return list(waiting.defer("columns", "issues", "skipped", "sheets")[:10])
 
 
-def _questions(report: Report) -> Any:
+def _questions(report: Report) -> list[RowQuestion]:
     rows = RowQuestion.objects.unscoped(why="the questions of a report whose rows the actor reads")
-    return rows.filter(report=report).select_related("asked_by", "answered_by").order_by("settled_at", "pk")[:200]
+    listed = rows.filter(report=report).select_related("asked_by", "answered_by")
+    found = list(listed.order_by(F("settled_at").asc(nulls_first=True), "pk")[:_QUESTIONS])
+    for question in found:
+        question.text = text_of(question)
+    return found
+
+
+def text_of(question: RowQuestion) -> str:
+    """What is asked, in the language in force where the system asks."""
+    return question.text_en if current() == "en" and question.text_en else question.text
 
 
 def _compared(version: ReportVersion | None) -> dict[str, Any]:
@@ -96,7 +95,7 @@ def _compared(version: ReportVersion | None) -> dict[str, Any]:
     marks = told.get("marks", {})
     return {
         "states": [(state, told.get(state, 0)) for state in RowChange.State.values],
-        "marks": [(mark, say(*MARKS[mark]), marks.get(mark, 0)) for mark in _TELLING if marks.get(mark)],
+        "marks": [(m, str(label), marks[m]) for m, label in MARK_LABELS.items() if m in WORRYING and marks.get(m)],
     }
 
 
@@ -167,7 +166,7 @@ def changes_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[
     state, mark = parameters.get("state", ""), parameters.get("mark", "")
     if state in RowChange.State.values:
         rows = rows.filter(state=state)
-    if mark in MARKS:
+    if mark in MARK_LABELS:
         rows = rows.filter(marks__contains=f",{mark},")
     numbered = Paginator(rows, _ROWS).get_page(parameters.get("page", "1"))
     note_reading("report.read", version.report, version=version.number)
@@ -194,8 +193,8 @@ def _change(row: RowChange) -> dict[str, Any]:
                 "old": _shown(known.get(key), old),
                 "new": _shown(known.get(key), new),
                 "mark": mark,
-                "mark_label": say(*MARKS[mark]) if mark in MARKS else "",
-                "telling": mark in _TELLING,
+                "mark_label": str(MARK_LABELS.get(mark, "")),
+                "telling": mark in WORRYING,
             }
             for key, old, new, mark in row.cells
         ],

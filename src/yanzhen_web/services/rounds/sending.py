@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from yanzhen.fields import fields_of
 from yanzhen.language import say
-from yanzhen_web.jobs.work import Report as Telling
 from yanzhen_web.models import DraftRow, Organisation, Report, ReportRow, ReportVersion, Round, Upload, User
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.rounds import sends_report
@@ -28,6 +27,7 @@ from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.rounds.differences import keep_differences
 
+Telling = Callable[[int, str], None]
 WHY = "a report that the person sends"
 _BATCH = 500
 _TAKEN = (Report.State.ACCEPTED, Report.State.LOCKED)
