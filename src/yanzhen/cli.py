@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -208,6 +209,140 @@ def duplicates(records: str, out: str, never: str | None, kind: str | None) -> i
         err=True,
     )
     return DONE
+
+
+@program.group(
+    "template",
+    cls=SpokenGroup,
+    said=Said(
+        "别家的表样：从一本工作簿学会版式，再把记录按这个版式写出去。",
+        "Other people's layouts: learn one from a workbook, and write records in it.",
+    ),
+)
+@click.pass_context
+def template(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+template.no_args_is_help = False
+template.invoke_without_command = True
+
+
+@template.command(
+    "learn",
+    cls=SpokenCommand,
+    said=Said(
+        "学会一本工作簿的版式：标题、单位行、多级表头、列、合计、签字行、字体、列宽、页面。",
+        "Learn the layout of a workbook: title, unit line, levels of header, columns, sums, signatures, fonts, widths, "
+        "page.",
+    ),
+)
+@click.argument("book", metavar="BOOK")
+@option(
+    "-o",
+    "out",
+    required=True,
+    metavar="TEMPLATE",
+    zh="写出的模板（.json，- 为标准输出）。",
+    en="The template (.json, - for standard output).",
+)
+@option(
+    "--kind",
+    type=click.Choice(KINDS),
+    metavar="K",
+    zh="表中记录的种类（默认从表中读出）。",
+    en="What the rows are (read from the sheet by default).",
+)
+def template_learn(book: str, out: str, kind: str | None) -> int:
+    from yanzhen.collect.templates.files import learn_file
+
+    with _as_files([book]) as (path,):
+        _tell(learn_file(path, out, kind=kind))
+    return DONE
+
+
+@template.command(
+    "fill",
+    cls=SpokenCommand,
+    said=Said(
+        "按模板写出台账：列、单位、顺序、小计合计都照原样，Excel 和 WPS 都能打开。",
+        "Write records as a ledger in a template's layout: columns, units, order and sums as they are used to.",
+    ),
+)
+@click.argument("template_file", metavar="TEMPLATE")
+@click.argument("records", metavar="RECORDS")
+@option(
+    "-o",
+    "out",
+    required=True,
+    metavar="LEDGER",
+    zh="写出的台账（.xlsx，- 为标准输出）。",
+    en="The ledger (.xlsx, - for standard output).",
+)
+@option(
+    "--period",
+    metavar="P",
+    zh="填入标题和表头的时期：2025、2025-10、2025-Q3、2025-H1、2025-W12。",
+    en="The period for titles and headers: 2025, 2025-10, 2025-Q3, 2025-H1, 2025-W12.",
+)
+@option("--office", default="", metavar="NAME", zh="填报单位。", en="The office that reports.")
+@option("--as-of", type=DATE, metavar="DATE", zh="数据截至、填报时间。", en="The day of the figures and of the report.")
+@option(
+    "--order",
+    default="",
+    metavar="REGIONS",
+    zh="地区的先后，名称或代码，用逗号隔开（默认按行政区划代码）。",
+    en="Regions in the order wanted, names or codes, apart by commas (that of their codes by default).",
+)
+@option(
+    "--by",
+    type=click.Choice(["city", "county", "none"]),
+    metavar="city|county|none",
+    zh="按市州、县市区分组，或不分组（默认照模板）。",
+    en="Group by city, by county, or not at all (as the template does by default).",
+)
+@option(
+    "--totals/--no-totals",
+    default=None,
+    zh="写不写小计、合计（默认照模板）。",
+    en="Write sums or none (as the template does by default).",
+)
+@option(
+    "--ids",
+    is_flag=True,
+    zh="加一列隐藏的编号，改过的行交回来认得出。",
+    en="Add the hidden column of ids, by which a returned row is known again.",
+)
+def template_fill(
+    template_file: str,
+    records: str,
+    out: str,
+    period: str | None,
+    office: str,
+    as_of: datetime | None,
+    order: str,
+    by: Literal["city", "county", "none"] | None,
+    totals: bool | None,
+    ids: bool,
+) -> int:
+    from yanzhen.collect.templates.files import fill_file
+
+    with _as_files([template_file]) as (layout,), _as_tables([records]) as (rows,):
+        left = fill_file(
+            layout,
+            rows,
+            out,
+            period=period,
+            office=office,
+            as_of=as_of.date().isoformat() if as_of else "",
+            order=order,
+            grouping="" if by == "none" else by,
+            totals=totals,
+            ids=ids,
+        )
+    _tell(left)
+    return REFUSED if left else DONE
 
 
 @_verb(

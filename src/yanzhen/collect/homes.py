@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _SHEET_WORDS = re.compile(
     r"[(（\[【].*?[)）\]】]|^\d+[.、\-_ ]*|^附[件表]\d*|项目|汇总|明细|台账|清单"
@@ -20,6 +21,19 @@ def home_of(name: str, reporter: str) -> str | None:
             if place.code:
                 return place.code
     return _home_of_office(reporter)
+
+
+def home_of_folders(folders: Sequence[str]) -> str | None:
+    """The region after which the innermost of nested folders is named; an outer one tells which of several it is."""
+    from yanzhen.reference.places import resolve
+
+    home: str | None = None
+    for name in folders:
+        for text in (name.strip(), _SHEET_WORDS.sub("", name)):
+            if 2 <= len(text) <= 16 and not text.isascii() and (code := resolve(text, within=home, side="target").code):
+                home = code
+                break
+    return home
 
 
 def _home_of_office(reporter: str) -> str | None:

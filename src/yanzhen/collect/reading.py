@@ -21,6 +21,7 @@ from yanzhen.collect.secrecy.marks import check_name
 from yanzhen.collect.sheetreading import SheetReader
 from yanzhen.collect.workbooks import Limits, Sheet, open_book
 from yanzhen.collect.workbooks.docx import TEXT_SHEET
+from yanzhen.collect.workbooks.strangers import refuse_by_name
 from yanzhen.errors import WrongUsage
 from yanzhen.records import KINDS, Record, give_keys
 
@@ -134,6 +135,7 @@ class _Stream:
     def batches(self, path: str | Path, limits: Limits | None) -> Iterator[list[Record]]:
         with collecting_seldom():
             check_name(self._collected.book)
+            refuse_by_name(self._collected.book, Path(path))
             book = open_book(path, limits or Limits())
             look_through(Path(path), book, self._collected.book, limits)
             placed = arranged(book.sheets) if book.form == "docx" else ((sheet, []) for sheet in book.sheets)

@@ -47,7 +47,7 @@ class SendGiven(Given):
     note: Annotated[Line, Field(max_length=500)] = ""
 
 
-class DecisionGiven(Given):
+class ReportDecisionGiven(Given):
     """What is decided, upon the version that was read."""
 
     decision: Literal["accept", "send_back", "lock", "unlock"] = Field(examples=["accept"])
@@ -209,7 +209,7 @@ def reports_send(request: Asked, response: HttpResponse, public_id: PublicId, gi
 
 @room.post(f"{REPORT}/decision", said=Said("接收、退回、锁定、解锁", "Accept, send back, lock, unlock"), who=ASKERS,
            answers={200: ReportTold}, refuses=("conflict",))  # fmt: skip
-def reports_decide(request: Asked, public_id: PublicId, given: DecisionGiven) -> dict[str, Any]:
+def reports_decide(request: Asked, public_id: PublicId, given: ReportDecisionGiven) -> dict[str, Any]:
     """Upon the version that was read: 409 where a newer one has come."""
     report = deciding.decidable(request.actor, public_id)
     if given.decision == "send_back":

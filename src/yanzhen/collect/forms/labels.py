@@ -121,10 +121,10 @@ def _of_line(line: str) -> list[Inline]:
     if not marks:
         return []
     ends = [m.start() for m in marks[1:]] + [len(line)]
-    return [
-        Inline(bare(mark["label"]), line[mark.end() : end].strip(" \t\u3000;；,，、|"))
-        for mark, end in zip(marks, ends, strict=True)
-    ]
+    values = [line[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
+    # What parts two pairs is no part of a value; a comma at the end of the line says that it goes on.
+    values = [value.rstrip(" \t\u3000;；,，、|") for value in values[:-1]] + [values[-1].rstrip(" \t\u3000;；|")]
+    return [Inline(bare(mark["label"]), value) for mark, value in zip(marks, values, strict=True)]
 
 
 def _labels(text: str) -> bool:

@@ -42,6 +42,8 @@ class Pair:
         value: as in the cell; boxes are read, `""` where nothing is filled in.
         row, column: of the cell of the value.
         label_row, label_column: of the cell of the label.
+        sheet: where it stands, if not in the form's own.
+        part: of a text, parted by blank lines.
     """
 
     label: str
@@ -52,6 +54,7 @@ class Pair:
     label_row: int
     label_column: int
     sheet: str = ""
+    part: int = 0
 
 
 @dataclass(slots=True)

@@ -8,37 +8,52 @@ from yanzhen.collect.kinds import NAMELESS
 from yanzhen.collect.lines import folded_line
 
 
-def forms_in(pairs: list[Pair], kind: str) -> list[list[Pair]]:
+def forms_in(pairs: list[Pair], kind: str, *, spoken: bool = False) -> list[list[Pair]]:
     """The pairs of each form.
+
+    Args:
+        spoken: they are lines of text: a name in other words begins another form, too, and blank lines part them.
 
     Forms that follow one another begin with the same labels. Where only the name and what follows it comes again
     (one firm, three demands), what stands above the first name belongs to each.
     """
     if not pairs:
         return []
-    named = _names(pairs, kind)
+    named = _names(pairs, kind, spoken)
     if len(named) < 2:
         return [pairs]
-    if len({pairs[at].label_row for at in named}) < len(named):
+    if not spoken and len({pairs[at].label_row for at in named}) < len(named):
         return _abreast(pairs, named)
     return _stacked(pairs, named)
 
 
-def _names(pairs: list[Pair], kind: str) -> list[int]:
+def _names(pairs: list[Pair], kind: str, spoken: bool) -> list[int]:
     """Places of the label that names a record, where it comes several times with the same words."""
     for key in NAMELESS.get(kind, ("name",)):
         places = [at for at, pair in enumerate(pairs) if reader(kind).understand((pair.label,)).key == key]
         if places:
             words = folded_line(pairs[places[0]].label)
-            return [at for at in places if folded_line(pairs[at].label) == words]
+            return [at for at in places if spoken or folded_line(pairs[at].label) == words]
     return []
 
 
 def _stacked(pairs: list[Pair], named: list[int]) -> list[list[Pair]]:
-    starts = [named[0] - _lead(pairs, named)] + [at - _lead(pairs, named) for at in named[1:]]
+    lead = _lead(pairs, named)
+    starts = [_start(pairs, at, before, lead) for at, before in zip(named, [-1, *named], strict=False)]
     common = pairs[: starts[0]]
     ends = [*starts[1:], len(pairs)]
     return [[*common, *pairs[start:end]] for start, end in zip(starts, ends, strict=True)]
+
+
+def _start(pairs: list[Pair], at: int, before: int, lead: int) -> int:
+    """Where the form begins whose name stands at `at`: at its part of the text, if that has no other name."""
+    part = pairs[at].part
+    if part == (pairs[before].part if before >= 0 else 0):
+        return at - lead
+    start = at
+    while start - 1 > before and pairs[start - 1].part == part:
+        start -= 1
+    return start
 
 
 def _lead(pairs: list[Pair], named: list[int]) -> int:

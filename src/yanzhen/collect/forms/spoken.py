@@ -21,17 +21,23 @@ def spoken_pairs(lines: Iterable[Line], sheet: str = "") -> tuple[list[Pair], Li
 
     Args:
         sheet: that the pairs name as their own; empty for that of the form.
+
+    A blank line ends a part of the text.
     """
     pairs: list[Pair] = []
     rest = Lines()
+    part = 0
     for line in lines:
+        if not line.text.strip():
+            part += 1
+            continue
         text = NUMBERED.sub("", line.text) if _labelled(NUMBERED.sub("", line.text)) else line.text
         if _stands_apart(text):
             rest.notes.append((line.number, line.text))
         elif _labelled(text):
             for inline in inline_pairs(text):
                 if not is_signed(inline.label):
-                    pairs.append(_pair(inline.label, inline.value, line, sheet))
+                    pairs.append(_pair(inline.label, inline.value, line, sheet, part))
         elif pairs and _goes_on(pairs[-1], line):
             last = pairs[-1]
             pairs[-1] = replace(last, value=f"{last.value}\n{line.text}" if last.value else line.text)
@@ -42,8 +48,8 @@ def spoken_pairs(lines: Iterable[Line], sheet: str = "") -> tuple[list[Pair], Li
     return [replace(pair, value=settled(pair.value)) for pair in pairs], rest
 
 
-def _pair(label: str, value: str, line: Line, sheet: str) -> Pair:
-    return Pair(label, "", value, line.number, 1, line.number, 1, sheet)
+def _pair(label: str, value: str, line: Line, sheet: str, part: int) -> Pair:
+    return Pair(label, "", value, line.number, 1, line.number, 1, sheet, part)
 
 
 def _labelled(text: str) -> bool:

@@ -142,17 +142,17 @@ class Archive:
             for _ in self.unpacked(name):
                 continue
 
-    def unpacked(self, name: str) -> Iterator[bytes]:
-        """A part in blocks, each of them checked before it is given."""
+    def unpacked(self, name: str, *, as_xml: bool = True) -> Iterator[bytes]:
+        """A part in blocks, each of them checked before it is given; its XML, too, unless it is a file of its own."""
         with self._path.open("rb") as stream:
-            yield from self._checked(stream, self._entries[name])
+            yield from self._checked(stream, self._entries[name], as_xml)
 
-    def _checked(self, stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    def _checked(self, stream: BinaryIO, entry: zipfile.ZipInfo, as_xml: bool) -> Iterator[bytes]:
         path, limits = self._path, self._limits
         if entry.flag_bits & 0x1:
             raise encrypted(path)
         size = 0
-        is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+        is_xml = as_xml and entry.filename.lower().endswith((".xml", ".rels", ".vml"))
         before = b""
         if entry.file_size > 8 * _MB and entry.file_size > limits.max_ratio * max(1, entry.compress_size):
             raise too_big(

@@ -45,6 +45,21 @@ def open_page(path: Path, limits: Limits) -> Book:
     return Book(path, "html", iter([reader.sheet(named.group(1) if named else path.stem)]), reader.holds("密"))
 
 
+def page_of(text: str, name: str, limits: Limits) -> Sheet:
+    """The tables of a page or of a clipboard's fragment as one sheet.
+
+    Raises:
+        RefusedBook: too large, or without a table.
+    """
+    path = Path(name)
+    reader = _TableReader(path, limits)
+    reader.feed(text)
+    reader.close()
+    if not reader.rows:
+        raise refuse(path, "", "粘贴的内容里没有表格，请重新复制", "what was pasted holds no table; copy it again")
+    return reader.sheet(name)
+
+
 def _decoded(data: bytes) -> str:
     told = _CHARSET.search(data[:4096])
     names = ["utf-8-sig", "gb18030"]

@@ -7,20 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yanzhen.collect.workbooks.delimited import open_delimited
-from yanzhen.collect.workbooks.limits import Limits, check_size, damaged, refuse
+from yanzhen.collect.workbooks.limits import Limits, check_size, damaged
 from yanzhen.collect.workbooks.markup import is_page, open_page
 from yanzhen.collect.workbooks.sheets import Book
+from yanzhen.collect.workbooks.strangers import refuse_by_content, refuse_by_name, refuse_ofd, refuse_slides
 from yanzhen.errors import UnreadableInput
 
 _HEAD = 8192
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STRANGERS: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
-    ((b"%PDF",), " PDF 文件", "a PDF file"),
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*"), "图片", "a picture"),
-    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "压缩包", "an archive"),
-    ((b"{\\rtf",), " RTF 文档", "an RTF document"),
-    ((b"MIME-Version:",), "单个文件网页", "a web archive"),
-)
 
 
 def open_book(path: str | Path, limits: Limits | None = None) -> Book:
@@ -36,6 +30,7 @@ def open_book(path: str | Path, limits: Limits | None = None) -> Book:
     limits = limits or Limits()
     if not path.is_file():
         raise UnreadableInput(f"{path}：没有这个文件", f"{path}: no such file")
+    refuse_by_name(path.name)
     check_size(path, limits)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
@@ -52,11 +47,7 @@ def _reader_of(path: Path, head: bytes) -> _Reader:
         from yanzhen.collect.workbooks.xls import open_xls
 
         return open_xls
-    for marks, zh, en in _STRANGERS:
-        if head.startswith(marks):
-            raise refuse(
-                path, "", f"这是{zh}，请把其中的表格存为 .xlsx 再报", f"{en}; save its table as .xlsx and send that"
-            )
+    refuse_by_content(path, head)
     if is_page(head):
         return open_page
     if _is_excel_xml(head):
@@ -81,8 +72,9 @@ def _zip_reader(path: Path) -> _Reader:
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError) as error:
         raise damaged(path) from error
     if "OFD.xml" in names:
-        raise refuse(path, "", "这是 OFD 版式文件，请把其中的表格存为 .xlsx 再报",
-                     "an OFD document; save its table as .xlsx and send that")  # fmt: skip
+        raise refuse_ofd(path)
+    if "ppt/presentation.xml" in names:
+        raise refuse_slides(path)
     if any(name.lower() == "word/document.xml" for name in names):
         return open_docx
     return open_ods if "content.xml" in names else open_xlsx

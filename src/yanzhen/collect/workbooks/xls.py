@@ -10,6 +10,7 @@ from typing import Any
 from yanzhen.collect.workbooks.formats import read_format
 from yanzhen.collect.workbooks.limits import Limits, damaged, encrypted, refuse, step_done
 from yanzhen.collect.workbooks.sheets import Area, Book, Cell, CellError, CellFormats, Row, Rows, Sheet
+from yanzhen.collect.workbooks.strangers import refuse_slides, refuse_word
 from yanzhen.collect.workbooks.xlsx import check_extent
 
 _BLANK = ""
@@ -54,8 +55,9 @@ def _check_container(path: Path) -> None:
     if holds("Workbook") or holds("Book"):
         return
     if holds("WordDocument"):
-        raise refuse(path, "", "这是 Word 或 WPS 文字文档，请把表格复制到工作簿中，存为 .xlsx 再报",
-                     "a word processor's document; copy its table into a workbook and save that as .xlsx")  # fmt: skip
+        raise refuse_word(path)
+    if holds("PowerPoint Document"):
+        raise refuse_slides(path)
     raise refuse(path, "", "不是工作簿，请在 Excel 或 WPS 中另存为 .xlsx 再报",
                  "not a workbook; save it as .xlsx from Excel or WPS and send that")  # fmt: skip
 
