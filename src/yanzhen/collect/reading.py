@@ -104,7 +104,7 @@ def collect_sheets(
 
 
 def collect_spoken(sheet: Sheet, *, book: str = "", kind: str | None = None, home: str | None = None) -> Collected:
-    """The forms in lines of text, `标签：值`: a sheet of one column, a row a line; blank lines part one form from another."""
+    """The forms in lines of text, `标签：值`: a sheet of one column, a row a line; blank lines part the forms."""
     collected = Collected(book)
     for batch in _Stream(collected, kind, False, True, None, home).of_sheet(sheet, spoken=True):
         collected.records.extend(batch)
