@@ -74,3 +74,21 @@ def test_what_can_not_be_read_is_one_line_and_leaves_the_old_file(folder, capsys
     told = capsys.readouterr().err
     assert told.count("\n") == 1 and "Traceback" not in told
     assert (folder / "old.xlsx").read_text() == (folder / "old.csv").read_text() == "old"
+
+
+def test_what_collect_writes_as_xlsx_is_filled_too(folder, capsys):
+    run("template", "learn", "调度表.xlsx", "-o", "t.json")
+    assert run("collect", "调度表.xlsx", "-o", "records.xlsx") == 0
+    capsys.readouterr()
+    assert run("template", "fill", "t.json", "records.xlsx", "-o", "out.xlsx") == 0
+    assert capsys.readouterr().err == ""
+    names = [
+        cell.value for (cell,) in openpyxl.load_workbook(folder / "out.xlsx").active.iter_rows(min_col=2, max_col=2)
+    ]
+    assert [name for name in names if name and name.endswith("旧项目")] == ["示例旧项目"]
+
+
+def test_a_plain_table_holds_what_the_template_is_for(folder):
+    (folder / "plain.csv").write_text("name,investor\n示例项目,示例公司\n", encoding="utf-8")
+    run("template", "learn", "调度表.xlsx", "-o", "t.json")
+    assert run("template", "fill", "t.json", "plain.csv", "-o", "out.xlsx") == 0

@@ -15,6 +15,7 @@ from yanzhen.errors import UnreadableInput, WrongUsage
 from yanzhen.fields import KIND_LABELS
 from yanzhen.language import say
 from yanzhen.recordfiles import read_records, replacing, write_json
+from yanzhen.records import KINDS, Record
 
 _LARGEST = 64 << 20
 
@@ -91,7 +92,7 @@ def fill_file(
     if out != "-" and Path(out).suffix.lower() != ".xlsx":
         raise WrongUsage(f"{out}：台账写成 .xlsx", f"{out}: a ledger is written as .xlsx")
     layout = read_template(template)
-    rows = read_records(records)
+    rows = _records_of(records, layout)
     data = fill_template(
         layout,
         rows,
@@ -112,6 +113,13 @@ def fill_file(
         for told, count in left_out(layout, rows).items()
         if told.startswith("kind:") and (kind := told.removeprefix("kind:")) is not None
     ]
+
+
+def _records_of(path: Path, layout: Template) -> list[Record]:
+    """The records of a file; a plain table that names no kind holds what the template is for."""
+    told = [record for record in read_records(path) if record.kind in KINDS]
+    # What `collect` writes as .xlsx has sheets beside the records: their rows say no kind.
+    return told or read_records(path, layout.sheets[0].kind)
 
 
 def _put(data: bytes, out: str) -> None:
