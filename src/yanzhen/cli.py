@@ -167,7 +167,8 @@ def collect(books: tuple[str, ...], out: str, kind: str | None, include_hidden: 
 
     suffix_of(out)
     with _as_files(books) as paths, progress_bar() as progress:
-        collection = collect_books(paths, kind=kind, include_hidden=include_hidden, progress=progress)
+        pasted = [path for path, name in zip(paths, books, strict=True) if name == "-"]
+        collection = collect_books(paths, kind=kind, include_hidden=include_hidden, progress=progress, pasted=pasted)
         write_collection(collection, out, corrections=corrections)
     _tell([*collection.refusals(), *collection.complaints()])
     return REFUSED if collection.something_refused() else DONE

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from yanzhen.errors import UnreadableInput, YanzhenError
@@ -51,11 +54,13 @@ class Collection:
 
     books: list[tuple[Path, Collected]] = field(default_factory=list)
     refused: list[YanzhenError] = field(default_factory=list)
+    unpacked: list[Path] = field(default_factory=list)
+    """Where the books of archives lie; the folders go when this does."""
 
     @property
     def several(self) -> bool:
-        """Whether more than one book was given, so that a row has to name its own."""
-        return len(self.books) + len(self.refused) > 1
+        """Whether more than one book was given, or an archive of books, so that a row has to name its own."""
+        return len(self.books) + len(self.refused) > 1 or bool(self.unpacked)
 
     @property
     def records(self) -> list[Record]:
@@ -72,8 +77,8 @@ class Collection:
     def complaints(self) -> list[str]:
         """A sentence for each cell that was refused, with its book."""
         return [
-            (f"{path.name} " if self.several else "") + issue.message()
-            for path, book in self.books
+            (f"{book.book} " if self.several else "") + issue.message()
+            for _, book in self.books
             for issue in book.issues
         ]
 
@@ -87,21 +92,33 @@ def collect_books(
     kind: str | None = None,
     include_hidden: bool = False,
     progress: Progress = _silent,
+    pasted: Iterable[Path] = (),
 ) -> Collection:
     """Read each book in a guarded child process; a book that can't be read does not stop the others.
+
+    Args:
+        pasted: those of the paths whose text may be pasted, and no file's: a table from the clipboard, a message.
 
     Raises:
         UnreadableInput: none of the books could be read (the error of the first).
     """
-    from yanzhen.collect.sandbox import collect_safely
+    from yanzhen.collect.bundles import is_bundle
+    from yanzhen.collect.pasting import pasted_text
+    from yanzhen.collect.sandbox import collect_pasted_safely, collect_safely
 
-    listed = list(paths)
+    listed, typed = list(paths), set(pasted)
     found = Collection()
     for number, path in enumerate(listed):
         progress(number / len(listed), path.name)
         rows = partial(_tell_rows, progress, number / len(listed), path.name)
         try:
-            book = collect_safely(path, kind=kind, include_hidden=include_hidden, progress=rows)
+            if is_bundle(path):
+                _add_bundle(found, path, kind=kind, include_hidden=include_hidden, progress=progress)
+                continue
+            if path in typed and (text := pasted_text(path.read_bytes())) is not None:
+                book = collect_pasted_safely(text, kind)
+            else:
+                book = collect_safely(path, kind=kind, include_hidden=include_hidden, progress=rows)
             found.books.append((path, _with_a_table(path, book)))
         except YanzhenError as error:
             found.refused.append(error)
@@ -109,6 +126,18 @@ def collect_books(
         raise found.refused[0]
     give_keys(found.records)
     return found
+
+
+def _add_bundle(found: Collection, path: Path, *, kind: str | None, include_hidden: bool, progress: Progress) -> None:
+    """Read a zip of books; what it holds that can't be read is told with the rest."""
+    from yanzhen.collect.bundles import collect_bundle
+
+    folder = Path(mkdtemp(prefix="yanzhen-"))
+    weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
+    found.unpacked.append(folder)
+    bundle = collect_bundle(path, folder=folder, kind=kind, include_hidden=include_hidden, progress=progress)
+    found.books.extend((bundle.files[book.book], book) for book in bundle.books)
+    found.refused.extend(error for _, error in bundle.refused)
 
 
 def _tell_rows(progress: Progress, share: float, name: str, rows: int) -> None:
@@ -140,18 +169,21 @@ def write_collection(found: Collection, out: str, *, corrections: Path | None = 
 
 def _write_corrections(found: Collection, folder: Path) -> None:
     from yanzhen.collect.corrections import write_corrections
+    from yanzhen.collect.pasting import BOOK as PASTED
 
     folder.mkdir(parents=True, exist_ok=True)
     for path, book in found.books:
-        write_corrections(path, book, folder / f"{path.stem}.xlsx")
+        if book.book != PASTED:
+            # A book of an archive goes back under its path within it.
+            write_corrections(path, book, (folder / book.book).with_suffix(".xlsx"))
 
 
 def _collection_document(found: Collection) -> dict[str, list[Any]]:
     merged: dict[str, list[Any]] = {"records": [], "issues": [], "skipped": [], "columns": [], "sheets": []}
-    for path, book in found.books:
+    for _, book in found.books:
         for part, rows in book.as_json().items():
             if part in merged:
-                merged[part].extend({"book": path.name, **row} if found.several else row for row in rows)
+                merged[part].extend({"book": book.book, **row} if found.several else row for row in rows)
     return merged
 
 

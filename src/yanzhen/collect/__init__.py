@@ -1,12 +1,13 @@
 """征集: messy workbooks in, clean records out; every refused cell is named.
 
-`collect_book` reads one workbook; `Collected` holds what came out; `read_value` reads one typed-in cell again by the
-same rules.
+`collect_book` reads one workbook or Word document, `collect_pasted` a text; `Collected` holds what came out;
+`read_value` reads one typed-in cell again by the same rules.
 """
 
 from yanzhen.collect.collected import Collected, ReadColumn, Skipped
 from yanzhen.collect.issues import FIXES, Issue
 from yanzhen.collect.lexicon import Lexicon, read_lexicon
+from yanzhen.collect.pasting import collect_pasted
 from yanzhen.collect.reading import collect_book, collect_sheets, stream_book
 from yanzhen.collect.retyping import read_value
 from yanzhen.collect.workbooks import Limits
@@ -20,6 +21,7 @@ __all__ = [
     "ReadColumn",
     "Skipped",
     "collect_book",
+    "collect_pasted",
     "collect_sheets",
     "read_lexicon",
     "read_value",

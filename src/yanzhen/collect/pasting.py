@@ -30,6 +30,9 @@ MOST = 2_000_000
 
 _CLIPBOARD = re.compile(r"^\s*Version:\d+\.\d+\s+StartHTML:", re.IGNORECASE)
 _TABLE = re.compile(r"<(?:table|tr|td)[\s>]", re.IGNORECASE)
+_PASTED = frozenset(("markdown", "tabs", "spoken", "aligned"))
+"""Layouts that no file has; commas and pages are files as well, and are read as such."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
 _SPEAKER = re.compile(
@@ -52,14 +55,7 @@ def collect_pasted(text: str, kind: str | None = None, *, home: str | None = Non
         RefusedBook: longer than `MOST` letters, or empty.
         WrongUsage: an unknown kind.
     """
-    if len(text) > MOST:
-        raise refuse(
-            Path(BOOK), "", "文字过长，请存为 .xlsx 文件再报", "too long; save it as an .xlsx file and send that"
-        )
-    if not text.strip():
-        raise refuse(
-            Path(BOOK), "", "没有文字，请先复制表格再粘贴", "there is no text; copy the table first, then paste it"
-        )
+    check_length(text)
     check_text(text, place_zh="粘贴的文字", place_en="The pasted text")
     form = form_of(text)
     if form == "spoken":
@@ -70,6 +66,38 @@ def collect_pasted(text: str, kind: str | None = None, *, home: str | None = Non
     for row in sheet.rows:
         check_text("\t".join(str(value) for value in row), place_zh="粘贴的表格", place_en="The pasted table")
     return collect_sheets([sheet], book=BOOK, kind=kind, home=home)
+
+
+def check_length(text: str) -> None:
+    """Refuse what is no text to read.
+
+    Raises:
+        RefusedBook: longer than `MOST` letters, or empty.
+    """
+    if len(text) > MOST:
+        raise refuse(
+            Path(BOOK), "", "文字过长，请存为 .xlsx 文件再报", "too long; save it as an .xlsx file and send that"
+        )
+    if not text.strip():
+        raise refuse(
+            Path(BOOK), "", "没有文字，请先复制表格再粘贴", "there is no text; copy the table first, then paste it"
+        )
+
+
+def pasted_text(data: bytes) -> str | None:
+    """The text of bytes that somebody piped in, if it is laid out as what is pasted; None for any file."""
+    if len(data) > 4 * MOST or (b"\x00" in data[:200] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))):
+        return None
+    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        readable = 0 < len(text) <= MOST and not _CONTROLS.search(text)
+        laid_out = readable and text.strip() and (form_of(text) in _PASTED or bool(_CLIPBOARD.match(text)))
+        return text if laid_out else None
+    return None
 
 
 def form_of(text: str) -> Form:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import orjson
@@ -24,7 +25,7 @@ from yanzhen.collect.collected import Collected
 from yanzhen.collect.lexicon import NOTHING_KNOWN, Lexicon
 from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.collect.workbooks.limits import Limits, refuse, too_big
-from yanzhen.errors import RefusedBook, StateSecret, UnreadableInput, WrongUsage, YanzhenError
+from yanzhen.errors import MissingPiece, RefusedBook, StateSecret, UnreadableInput, WrongUsage, YanzhenError
 from yanzhen.language import current
 from yanzhen.records import give_keys
 
@@ -107,6 +108,28 @@ def collect_safely(
             if progress is not None and "records" in message:
                 progress(len(collected.records))
         give_keys(collected.records)
+    return collected
+
+
+def collect_pasted_safely(
+    text: str, kind: str | None = None, *, home: str | None = None, limits: Limits | None = None
+) -> Collected:
+    """`pasting.collect_pasted` in a process of its own; each record with its key.
+
+    Raises:
+        StateSecret: the text bears a mark of state secrecy.
+        RefusedBook: too long or empty, or reading it took too much time or memory.
+    """
+    from yanzhen.collect.pasting import BOOK, check_length
+
+    check_length(text)
+    collected = Collected(BOOK)
+    with TemporaryDirectory(prefix="yanzhen-") as folder:
+        path = Path(folder) / BOOK
+        path.write_bytes(text.encode("utf-8", "replace"))
+        for message in run_apart("pasted", path, {"kind": kind, "home": home}, limits or Limits()):
+            crossing.take(message, collected)
+    give_keys(collected.records)
     return collected
 
 
@@ -223,6 +246,7 @@ def _error_of(told: Mapping[str, str]) -> YanzhenError:
         "StateSecret": StateSecret,
         "UnreadableInput": UnreadableInput,
         "WrongUsage": WrongUsage,
+        "MissingPiece": MissingPiece,
     }
     return kinds.get(told["kind"], RefusedBook)(told["zh"], told["en"])
 

@@ -117,6 +117,17 @@ def _template(order: Order) -> Iterator[dict[str, Any]]:
     yield {"template": learn_book(Path(order["path"]), limits_of(order), order["kind"]).as_json()}
 
 
+def _pasted(order: Order) -> Iterator[dict[str, Any]]:
+    """What is understood of a pasted text."""
+    from yanzhen.collect.crossing import records_messages, rest_message
+    from yanzhen.collect.pasting import collect_pasted
+
+    text = Path(order["path"]).read_text(encoding="utf-8")
+    collected = collect_pasted(text, order["kind"], home=order["home"])
+    yield from records_messages(collected.records)
+    yield rest_message(collected)
+
+
 def _unpack(order: Order) -> Iterator[dict[str, Any]]:
     """A message for each file of a zip: where it lies now, or why it was left out."""
     from yanzhen.collect.workbooks.zipped import unpack
@@ -128,13 +139,23 @@ def _unpack(order: Order) -> Iterator[dict[str, Any]]:
             yield {"refused": [number, name, found.said.zh, found.said.en]}
 
 
+def _scan(order: Order) -> Iterator[dict[str, Any]]:
+    """A message for each page of a scan: the texts of its codes."""
+    from yanzhen.collect.stamps.scans import texts_on
+
+    for texts in texts_on(Path(order["path"]), limits_of(order)):
+        yield {"codes": texts}
+
+
 TASKS: dict[str, Task] = {
     "collect": _collect,
     "outline": _outline,
     "secrecy": _secrecy,
     "unpack": _unpack,
+    "pasted": _pasted,
     "corrections": _corrections,
     "template": _template,
+    "scan": _scan,
 }
 _WRITERS = {"corrections", "unpack"}
 
