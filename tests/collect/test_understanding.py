@@ -75,15 +75,15 @@ def test_certainty_is_the_share_of_such_guesses_that_are_right():
 
 
 def test_answers_for_headers_left_out_are_those_of_a_model_without_them():
-    """Nearly: what an example alone has in common with one other becomes rarer without it."""
+    """Nearly: without an example, what it shares with one other is rarer, so the score is a little lower."""
     alone = [(key, header) for key, header in table()["visit"] if len(spelled(header)) == 1]
     examples = list({spelled(header)[0]: (key, header) for key, header in alone}.values())
     told = {text: guesses[0] for text, _, guesses in left_out(examples)}
     for at in range(0, len(examples), 7):
         text = spelled(examples[at][1])[0]
         best = learned(examples[:at] + examples[at + 1 :]).guesses(text)[0]
-        assert best.score == pytest.approx(told[text].score, abs=0.12)
-        assert best.key == told[text].key or abs(best.score) < 0.3
+        assert best.key == told[text].key
+        assert told[text].score - 0.15 <= best.score <= told[text].score + 0.02
 
 
 def test_model_is_read_as_it_was_built_and_learned_anew_from_another_table(tmp_path, monkeypatch):
