@@ -228,3 +228,12 @@ def test_a_template_that_contradicts_itself_is_refused(template, place):
             header[0] = {**header[0], "words": {"text": "a", "blanks": [{"start": 0, "end": 9, "means": "year"}]}}
     with pytest.raises(UnreadableInput):
         Template.from_json(document)
+
+
+def test_days_are_written_as_the_office_writes_them(template):
+    told = Record("project", "示例", {"signed_on": "2025-03-29"})
+    page = opened(fill_template(template, [told], totals=False)).active
+    (row,) = [row for row in page.iter_rows(min_row=6) if row[1].value == "示例"]
+    assert row[9].number_format == "yyyy-mm-dd"
+    month = Record("project", "示例", {"signed_on": "2025-03"})
+    assert "2025-03" in _first(template, month)

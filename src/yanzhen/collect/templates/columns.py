@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,9 +14,11 @@ from yanzhen.collect.templates.looks import BODY, SheetLooks
 from yanzhen.collect.templates.placenames import manner_of
 from yanzhen.collect.templates.shapes import Column, Manner, Role
 from yanzhen.collect.workbooks import Sheet
+from yanzhen.collect.workbooks.formats import read_format
 from yanzhen.fields import fields_of
 
 _SAMPLE = 200
+_DAY = re.compile(r"(?:19|20)\d{2}([-./])\d{1,2}\1\d{1,2}")
 
 
 class ColumnLearner:
@@ -65,7 +68,7 @@ class ColumnLearner:
             key=key,
             unit=unit,
             role=self._role(number, key),
-            number_format=self._looks.format_at(self._first, number),
+            number_format=self._format(index, number, field),
             look=self._looks.at(self._first, number, BODY),
             width=self._looks.width(number) or (0.0 if self._looks.page is not None else _usual_width(path, field)),
             hidden=bool(told and told.hidden),
@@ -78,6 +81,17 @@ class ColumnLearner:
         if key == "seq":
             return "seq"
         return "formula" if key is None and self._looks.is_formula(self._first, number) else "value"
+
+    def _format(self, index: int, number: int, field: Any) -> str:
+        """The number format of the first cell; of days that stand as text, the format that looks like them."""
+        given = self._looks.format_at(self._first, number)
+        if field is None or field.type != "date" or read_format(given).date:
+            return given
+        cells = (self._sheet.rows[row - self._sheet.first_row][index] for row in self._rows)
+        days = [cell.strip() for cell in cells if isinstance(cell, str) and _DAY.fullmatch(cell.strip())]
+        mark = days[0][4] if days else ""
+        month, day = ("mm", "dd") if days and re.search(r"\D0\d", days[0]) else ("m", "d")
+        return f"yyyy{mark}{month}{mark}{day}" if mark else given
 
     def _manner(self, index: int, key: str | None) -> Manner:
         cells = [self._sheet.rows[row - self._sheet.first_row][index] for row in self._rows]

@@ -190,7 +190,7 @@ class Pen:
             case "number" | "integer" if isinstance(value, int | float):
                 yield from spelled_number(value, self.setting, field, self._meaning)
             case "date":
-                yield from spelled_date(str(value))
+                yield from spelled_date(str(value), self.form)
             case "region":
                 for manner in (self.column.manner, "from_city", "full", *MANNERS):
                     if manner:

@@ -6,6 +6,7 @@ Each function yields candidates for one cell; `pens` takes the first that the re
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -128,8 +129,12 @@ def _said_day(iso: str) -> str:
     return "".join(f"{part.lstrip('0')}{unit}" for part, unit in zip(iso.split("-"), "年月日", strict=False))
 
 
-def spelled_date(iso: str) -> Iterator[Spelling]:
-    """A whole day as a day of the calendar; what is less precise as text, so that no day is made up."""
+def spelled_date(iso: str, number_format: str = "") -> Iterator[Spelling]:
+    """A whole day as a day of the calendar; what is less precise as text, so that no day is made up.
+
+    Args:
+        number_format: of the column: text is written with its marks.
+    """
     if len(iso) == 10 and "/" not in iso:
         try:
             day = datetime.date.fromisoformat(iso)
@@ -138,6 +143,9 @@ def spelled_date(iso: str) -> Iterator[Spelling]:
         if day is not None and day >= _FIRST_DAY:
             yield Spelling(day)
             yield Spelling(day, DAY_FORMAT)
+    mark = re.search(r"y([-./])m", number_format)
+    if mark and "/" not in iso and "-" in iso:
+        yield Spelling(iso.replace("-", mark[1]))
     said = said_date(iso)
     for text in (said, iso, f"实际{said}", iso.replace("/", "至")):
         yield Spelling(text)
