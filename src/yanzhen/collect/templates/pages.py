@@ -20,7 +20,7 @@ from yanzhen.collect.templates.arranging import Entry, Sum, Sums
 from yanzhen.collect.templates.blanks import Filling, timed
 from yanzhen.collect.templates.pens import Pen
 from yanzhen.collect.templates.shapes import Column, Line, Look, SheetTemplate
-from yanzhen.collect.templates.spellings import DAY_FORMAT, Spelling, in_unit, said_amount
+from yanzhen.collect.templates.spellings import Spelling, in_unit, said_amount
 from yanzhen.collect.templates.styles import Styles
 from yanzhen.collect.values.units import measure
 from yanzhen.fields import fields_of
@@ -42,6 +42,7 @@ class PageWriter:
         self._first = min(c.number for c in layout.columns)
         self._table = self._as_read()
         self._pens = self._made_pens()
+        self._inked = [(pen, styles.of(pen.column.look, pen.form)) for pen in self._pens]
         self._totals_at = [pen for pen in self._pens if pen.key in TOTALS]
         self._ids = self._last + 1 if ids else 0
         self._row = 0
@@ -182,9 +183,8 @@ class PageWriter:
         telling = self._telling(record)
         height = self._layout.row_height
         needed = height
-        for pen in self._pens:
+        for pen, style in self._inked:
             column = pen.column
-            style = self._styles.of(column.look, pen.form)
             at = column.number - 1
             if column.role == "seq":
                 self._page.write_number(self._row, at, number, style)
@@ -212,13 +212,9 @@ class PageWriter:
         if isinstance(value, str):
             self._page.write_string(self._row, at, cell_text(value), style)
         elif isinstance(value, datetime.date):
-            shown = style if form or self._form_at(at) else self._styles.of(look, DAY_FORMAT)
-            self._page.write_datetime(self._row, at, value, shown)
+            self._page.write_datetime(self._row, at, value, style)
         else:
             self._page.write_number(self._row, at, value, style)
-
-    def _form_at(self, at: int) -> str:
-        return next((pen.form for pen in self._pens if pen.column.number - 1 == at), "")
 
     def _section(self, text: str) -> None:
         sections = self._layout.sections
@@ -277,6 +273,8 @@ class PageWriter:
 def _height_of(text: str, column: Column) -> float:
     """The height that a wrapped text needs in its column, in points: Excel does not grow a row whose height is set."""
     width = max(column.width or _USUAL_WIDTH, 1.0) * 11.0 / column.look.size
+    if 2 * len(text) <= width and "\n" not in text:
+        return min(_HIGHEST, column.look.size * 1.35 + 2)
     lines = sum(max(1, math.ceil(_breadth(line) / width)) for line in text.split("\n"))
     return min(_HIGHEST, lines * column.look.size * 1.35 + 2)
 

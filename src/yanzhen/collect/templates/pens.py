@@ -14,6 +14,7 @@ from yanzhen.collect.cellreading import TOTALS, ColumnSetting, Outcome, Told, ce
 from yanzhen.collect.templates.placenames import MANNERS, city_name, county_name, place_name
 from yanzhen.collect.templates.shapes import Column
 from yanzhen.collect.templates.spellings import (
+    DAY_FORMAT,
     Spelling,
     in_unit,
     said_amount,
@@ -256,11 +257,13 @@ class Pen:
 
 def _fitting(number_format: str, field: Field | None) -> str:
     """The column's number format where it suits the field; what would say another thing than the value is left."""
+    if field is not None and field.type == "date" and not read_format(number_format).date:
+        return DAY_FORMAT
     if not number_format or field is None or number_format == "@":
-        return "" if number_format != "@" else "@"
+        return number_format if number_format == "@" else ""
     meaning = read_format(number_format)
     if field.type == "date":
-        return number_format if meaning.date else ""
+        return number_format
     if meaning.date or (meaning.percent and field.unit != "%"):
         return ""
     return number_format
