@@ -167,7 +167,7 @@ def _of_commas(text: str) -> Sheet:
 def _parsed(text: str, delimiter: str) -> list[list[str]]:
     """Rows of delimited text; a cell of several lines stands in quotation marks, as the clipboard has it."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    quoting = csv.QUOTE_MINIMAL if plain.count('"') % 2 == 0 else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if plain.count('"') % 2 == 0 else csv.QUOTE_NONE
     try:
         return [
             [cell.strip() for cell in row]

@@ -114,7 +114,7 @@ class FormReader:
     @staticmethod
     def _says_enough(form: list[Pair]) -> bool:
         """Whether a form without a name is worth a complaint: more than a line or two is filled in."""
-        return sum(pair.value != "" for pair in form) >= 2
+        return len([pair for pair in form if pair.value != ""]) >= 2
 
     def _table(self, form: list[Pair], kind: str, around: Surroundings) -> Table:
         """A table of one row whose columns are the pairs; each knows the cell where its value really stands."""
