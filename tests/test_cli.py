@@ -91,6 +91,30 @@ def test_collect_refused_cell_is_exit_1_and_named(tmp_path):
     assert openpyxl.load_workbook(tmp_path / "back" / "a.xlsx").active["E2"].comment is not None
 
 
+def test_collect_reads_headers_by_the_mapping_and_says_why(tmp_path):
+    write_book(tmp_path / "a.xlsx", ["风电叶片项目", "某风电有限公司", "江苏南通", "岳阳", 12])
+    lesson = {"kind": "project", "header": ["投资方"], "key": "project_company"}
+    (tmp_path / "m.json").write_text(json.dumps({"version": 1, "lessons": [lesson]}), encoding="utf-8")
+    done = yanzhen("collect", "a.xlsx", "--mapping", "m.json", "-o", "-", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    told = json.loads(done.stdout)
+    assert told["records"][0]["project_company"] == "某风电有限公司"
+    column = next(column for column in told["columns"] if column["header"] == "投资方")
+    assert (column["key"], column["certainty"]) == ("project_company", 1.0)
+    assert column["because"]
+
+
+@pytest.mark.parametrize("content", [None, b"{}", b"no json"])
+def test_collect_with_an_unusable_mapping_writes_nothing(tmp_path, content):
+    write_book(tmp_path / "a.xlsx", ["风电叶片项目", "某风电有限公司", "江苏南通", "岳阳", 12])
+    if content is not None:
+        (tmp_path / "m.json").write_bytes(content)
+    done = yanzhen("collect", "a.xlsx", "--mapping", "m.json", "-o", "x.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "m.json" in one_line(done)
+    assert not (tmp_path / "x.json").exists()
+
+
 def test_collect_reads_standard_input(tmp_path):
     write_book(tmp_path / "a.xlsx", ["风电叶片项目", "某风电有限公司", "江苏南通", "岳阳", 12])
     done = yanzhen("collect", "-", "-o", "-", cwd=tmp_path, stdin=(tmp_path / "a.xlsx").read_bytes())

@@ -161,14 +161,32 @@ def scenario(name: str, out: Path, seed: int) -> int:
     zh="把每本原表标出问题后写回到此文件夹。",
     en="Write each book back here with its faults marked.",
 )
-def collect(books: tuple[str, ...], out: str, kind: str | None, include_hidden: bool, corrections: Path | None) -> int:
+@option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    zh="这家单位的表头对照（JSON）：改过的表头以它为准。",
+    en="What this sender's headers mean (JSON): corrected headers are read by it.",
+)
+def collect(
+    books: tuple[str, ...],
+    out: str,
+    kind: str | None,
+    include_hidden: bool,
+    corrections: Path | None,
+    mapping: Path | None,
+) -> int:
+    from yanzhen.collect import read_lexicon
     from yanzhen.recordfiles import suffix_of
     from yanzhen.workflow import collect_books, write_collection
 
     suffix_of(out)
+    known = read_lexicon(mapping) if mapping else None
     with _as_files(books) as paths, progress_bar() as progress:
         pasted = [path for path, name in zip(paths, books, strict=True) if name == "-"]
-        collection = collect_books(paths, kind=kind, include_hidden=include_hidden, progress=progress, pasted=pasted)
+        collection = collect_books(
+            paths, kind=kind, include_hidden=include_hidden, progress=progress, pasted=pasted, known=known
+        )
         write_collection(collection, out, corrections=corrections)
     _tell([*collection.refusals(), *collection.complaints()])
     return REFUSED if collection.something_refused() else DONE

@@ -28,7 +28,7 @@ from yanzhen.recordfiles import (
 from yanzhen.records import KINDS, Record, give_keys
 
 if TYPE_CHECKING:
-    from yanzhen.collect import Collected, Issue
+    from yanzhen.collect import Collected, Issue, Lexicon
     from yanzhen.collect.duplicates import Duplicates, Pair
     from yanzhen.match import Match
     from yanzhen.report import Report
@@ -93,32 +93,35 @@ def collect_books(
     include_hidden: bool = False,
     progress: Progress = _silent,
     pasted: Iterable[Path] = (),
+    known: Lexicon | None = None,
 ) -> Collection:
     """Read each book in a guarded child process; a book that can't be read does not stop the others.
 
     Args:
         pasted: those of the paths whose text may be pasted, and no file's: a table from the clipboard, a message.
+        known: what the senders' headers mean, as people corrected them.
 
     Raises:
         UnreadableInput: none of the books could be read (the error of the first).
     """
     from yanzhen.collect.bundles import is_bundle
+    from yanzhen.collect.lexicon import NOTHING_KNOWN
     from yanzhen.collect.pasting import pasted_text
     from yanzhen.collect.sandbox import collect_pasted_safely, collect_safely
 
-    listed, typed = list(paths), set(pasted)
+    listed, typed, known = list(paths), set(pasted), known or NOTHING_KNOWN
     found = Collection()
     for number, path in enumerate(listed):
         progress(number / len(listed), path.name)
         rows = partial(_tell_rows, progress, number / len(listed), path.name)
         try:
             if is_bundle(path):
-                _add_bundle(found, path, kind=kind, include_hidden=include_hidden, progress=progress)
+                _add_bundle(found, path, known, kind=kind, include_hidden=include_hidden, progress=progress)
                 continue
             if path in typed and (text := pasted_text(path.read_bytes())) is not None:
                 book = collect_pasted_safely(text, kind)
             else:
-                book = collect_safely(path, kind=kind, include_hidden=include_hidden, progress=rows)
+                book = collect_safely(path, kind=kind, include_hidden=include_hidden, progress=rows, known=known)
             found.books.append((path, _with_a_table(path, book)))
         except YanzhenError as error:
             found.refused.append(error)
@@ -128,14 +131,18 @@ def collect_books(
     return found
 
 
-def _add_bundle(found: Collection, path: Path, *, kind: str | None, include_hidden: bool, progress: Progress) -> None:
+def _add_bundle(
+    found: Collection, path: Path, known: Lexicon, *, kind: str | None, include_hidden: bool, progress: Progress
+) -> None:
     """Read a zip of books; what it holds that can't be read is told with the rest."""
     from yanzhen.collect.bundles import collect_bundle
 
     folder = Path(mkdtemp(prefix="yanzhen-"))
     weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
     found.unpacked.append(folder)
-    bundle = collect_bundle(path, folder=folder, kind=kind, include_hidden=include_hidden, progress=progress)
+    bundle = collect_bundle(
+        path, folder=folder, kind=kind, include_hidden=include_hidden, progress=progress, known=known
+    )
     found.books.extend((bundle.files[book.book], book) for book in bundle.books)
     found.refused.extend(error for _, error in bundle.refused)
 

@@ -83,7 +83,7 @@ def test_answers_for_headers_left_out_are_those_of_a_model_without_them():
         text = spelled(examples[at][1])[0]
         best = learned(examples[:at] + examples[at + 1 :]).guesses(text)[0]
         assert best.key == told[text].key
-        assert told[text].score - 0.15 <= best.score <= told[text].score + 0.02
+        assert told[text].score - 0.2 <= best.score <= told[text].score + 0.02
 
 
 def test_model_is_read_as_it_was_built_and_learned_anew_from_another_table(tmp_path, monkeypatch):

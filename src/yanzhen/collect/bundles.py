@@ -14,6 +14,7 @@ from pathlib import Path
 
 from yanzhen.collect.collected import Collected
 from yanzhen.collect.homes import home_of_folders
+from yanzhen.collect.lexicon import NOTHING_KNOWN, Lexicon
 from yanzhen.collect.sandbox import collect_safely, run_apart
 from yanzhen.collect.secrecy.marks import check_name, refused
 from yanzhen.collect.workbooks import Limits
@@ -65,12 +66,13 @@ def collect_bundle(
     progress: Callable[[float, str], None] | None = None,
     keep_cells: bool = True,
     name: str | None = None,
+    known: Lexicon = NOTHING_KNOWN,
 ) -> Bundle:
     """Read every book and form of a zip; one that can't be read does not stop the others.
 
     Args:
         folder: where to unpack, empty; by default one that is removed again when this returns.
-        kind, include_hidden, limits, keep_cells: as in `collect_safely`, for each book.
+        kind, include_hidden, limits, keep_cells, known: as in `collect_safely`, for each book.
         progress: told the share that is done, and the path of the book that is read now.
         name: what the office calls the zip, where our copy has another name.
 
@@ -85,7 +87,7 @@ def collect_bundle(
         with tempfile.TemporaryDirectory(prefix="yanzhen-") as made:
             bundle = collect_bundle(
                 path, folder=Path(made), kind=kind, include_hidden=include_hidden, limits=limits,
-                progress=progress, keep_cells=keep_cells, name=name,
+                progress=progress, keep_cells=keep_cells, name=name, known=known,
             )  # fmt: skip
         bundle.files.clear()
         return bundle
@@ -98,7 +100,7 @@ def collect_bundle(
             home = home_of_folders(inside.split("/")[:-1])
             book = collect_safely(
                 file, kind=kind, include_hidden=include_hidden, limits=limits, keep_cells=keep_cells,
-                home=home, book=inside,
+                home=home, book=inside, known=known,
             )  # fmt: skip
             bundle.books.append(_with_something(book))
         except StateSecret:

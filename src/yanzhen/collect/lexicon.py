@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -54,9 +55,10 @@ class Lesson:
             raise WrongUsage(f"不认识的类别 {self.kind!r}", f"unknown kind {self.kind!r}; use one of {' '.join(KINDS)}")
         known = fields_of(self.kind).get(self.key or "")
         if self.key is not None and (known is None or known.type in _NOT_READ):
+            near = " ".join(get_close_matches(self.key, fields_of(self.kind), 3, 0.3)) or "null"
             raise WrongUsage(
-                f"{self.kind} 没有可以由一列读出的字段 {self.key!r}，字段见 docs/zh/records.md",
-                f"{self.kind} has no field {self.key!r} that a column can be read as; see docs/en/records.md",
+                f"{self.kind} 没有可以由一列读出的字段 {self.key!r}，是不是 {near}？",
+                f"{self.kind} has no field {self.key!r} that a column can be read as; did you mean {near}?",
             )
         levels = self.header
         if not 0 < len(levels) <= _DEEPEST or not all(0 < len(level.strip()) <= _LONGEST_HEADER for level in levels):
