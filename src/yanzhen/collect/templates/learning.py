@@ -84,7 +84,7 @@ class _SheetLearner:
         home = home_of(sheet.name, str(facts.get("reported_by", "")))
         columns = ColumnLearner(sheet, self.looks, header, self.told, self._data_rows(), facts).columns()
         place = _name_of_home(home, sheet.name, str(facts.get("reported_by", "")))
-        lines = LineLearner(sheet, self.looks, place, columns[-1].number)
+        lines = LineLearner(sheet, self.looks, place, columns[-1].number, str(facts.get("title", "")))
         first, last = sheet.first_row, sheet.first_row + len(sheet.rows) - 1
         above = (
             *lines.lines(range(1, first), last=first - 1),

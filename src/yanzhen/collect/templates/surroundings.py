@@ -7,7 +7,6 @@ from typing import Any
 
 from yanzhen.collect.cellreading import shown
 from yanzhen.collect.layout import filled
-from yanzhen.collect.lines import is_note
 from yanzhen.collect.templates.blanks import ends_in_label, understood
 from yanzhen.collect.templates.looks import PLAIN, TITLE, SheetLooks
 from yanzhen.collect.templates.shapes import Blank, Line, LineCell, Words
@@ -22,11 +21,12 @@ class LineLearner:
 
     Args:
         region: the name of the place that the sheet's office stands for.
-        width: the last column of the table: a title without a merge is set over all of it.
+        width: the last column of the table: a title whose looks are not known is set over all of it.
+        title: of the sheet.
     """
 
-    def __init__(self, sheet: Sheet, looks: SheetLooks, region: str, width: int) -> None:
-        self._sheet, self._looks, self._region, self._width = sheet, looks, region, width
+    def __init__(self, sheet: Sheet, looks: SheetLooks, region: str, width: int, title: str) -> None:
+        self._sheet, self._looks, self._region, self._width, self._title = sheet, looks, region, width, title
         self._merges: Mapping[tuple[int, int], tuple[int, int, int, int]] = {(m[0], m[1]): m for m in sheet.merges}
 
     def lines(self, numbers: Iterable[int], *, last: int) -> tuple[Line, ...]:
@@ -60,7 +60,7 @@ class LineLearner:
 
     def _cell(self, area: tuple[int, int, int, int], words: Words, last: int) -> LineCell:
         top, left, bottom, right = area
-        titled = top == self._sheet.first_row and not is_note(words.text)
+        titled = bool(self._title) and " ".join(words.text.split()).endswith(self._title)
         look = self._looks.spanning(area, TITLE if titled else PLAIN)
         if self._looks.page is None and titled and left == right:
             right = max(left, self._width)
