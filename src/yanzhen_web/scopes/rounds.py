@@ -85,6 +85,15 @@ def sends_report(actor: Actor, prefix: str = "") -> Q:
     return _standing(actor, f"{prefix}organisation__path", _enters)
 
 
+def approves_report(actor: Actor, prefix: str = "") -> Q:
+    """Reports on whose versions the actor signs before they count as approved: those who enter, and the leaders, of the
+    organisation that reports, or above it.
+    """
+    if not actor.granted("write"):
+        return nobody()
+    return _standing(actor, f"{prefix}organisation__path", _watches)
+
+
 def decides_report(actor: Actor, prefix: str = "") -> Q:
     """Reports that the actor sends back, accepts and locks: for a round of its own organisation or of one below it,
     but never of an organisation that it reports for itself.

@@ -108,6 +108,32 @@ def report_chip(state: str) -> SafeString:
     return _chip(REPORTS.get(state, Look(state, "plain", "")))
 
 
+STEPS = {
+    "filler": gettext_noop("填报人"),
+    "section": gettext_noop("科室负责人"),
+    "leader": gettext_noop("分管领导"),
+    "stamp": gettext_noop("盖章"),
+}
+SCANS: dict[str, Look] = {
+    "tied": Look(gettext_noop("与本版一致"), "well", "tick"),
+    "other_version": Look(gettext_noop("另一版的盖章页"), "caution", "warning"),
+    "other_report": Look(gettext_noop("另一份报表的盖章页"), "fault", "cross"),
+    "unreadable": Look(gettext_noop("没有读到二维码"), "fault", "cross"),
+}
+
+
+@register.filter
+def approval_step(step: str) -> str:
+    """What a step of approval is called."""
+    return gettext(STEPS.get(step, step))
+
+
+@register.simple_tag
+def scan_chip(outcome: str) -> SafeString:
+    """What a scan of a stamped page turned out to be."""
+    return _chip(SCANS.get(outcome, Look(outcome, "plain", "")))
+
+
 @register.filter
 def report_state(state: str) -> str:
     """The same in words alone."""

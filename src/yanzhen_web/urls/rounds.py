@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yanzhen_web.views import reports, rounds
+from yanzhen_web.views import approvals, reports, rounds
 
 urlpatterns = [
     path("rounds/", rounds.round_list, name="round_list"),
@@ -17,9 +17,14 @@ urlpatterns = [
     path("reports/<pid:public_id>/decide/", reports.report_decide, name="report_decide"),
     path("reports/<pid:public_id>/pass-on/", rounds.report_pass_on, name="report_pass_on"),
     path("reports/<pid:public_id>/chase/", rounds.report_chase, name="report_chase"),
-    path("reports/<pid:public_id>/code.svg", rounds.report_code, name="report_code"),
+    path("reports/<pid:public_id>/code.png", rounds.report_code, name="report_code"),
     path("reports/<pid:public_id>/rows/<int:number>/", reports.report_rows, name="report_rows"),
     path("reports/<pid:public_id>/changes/<int:number>/", reports.report_changes, name="report_changes"),
+    path("reports/<pid:public_id>/sign/", approvals.report_sign, name="report_sign"),
+    path("reports/<pid:public_id>/print/<int:number>/", approvals.report_print, name="report_print"),
+    path("reports/<pid:public_id>/print/<int:number>/code.svg", approvals.report_page_code, name="report_page_code"),
+    path("reports/<pid:public_id>/scans/", approvals.report_scan, name="report_scan"),
+    path("reports/<pid:public_id>/scans/<pid:scan_id>/", approvals.report_scan_file, name="report_scan_file"),
     path("reports/<pid:public_id>/questions/", reports.question_ask, name="question_ask"),
     path("reports/<pid:public_id>/questions/<pid:question_id>/", reports.question_answer, name="question_answer"),
     path(

@@ -157,5 +157,5 @@ def report_code(request: Any, public_id: str) -> HttpResponse:
     """The address of a report's page as a picture to scan."""
     link = boards.chase_page(request.actor, public_id, address_of(request))["link"]
     picture = io.BytesIO()
-    segno.make(link, error="m", micro=False).save(picture, kind="svg", scale=6, border=4, light="white", xmldecl=False)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    segno.make(link, error="m", micro=False).save(picture, kind="png", scale=8, border=4)
+    return HttpResponse(picture.getvalue(), content_type="image/png")

@@ -17,6 +17,7 @@ from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.rounds import decides_report, sees_rows, sends_report
 from yanzhen_web.services.history.noting import note_reading
 from yanzhen_web.services.records import showing
+from yanzhen_web.services.rounds import approving
 from yanzhen_web.services.rounds.boards import has_parts, late
 
 _ROWS = 40
@@ -42,7 +43,8 @@ def report_page(actor: Actor, report: Report) -> dict[str, Any]:
     reads = rows.filter(sees_rows(actor)).exists()
     version = report.current
     questions = _questions(report) if reads else []
-    return {
+    return approving.approval_page(actor, report) | {
+        "scans": approving.scans_of(report) if reads else [],
         "report": report,
         "round": report.round,
         "version": version,
