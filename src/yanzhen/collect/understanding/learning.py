@@ -63,16 +63,12 @@ class _Lesson:
         if not self._texts:
             return Model((), {}, {}, self._unseen)
         lengths, kernel = self._kernel()
-        weights = self._weights(_solved(kernel, self._targets()), lengths)
+        weights = self._weights(solved(kernel, self._targets()), lengths)
         return Model(self._keys, self._rarities, weights, self._unseen)
 
     def left_out(self) -> list[tuple[str, str, list[Guess]]]:
-        import numpy as np
-
         _, kernel = self._kernel()
-        inverse = np.linalg.inv(kernel + _RIDGE * np.eye(len(kernel), dtype=kernel.dtype))
-        targets = self._targets()
-        scores = targets - (inverse @ targets) / np.diag(inverse)[:, None]
+        scores = scores_left_out(kernel, self._targets())
         found = []
         for text, answer, row in zip(self._texts, self._answers, scores, strict=True):
             guesses = sorted(map(Guess, self._keys, map(float, row)), key=lambda guess: -guess.score)
@@ -118,8 +114,23 @@ class _Lesson:
         return weights
 
 
-def _solved(kernel: Array, targets: Array) -> Array:
+def scores_left_out(kernel: Array, targets: Array) -> Array:
+    """The answers (examples, keys) for each example by the model of all the others.
+
+    Args:
+        kernel: cosines between the examples, (examples, examples).
+        targets: 1 at each example's key, (examples, keys).
+    """
     import numpy as np
 
-    solved: Array = np.linalg.solve(kernel + _RIDGE * np.eye(len(kernel), dtype=kernel.dtype), targets)
-    return solved
+    inverse = np.linalg.inv(kernel + _RIDGE * np.eye(len(kernel), dtype=kernel.dtype))
+    scores: Array = targets - (inverse @ targets) / np.diag(inverse)[:, None]
+    return scores
+
+
+def solved(kernel: Array, targets: Array) -> Array:
+    """What each example answers (examples, keys), so that cosines times these are the scores."""
+    import numpy as np
+
+    answers: Array = np.linalg.solve(kernel + _RIDGE * np.eye(len(kernel), dtype=kernel.dtype), targets)
+    return answers
