@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from yanzhen.collect.understanding.features import features_of, spelled
 from yanzhen.collect.understanding.model import Guess, Model
@@ -124,8 +124,7 @@ def scores_left_out(kernel: Array, targets: Array) -> Array:
     import numpy as np
 
     inverse = np.linalg.inv(kernel + _RIDGE * np.eye(len(kernel), dtype=kernel.dtype))
-    scores: Array = targets - (inverse @ targets) / np.diag(inverse)[:, None]
-    return scores
+    return cast("Array", targets - (inverse @ targets) / np.diag(inverse)[:, None])
 
 
 def solved(kernel: Array, targets: Array) -> Array:
