@@ -6,6 +6,7 @@ import string
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from yanzhen.collect import collect_book
@@ -26,6 +27,7 @@ PLACES = [
     if unit.level != "zone" and resolve(name_of(unit.code, full=True)).code == unit.code
 ]
 MONEY_UNITS = {"": "", "元": "元", "万元": "万元", "亿元": "亿元", "百万元": "百万元"}
+EXTRA = "考核折算系数"
 HAN = "新能源材料装备制造智能电子信息生物医药研发产线基地园区建设设备示例甲乙丙丁戊"
 HOSTILE = [
     "=1+1",
@@ -131,7 +133,8 @@ def records_of(draw: st.DrawFn, kind: str) -> list[Record]:
         if naming(kind) != "name":
             # Its sheets have no column of names: another field serves as the name.
             fields[naming(kind)] = name
-        found.append(Record(kind, name, fields, {}, Source("", "", number + 1)))
+        extra = {EXTRA: draw(texts())} if draw(st.booleans()) else {}
+        found.append(Record(kind, name, fields, extra, Source("", "", number + 1)))
     return found
 
 
@@ -165,14 +168,27 @@ def layouts(draw: st.DrawFn, kind: str) -> Template:
         field = fields_of(kind)[key]
         inside = field.type == "money" and (not above or draw(st.booleans()))
         heads.append(known[key] + (f"（{draw(st.sampled_from(['元', '万元', '亿元']))}）" if inside else ""))
+    if draw(st.booleans()):
+        # A column that nobody understands takes what the records have under its header.
+        heads.insert(draw(st.integers(0, len(heads))), EXTRA)
     depth = draw(st.integers(1, 3))
     top = len(above) + 1
-    rows: list[list[Any]] = [*above]
+    rows: list[list[Any]] = [*above, *([[""] * len(heads) for _ in range(depth)])]
     merges = []
-    for level in range(depth):
-        rows.append(list(heads) if level == 0 else [""] * len(heads))
-    if depth > 1:
-        merges += [(top, column, top + depth - 1, column) for column in range(1, len(heads) + 1)]
+    column = 0
+    while column < len(heads):
+        run = draw(st.integers(1, 3)) if depth > 1 and draw(st.booleans()) else 1
+        run = min(run, len(heads) - column)
+        under = depth > 1 and run > 1
+        if under:
+            rows[top - 1][column] = draw(st.sampled_from(["基本情况", "其他情况", "有关情况"]))
+            merges.append((top, column + 1, top, column + run))
+        for each in range(column, column + run):
+            first = top + under
+            rows[first - 1][each] = heads[each]
+            if first < top + depth - 1:
+                merges.append((first, each + 1, top + depth - 1, each + 1))
+        column += run
     width = len(heads)
     if above:
         merges.append((1, 1, 1, width)) if width > 1 else None
@@ -181,6 +197,8 @@ def layouts(draw: st.DrawFn, kind: str) -> Template:
     if below:
         rows += [[""] * width, ["填报人：            审核人：            联系电话：", *[""] * (width - 1)]]
     template = learn_template(Sheet("台账", rows, merges=merges), kind=kind)
+    # Which header means what is tested elsewhere: here all that matters is that the reader finds the name.
+    assume(named in [column.key for column in template.sheets[0].columns])
     by = draw(st.sampled_from(["", "city", "county"]))
     sides = st.sampled_from(["", "top", "bottom"])
     totals = Totals(grand=draw(sides), groups=draw(sides) if by else "", by=by, column=template.sheets[0].totals.column)

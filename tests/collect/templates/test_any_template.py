@@ -50,3 +50,6 @@ def test_any_record_in_any_template_is_read_back_the_same(data):
         # What a column tells beside its own field (a range, a plan) is compared in tests of its own.
         again = {k: v for k, v in by_name[record.name].fields.items() if k in record.fields and k not in others}
         assert {k: v for k, v in again.items() if k != "seq"} == wanted
+        headers = [c.header for c in template.sheets[0].columns if c.key is None]
+        told = {header: text for header, text in by_name[record.name].extra.items() if header in headers}
+        assert told == {header: text for header, text in record.extra.items() if header in headers}

@@ -204,3 +204,33 @@ def test_letters_that_are_half_and_texts_too_long_are_written_all_the_same(tmp_p
     record = Record("project", "示例", {"investor": "示例\ud800公司", "note": "长" * 40_000})
     (found,) = again(template, record, tmp_path=tmp_path)
     assert found.fields["investor"] == "示例?公司" and len(found.fields["note"]) == 32_767
+
+
+def test_a_sum_in_the_first_column_is_not_written_over_by_its_label(tmp_path):
+    template = learned(["总投资（万元）", "用地面积（亩）", "项目名称", "投资方"])
+    records = [Record("project", f"示例{n}", {"investment_cny": n * 10_000, "land_mu": n}) for n in (1, 2)]
+    data = fill_template(template, records, totals=True)
+    assert [c.value for c in opened(data).active[4]] == [3, 3, "合计", None]
+    assert len(read_back(data, tmp_path).records) == 2
+
+
+def test_a_book_of_many_cells_teaches_its_columns_without_its_looks(tmp_path, monkeypatch):
+    monkeypatch.setattr("yanzhen.collect.templates.looks.LARGE", 3)
+    path = tmp_path / "大.xlsx"
+    path.write_bytes(fill_template(learned(PLAIN), [Record("project", "示例", {})]))
+    from yanzhen.collect.templates.learning import learn_book
+    from yanzhen.collect.workbooks import Limits
+
+    assert [c.key for c in learn_book(path, Limits()).sheets[0].columns] == [
+        "name",
+        "investor",
+        "target",
+        "investment_cny",
+    ]
+
+
+def test_a_file_that_is_no_workbook_is_refused(tmp_path):
+    path = tmp_path / "表样.xlsx"
+    path.write_bytes(b"%PDF-1.7 not a workbook")
+    with pytest.raises(UnreadableInput):
+        learn_template(path)

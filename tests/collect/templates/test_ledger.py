@@ -198,6 +198,7 @@ def test_a_period_that_nobody_can_read_is_refused(template):
         {"name": "x" * 5000},
         {"further": 1},
         {"sheets": None},
+        {"sheets": [{}] * 61},
     ],
 )
 def test_a_damaged_template_is_refused(template, damage):

@@ -7,23 +7,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yanzhen.collect.abreast import taken_apart
 from yanzhen.collect.cellreading import shown
 from yanzhen.collect.collected import Collected, ReadColumn
 from yanzhen.collect.homes import home_of
 from yanzhen.collect.layout import Header, HeaderFinder, is_blank
 from yanzhen.collect.lines import is_section
-from yanzhen.collect.reading import collect_sheets
+from yanzhen.collect.recordmaking import BookMemory
 from yanzhen.collect.returned import take_ids
+from yanzhen.collect.sheetreading import SheetReader
 from yanzhen.collect.templates.blanks import region_in_front, timed, understood
 from yanzhen.collect.templates.columns import ColumnLearner
 from yanzhen.collect.templates.looks import BODY, HEADER, SheetLooks, looks_of_book
-from yanzhen.collect.templates.shapes import HeaderCell, Sections, SheetTemplate, Template, Words
+from yanzhen.collect.templates.shapes import (
+    MOST_COLUMNS,
+    MOST_SHEETS,
+    HeaderCell,
+    Sections,
+    SheetTemplate,
+    Template,
+    Words,
+)
 from yanzhen.collect.templates.sums import learn_totals
 from yanzhen.collect.templates.surroundings import LONGEST, LineLearner
 from yanzhen.collect.workbooks import Limits, Sheet, open_book
 from yanzhen.errors import UnreadableInput
 
-MOST_SHEETS = 60
 MOST_SECTIONS = 40
 
 
@@ -35,7 +44,8 @@ def learn_book(path: Path, limits: Limits, kind: str | None = None) -> Template:
     """
     book = open_book(path, limits)
     sheets = [sheet for sheet in book.sheets if sheet.visible][:MOST_SHEETS]
-    looks = looks_of_book(path, book.form, sum(len(sheet.rows) for sheet in sheets))
+    cells = sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in sheets if len(sheet.rows))
+    looks = looks_of_book(path, book.form, cells)
     return Template(path.stem[:200], tuple(_learnt(sheets, looks, kind, path.name)))
 
 
@@ -49,7 +59,7 @@ def _learnt(
 ) -> Iterator[SheetTemplate]:
     found = False
     for sheet in sheets:
-        learner = _SheetLearner.of(take_ids(sheet)[0], looks.get(sheet.name, SheetLooks()), kind)
+        learner = _SheetLearner.of(taken_apart(take_ids(sheet)[0])[0], looks.get(sheet.name, SheetLooks()), kind)
         if learner is not None:
             found = True
             yield learner.learn()
@@ -70,7 +80,7 @@ class _SheetLearner:
 
     @classmethod
     def of(cls, sheet: Sheet, looks: SheetLooks, kind: str | None) -> _SheetLearner | None:
-        read = collect_sheets([sheet], kind=kind, keep_cells=False)
+        read = _read_as_list(sheet, kind)
         if not read.columns:
             return None
         bottom = read.columns[0].row
@@ -82,7 +92,7 @@ class _SheetLearner:
         sheet, header = self.sheet, self.header
         facts = self.read.sheets[0] if self.read.sheets else {}
         home = home_of(sheet.name, str(facts.get("reported_by", "")))
-        columns = ColumnLearner(sheet, self.looks, header, self.told, self._data_rows(), facts).columns()
+        columns = ColumnLearner(sheet, self.looks, header, self.told, self._data_rows(), facts).columns()[:MOST_COLUMNS]
         place = _name_of_home(home, sheet.name, str(facts.get("reported_by", "")))
         lines = LineLearner(sheet, self.looks, place, columns[-1].number, str(facts.get("title", "")))
         first, last = sheet.first_row, sheet.first_row + len(sheet.rows) - 1
@@ -165,6 +175,15 @@ class _SheetLearner:
             return Sections()
         look = self.looks.at(rows[0], self.sheet.first_column, BODY)
         return Sections(tuple(self._lead(row)[:200] for row in rows), look, self.looks.height(rows[0]))
+
+
+def _read_as_list(sheet: Sheet, kind: str | None) -> Collected:
+    """What the sheet is as a list, even where it has no row yet, so that it would pass for a form of one item."""
+    read = Collected("")
+    reader = SheetReader(sheet, read, BookMemory(), kind=kind, include_hidden=False, keep_cells=False)
+    for batch in reader.batches():
+        read.records.extend(batch)
+    return read
 
 
 def _header_at(sheet: Sheet, bottom: int) -> Header | None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from yanzhen.collect.templates.shapes import BORDERS, Look, Page
 
-LARGE = 20_000
-"""Rows of a book above which its looks are not read: they would cost more memory than its values."""
+LARGE = 200_000
+"""Cells of a book above which its looks are not read: they cost many times the memory of its values."""
 
 THIN = ("thin", "thin", "thin", "thin")
 TITLE = Look("方正小标宋简体", 18, align="center", wrap=True)
@@ -104,9 +104,9 @@ class SheetLooks:
         )
 
 
-def looks_of_book(path: Path, form: str, rows: int) -> dict[str, SheetLooks]:
+def looks_of_book(path: Path, form: str, cells: int) -> dict[str, SheetLooks]:
     """Sheet -> its looks; empty for a form that keeps none or can't be asked."""
-    if form != "xlsx" or rows > LARGE:
+    if form != "xlsx" or cells > LARGE:
         return {}
     from openpyxl import load_workbook
 

@@ -224,10 +224,8 @@ class PageWriter:
 
     def _sum_row(self, label: str, sums: Sums) -> None:
         totals = self._layout.totals
-        name_at = self._table.name_at
-        first = self._pens[0].column.number
-        at = totals.column if totals.column and (name_at is None or totals.column - 1 <= name_at) else first
-        width = min(totals.columns, self._last - at + 1)
+        at = self._label_at(sums)
+        width = min(totals.columns if at == totals.column else 1, self._last - at + 1)
         covered = range(at, at + width)
         look = totals.look
         self._height(self._row, self._layout.row_height)
@@ -244,6 +242,13 @@ class PageWriter:
                 self._page.write_blank(self._row, column.number - 1, None, self._styles.of(own))
             else:
                 self._put(column.number - 1, self._said_sum(pen, value), own, self._styles.of(own, pen.form))
+
+    def _label_at(self, sums: Sums) -> int:
+        """Where the label of a sum goes: the office's own place, else the first column up to the name without a sum."""
+        name_at = self._table.name_at
+        last = self._last if name_at is None else name_at + 1
+        columns = [self._layout.totals.column, *(pen.column.number for pen in self._pens)]
+        return next((n for n in columns if 0 < n <= last and n not in sums.amounts), last)
 
     def _said_sum(self, pen: Pen, value: Sum) -> Spelling:
         """A sum in the unit of its column; with a text and its unit where the column has none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 import orjson
@@ -20,6 +21,9 @@ from yanzhen.records import KINDS
 VERSION = 1
 """Of the JSON; a reader refuses what is newer."""
 WIDEST = 16_384
+MOST_LINES = 200
+MOST_COLUMNS = 1_000
+MOST_SHEETS = 60
 
 BORDERS = (
     "",
@@ -254,6 +258,8 @@ class SheetTemplate:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise WrongUsage(f"不认识的类别 {self.kind}，请用 {' '.join(KINDS)}", f"unknown kind {self.kind}")
+        if max(len(self.above), len(self.below), len(self.heights)) > MOST_LINES or len(self.columns) > MOST_COLUMNS:
+            raise WrongUsage("模板的行列太多", "the template has too many lines or columns")
         numbers = [column.number for column in self.columns]
         if not numbers or numbers != sorted(set(numbers)) or not 1 <= numbers[0] <= numbers[-1] <= WIDEST:
             raise WrongUsage("模板的列要从左到右、各不相同", "the template's columns must go from left to right")
@@ -286,8 +292,8 @@ class Template:
     sheets: tuple[SheetTemplate, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        if not self.sheets:
-            raise WrongUsage("模板里没有表", "the template has no sheet")
+        if not 1 <= len(self.sheets) <= MOST_SHEETS:
+            raise WrongUsage(f"模板应有 1 到 {MOST_SHEETS} 张表", f"a template has 1 to {MOST_SHEETS} sheets")
 
     def with_key(self, column: str | int, key: str | None, *, sheet: int = 0) -> Template:
         """The template with a column read as another field; its doubt is settled.
@@ -351,12 +357,17 @@ def _check_key(kind: str, key: str | None) -> None:
 
 def _check_spans(spans: list[tuple[int, int, int, int]], height: int) -> None:
     """Raise where cells overlap or reach out of their block."""
-    taken: set[tuple[int, int]] = set()
+    in_row: dict[int, list[tuple[int, int]]] = {}
     for row, column, rows, columns in spans:
-        inside = (
-            row >= 0 and rows >= 1 and row + rows <= height and columns >= 1 and 1 <= column <= WIDEST + 1 - columns
-        )
-        places = {(r, c) for r in range(row, row + rows) for c in range(column, column + columns)} if inside else set()
-        if not inside or taken & places:
-            raise WrongUsage("模板里的格子重叠或越界", "cells of the template overlap or lie outside")
-        taken |= places
+        across = columns >= 1 and 1 <= column <= WIDEST + 1 - columns
+        if not across or not (row >= 0 and rows >= 1 and row + rows <= height):
+            raise _overlapping()
+        for each in range(row, row + rows):
+            in_row.setdefault(each, []).append((column, column + columns))
+    for areas in in_row.values():
+        if any(start < end for (_, end), (start, _) in pairwise(sorted(areas))):
+            raise _overlapping()
+
+
+def _overlapping() -> WrongUsage:
+    return WrongUsage("模板里的格子重叠或越界", "cells of the template overlap or lie outside")
