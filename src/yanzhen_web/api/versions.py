@@ -36,8 +36,8 @@ class VersionTold(Told):
     """One step of a record."""
 
     number: int = Field(ge=1, examples=[2])
-    action: Literal["create", "update", "withdraw", "restore", "classify", "release", "erase"] = Field(
-        examples=["update"]
+    action: Literal["create", "update", "withdraw", "restore", "classify", "release", "erase", "merge", "unmerge"] = (
+        Field(examples=["update"])
     )
     at: datetime = Field(examples=["2025-03-29T01:00:00Z"])
     by: str | None = Field(None, examples=["示例"])

@@ -5,6 +5,7 @@ from yanzhen_web.models.events import Event, Session
 from yanzhen_web.models.exchange import Correspondent, Parcel
 from yanzhen_web.models.history import AuditEntry, PersonalValue, PersonRef, Seal
 from yanzhen_web.models.jobs import Job
+from yanzhen_web.models.likenesses import Likeness, Merge
 from yanzhen_web.models.match import Match
 from yanzhen_web.models.people import Consent, DataRequest, Invitation, Membership, Organisation, Token, User
 from yanzhen_web.models.programs import Delivery, Happening, IdempotencyKey, Webhook
@@ -42,8 +43,10 @@ __all__ = [
     "Invitation",
     "Job",
     "Lexicon",
+    "Likeness",
     "Match",
     "Membership",
+    "Merge",
     "Organisation",
     "Parcel",
     "Participation",

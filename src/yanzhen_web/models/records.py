@@ -63,6 +63,7 @@ class Record(RecordedModel):
     sheet = models.CharField(max_length=100, blank=True)
     row = models.PositiveIntegerField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     # Long columns come last: a database reads over them to get at what stands behind.
     fields = models.JSONField(default=dict)
@@ -186,6 +187,8 @@ class RecordVersion(RecordedModel):
         CLASSIFY = "classify", "定级"
         RELEASE = "release", "发布"
         ERASE = "erase", "抹去个人信息"
+        MERGE = "merge", "合并"
+        UNMERGE = "unmerge", "撤销合并"
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from yanzhen_web.scopes.actors import CITY, COUNTY, EDITORS, OFFICES, ORGANISER, PARK, PLATFORM, Actor, Desk
+from yanzhen_web.scopes.actors import CITY, COUNTY, EDITORS, OFFICES, ORGANISER, PARK, Actor, Desk
 from yanzhen_web.scopes.rows import nobody, sees_inside, sees_record, within
 
 CLAIMING_KINDS = ("city", "county", "park")
@@ -63,11 +63,6 @@ def undoes_merge(actor: Actor, prefix: str = "") -> Q:
         return nobody()
     kept, merged = (within(actor, f"{prefix}{side}__", _office) for side in ("kept", "merged"))
     return sees_merge(actor, prefix) & kept & merged
-
-
-def seeks_likenesses(actor: Actor) -> bool:
-    """Whether the actor may have the records that it sees from inside looked through."""
-    return actor.has(OFFICES - {PLATFORM}) or actor.has({PLATFORM})
 
 
 def owned_merged(actor: Actor, prefix: str = "") -> Q:

@@ -35,6 +35,8 @@ _ACTIONS = {
     "classify": Said("定级", "Classified"),
     "release": Said("发布", "Released"),
     "erase": Said("抹去个人信息", "Personal data erased"),
+    "merge": Said("合并", "Merged"),
+    "unmerge": Said("撤销合并", "Merge undone"),
 }
 _ERASED = Said("已抹去", "erased")
 _TOP = 5

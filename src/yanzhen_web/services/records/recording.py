@@ -43,7 +43,7 @@ WHY = "the recording writer"
 _TOUCHED = [
     "name", "engine_key", "fields", "extra", "facts", "publication", "region", "stage", "industry", "chain", "origin",
     "origin_scope", "party", "park", "amount_cny", "search_text", "version", "updated_at", "upload", "sheet", "row",
-    "withdrawn_at",
+    "withdrawn_at", "merged_into",
     "released_at", "masked", "open_name", "open_party", "open_amount_cny", "open_search_text", "twin_key",
     "publication_reason", "publication_until",
 ]  # fmt: skip
