@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,8 @@ class _Stream:
 def _keyed(records: list[Record], keys: dict[int, str]) -> list[Record]:
     """Records with the keys that a corrected book brought back."""
     if keys:
+        # Of forms side by side nobody knows which of them the row's key was of.
+        counts = Counter(record.source.row for record in records)
         for record in records:
-            record.key = keys.get(record.source.row, "")
+            record.key = keys.get(record.source.row, "") if counts[record.source.row] == 1 else ""
     return records

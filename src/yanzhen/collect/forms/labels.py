@@ -24,6 +24,7 @@ _SIGNED = re.compile(
     r"|(?:分管|主要|主管)领导(?:[(（]?签[字名章][)）]?)?|(?:单位|企业|部门|申报单位|推荐单位)?[(（]?(?:盖章|公章|签章|签字|签名)[)）]?"
     r"|(?:填[表报]|报送|上报|制表|申报)(?:日期|时间|单位|部门)(?:[(（](?:盖章|公章|签章)[)）])?|日期|金额单位|单位[(（](?:盖章|公章)[)）]"
 )
+_UNIT_LABEL = re.compile(r"(?:金额|货币|计量)?单位")
 _SIGNATURE_LINE = re.compile(r"填[表报]人|制表人|审核人?|复核人|签字|签名|盖章|公章|填[表报]日期|填[表报]时间|报送时间")
 _DECORATION = re.compile(r"^[\s*＊※●◆▲△☆★·]*(?:[(（]?\d{1,2}[)）.、．]\s*)?|[(（](?:必填|选填)[)）]|[\s*＊]+$")
 _INLINE = re.compile(
@@ -93,6 +94,11 @@ def titles_form(text: str) -> bool:
 def is_signed(label: str) -> bool:
     """Whether a label asks who filled in the form, and when: 填表人, 单位负责人（签字）, 填报日期."""
     return bool(_SIGNED.fullmatch(folded_line(label)))
+
+
+def states_of_all(label: str) -> bool:
+    """Whether what a label says holds for the whole form: who reports and when, the unit of its amounts."""
+    return is_signed(label) or bool(_UNIT_LABEL.fullmatch(folded_line(label)))
 
 
 def is_signature_line(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,11 +17,11 @@ from yanzhen.collect.forms.labels import (
     inline_pairs,
     is_label,
     is_signature_line,
-    is_signed,
     may_be_label,
+    states_of_all,
     titles_form,
 )
-from yanzhen.collect.lines import folded_line, is_note, is_section
+from yanzhen.collect.lines import folded_line, is_note, is_section, states_fact
 from yanzhen.collect.values.units import is_unit
 
 _UNFILLED = re.compile(
@@ -43,7 +43,7 @@ class Pair:
         row, column: of the cell of the value.
         label_row, label_column: of the cell of the label.
         sheet: where it stands, if not in the form's own.
-        part: of a text, parted by blank lines.
+        part: of a text, parted by blank lines; of a form that is turned, the number of the record.
     """
 
     label: str
@@ -76,6 +76,8 @@ class Pairing:
         self._upright = self._upright_headings()
         self._used: set[tuple[int, int]] = set()
         self._heading = ""
+        self.abreast = self._value_columns()
+        """Columns of values, a record each, where the labels stand once at the left of them all; else empty."""
 
     def pairs(self) -> list[Pair]:
         """All pairs of the sheet, in reading order."""
@@ -92,6 +94,9 @@ class Pairing:
             pairs = list(self._across(row, areas))
             if pairs:
                 found.extend(pairs)
+                facts = [a for a in areas if self._open(a) and states_fact(a.text)]
+                if facts:
+                    self._line(row, facts, begun=len(found) > len(pairs))
             else:
                 self._line(row, [a for a in areas if self._open(a)], begun=bool(found))
         return found
@@ -105,6 +110,33 @@ class Pairing:
 
     def _use(self, *areas: Area) -> None:
         self._used.update((area.row, area.column) for area in areas)
+
+    def _value_columns(self) -> list[int]:
+        """Two columns of values or more beside one column of labels, most rows filled in each: a form turned."""
+        if len(self.columns) != 1 or self._upright:
+            return []
+        (left,) = self.columns
+        rows: list[list[int]] = []
+        for area in self._grid.filled():
+            if area.column == left and is_label(area.text) and area.right == left:
+                rows.append(self._values_beside(area))
+        told = [columns for columns in rows if columns]
+        if len(told) < 3:
+            return []
+        columns = max(told, key=len)
+        full = sum(len(own) >= 2 and len(own) >= 0.6 * len(columns) and set(own) <= set(columns) for own in told)
+        return columns if len(columns) >= 2 and full >= max(3, 0.7 * len(told)) else []
+
+    def _values_beside(self, label: Area) -> list[int]:
+        found: list[int] = []
+        beside = self._grid.right_of(label)
+        while beside is not None:
+            if beside.right != beside.column or is_unit(beside.text.strip("（）() ")):
+                return []
+            if not beside.blank:
+                found.append(beside.column)
+            beside = self._grid.right_of(beside)
+        return found
 
     # --- labels ------------------------------------------------------------------------------------------------------
 
@@ -155,6 +187,9 @@ class Pairing:
         if value is None or self._is_next_label(label, value):
             yield from self._valued_below(label)
             return
+        if self.abreast:
+            yield from self._turned(label)
+            return
         cells = [value]
         while (more := self._grid.right_of(cells[-1])) is not None and self._goes_on(more):
             cells.append(more)
@@ -166,6 +201,15 @@ class Pairing:
             yield from split
             return
         yield self._pair(bare(label.text), label, value, whole)
+
+    def _turned(self, label: Area) -> Iterator[Pair]:
+        """A value for each record of a form that is turned; parts number the records."""
+        self._use(label)
+        for part, column in enumerate(self.abreast):
+            value = self._grid.at(label.row, column)
+            if value is not None:
+                self._use(value)
+                yield replace(self._pair(bare(label.text), label, value, value.value), part=part)
 
     def _behind_colon(self, label: Area) -> list[Pair]:
         return [
@@ -221,7 +265,14 @@ class Pairing:
             alone = self._grid.right_of(only) is None and len(self._starting_filled(values[0].row)) == 1
             return known == 1 and alone and self._grid.right_of(values[0]) is None
         beside = all(b.column <= a.right + 1 for a, b in pairwise(listed))
-        return beside and known >= max(2, (len(listed) + 1) // 2)
+        if beside and known >= max(2, (len(listed) + 1) // 2):
+            return True
+        # A list of its own within the form, of headers that nobody knows: 设备名称, 型号, 数量 over two rows or more.
+        return beside and len(listed) >= 3 and 2 * len(values) > len(listed) and self._goes_down(values, listed)
+
+    def _goes_down(self, values: list[Area], labels: list[Area]) -> bool:
+        under = [below for a in values if (below := self._grid.below(a)) is not None and not below.blank]
+        return 2 * len(under) >= len(labels) and not any(is_label(a.text) for a in under)
 
     def _starting_filled(self, row: int) -> list[Area]:
         return [a for a in self._grid.starting(row) if not a.blank]
@@ -252,10 +303,10 @@ class Pairing:
     def _inline(self, area: Area, areas: list[Area]) -> list[Pair]:
         if not area.text or is_signature_line(area.text) or is_note_line(area.text):
             return []
-        found = [inline for inline in inline_pairs(area.text) if not is_signed(inline.label)]
+        found = [inline for inline in inline_pairs(area.text) if not states_of_all(inline.label)]
         if not any(is_label(inline.label) for inline in found) and len(areas) > 1:
             return []
-        return [self._pair(inline.label, area, area, inline.value) for inline in found if len(inline.value) or True]
+        return [self._pair(inline.label, area, area, inline.value) for inline in found]
 
     # --- lines -------------------------------------------------------------------------------------------------------
 
@@ -292,6 +343,8 @@ def label_columns(grid: Grid) -> set[int]:
     for area in grid.filled():
         if not area.text or (width > 1 and area.right - area.column + 1 >= max(2, 0.8 * width)):
             continue
+        if not is_label(area.text) and (states_fact(area.text) or is_note(area.text) or is_note_line(area.text)):
+            continue
         texts[area.column] += 1
         labels[area.column] += is_label(area.text)
     return {column for column, count in labels.items() if count >= 2 and 2 * count >= texts[column]}
@@ -318,4 +371,6 @@ def _joined_across(cells: list[Area]) -> Any:
         return first
     if len(more) == 1 and isinstance(more[0], str) and is_unit(more[0].strip("（）() ")):
         return f"{shown(first).strip()}{more[0].strip('（）() ')}"
-    return " ".join(shown(v).strip() for v in (first, *more))
+    # Figures side by side are several values, and no longer one.
+    between = " " if all(isinstance(v, str) for v in (first, *more)) else "、"
+    return between.join(shown(v).strip() for v in (first, *more))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from yanzhen.collect.collected import Collected, Skipped
 from yanzhen.collect.columnreading import Column
 from yanzhen.collect.forms.grid import Grid
-from yanzhen.collect.forms.labels import is_signed
+from yanzhen.collect.forms.labels import states_of_all
 from yanzhen.collect.forms.pairing import Lines, Pair, Pairing
 from yanzhen.collect.forms.parting import forms_in
 from yanzhen.collect.forms.spoken import spoken_pairs
@@ -50,6 +50,8 @@ class FormReader:
         self._home = home
         self._more = more or []
         self._spoken = spoken
+        self._turned = False
+        self._held: set[int] = set()
         self._known = known
         self._grid = Grid(sheet, include_hidden=include_hidden)
         self._facts = SheetFacts(sheet=sheet.name)
@@ -57,19 +59,26 @@ class FormReader:
     def records(self) -> list[Record]:
         """The record of each form of the sheet that has a name."""
         found, lines = self._spoken_out() if self._spoken else self._paired()
-        told = [pair for pair in found if is_signed(pair.label)]
-        pairs = [*self._more, *(pair for pair in found if not is_signed(pair.label))]
+        told = [pair for pair in found if states_of_all(pair.label)]
+        pairs = [*self._more, *(pair for pair in found if not states_of_all(pair.label))]
+        self._held = {row for pair in pairs for row in (pair.row, pair.label_row)}
         self._take_in(lines, told)
         within = home_of(self._sheet.name, self._facts.reported_by) or self._home
         kind = self._kind or kind_of([_path(p) for p in pairs], self._facts.heading, self._sheet.name)
         records: list[Record] = []
-        for form in forms_in(pairs, kind, spoken=self._spoken):
+        for form in self._forms(pairs, kind):
             records.extend(self._read(form, kind, within))
         self._collected.sheets.append({**self._facts.as_row(self._sheet.name), "form": True})
         return records
 
+    def _forms(self, pairs: list[Pair], kind: str) -> list[list[Pair]]:
+        if self._turned:
+            return [[pair for pair in pairs if pair.part == part] for part in sorted({pair.part for pair in pairs})]
+        return forms_in(pairs, kind, spoken=self._spoken)
+
     def _paired(self) -> tuple[list[Pair], Lines]:
         pairing = Pairing(self._grid)
+        self._turned = bool(pairing.abreast)
         return pairing.pairs(), pairing.lines
 
     def _spoken_out(self) -> tuple[list[Pair], Lines]:
@@ -94,9 +103,11 @@ class FormReader:
                 self._skip(number, "hidden")
 
     def _skip(self, row: int, reason: str) -> None:
-        self._collected.skipped.append(Skipped(self._sheet.name, row, reason))
+        if row not in self._held:
+            self._collected.skipped.append(Skipped(self._sheet.name, row, reason))
 
     def _read(self, form: list[Pair], kind: str, within: str | None) -> list[Record]:
+        form = _surest_first(form, kind)
         around = Surroundings(self._sheet.name, 1, self._facts, within, kind, frozenset(), self._known)
         table = self._table(form, kind, around)
         self._collected.columns.extend(table.read_columns)
@@ -128,6 +139,20 @@ class FormReader:
                 told.sheet = pair.sheet
         _keep_people_apart(form, table)
         return table
+
+
+def _surest_first(form: list[Pair], kind: str) -> list[Pair]:
+    """Of labels that are read as one key, the one that the table lists before those that are only like it."""
+    ordered = list(form)
+    first: dict[str, int] = {}
+    for place, pair in enumerate(form):
+        key = reader(kind).understand((pair.label,)).key
+        if key is None:
+            continue
+        at = first.setdefault(key, place)
+        if at != place and reader(kind).lists(pair.label) and not reader(kind).lists(ordered[at].label):
+            ordered[at], ordered[place] = ordered[place], ordered[at]
+    return ordered
 
 
 def _path(pair: Pair) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from yanzhen.collect.forms.labels import inline_pairs, is_label, is_signature_line, is_signed
+from yanzhen.collect.forms.labels import inline_pairs, is_label, is_signature_line, states_of_all
 from yanzhen.collect.forms.pairing import Lines, Pair, is_note_line, settled
 from yanzhen.collect.lines import is_note, states_fact
 from yanzhen.collect.workbooks import Line
@@ -34,9 +34,11 @@ def spoken_pairs(lines: Iterable[Line], sheet: str = "") -> tuple[list[Pair], Li
         text = NUMBERED.sub("", line.text) if _labelled(NUMBERED.sub("", line.text)) else line.text
         if _stands_apart(text):
             rest.notes.append((line.number, line.text))
+        elif _labelled(text) and all(states_of_all(inline.label) for inline in inline_pairs(text)):
+            rest.titles.append((line.number, line.text))
         elif _labelled(text):
             for inline in inline_pairs(text):
-                if not is_signed(inline.label):
+                if not states_of_all(inline.label):
                     pairs.append(_pair(inline.label, inline.value, line, sheet, part))
         elif pairs and _goes_on(pairs[-1], line):
             last = pairs[-1]
