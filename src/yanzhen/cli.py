@@ -141,8 +141,8 @@ def scenario(name: str, out: Path, seed: int) -> int:
 
 @_verb(
     "collect",
-    "读懂杂乱的工作簿：干净的记录出来，每个读不出的格都点名。",
-    "Read messy workbooks: clean records out, every refused cell named.",
+    "读懂杂乱的工作簿、表单、压缩包和粘贴的文字：干净的记录出来，每个读不出的格都点名。",
+    "Read messy workbooks, forms, archives and pasted text: clean records out, every refused cell named.",
 )
 @click.argument("books", nargs=-1, required=True, metavar="BOOK...")
 @_to_file
