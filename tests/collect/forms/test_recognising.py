@@ -99,6 +99,8 @@ def test_no_list_of_any_listed_headers_is_a_form(data):
         [["意向项目"], HEADER, project(1), ["签约项目"], HEADER, project(2)],
         [["项目名称", "投资方"], ["甲项目", "甲公司"], [], ["成果名称", "完成单位"], ["乙成果", "乙大学"]],
         [["项目名称"], ["甲项目"], ["乙项目"]],
+        # Figures of a whole: nothing in them names a record.
+        [["指标", "数值"], ["到位资金（万元）", 100.0], ["完成投资（万元）", 200.0], ["用地面积（亩）", 30.0]],
         [[]],
         [["说明"]],
     ],

@@ -51,6 +51,14 @@ def names_a_record(label: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def _may_name(label: str) -> bool:
+    """Whether a label can name the record of some kind, if nothing better does: without one, figures are no form."""
+    return names_a_record(label) or any(
+        reader(kind).known(label) and reader(kind).understand((label,)).key in keys for kind, keys in NAMELESS.items()
+    )
+
+
 @dataclass(slots=True)
 class _HeaderRow:
     """Labels of one row that have labels beside them, and what stands under them."""
@@ -175,7 +183,7 @@ class _Votes:
         # One row of labels with blanks below it may be a list's; only one that ends the sheet is a form.
         rows = {row for _, row in self._beside.values()}
         spread = len(rows) >= 2 or rows == {self._last}
-        if beside >= 2 and beside > under and spread:
+        if beside >= 2 and beside > under and spread and any(map(_may_name, self._beside)):
             return True
         if self._stacked(headers):
             return True

@@ -61,9 +61,10 @@ _SPLIT_TEXT = re.compile(r"[\r\n\t]+|[ \u3000\xa0]{2,}|[(（)）【】\[\]〔〕
 _TITLED = re.compile(r"《[^《》]*》")
 _SPLIT_NAME = re.compile(r"[\s\-_—–·.,，、;；:：+&~()（）【】\[\]〔〕{}…|]+")
 _NAME_HEAD = re.compile(
-    rf"{_NOT_STATE}{_LEVEL}级?(?:{_PAPER}|{_MATTER}|\d|[★☆*])|(?<![不非无未去脱否])涉密(?:{_PAPER}|{_MATTER})(?!.*(?:资质|资格))"
+    rf"(?:{_NOT_STATE}{_LEVEL}级?|(?<![不非无未去脱否])涉密)(?:{_PAPER}|{_MATTER}){{1,3}}(?=$|[\W\d_])"
+    rf"|{_NOT_STATE}{_LEVEL}级?[★☆*\d]"
 )
-_OWN_PAPER = re.compile(rf"{_NOT_STATE}(?:{_LEVEL}级?|(?<![不非无未去脱否])涉密){_PAPER}")
+_OWN_PAPER = re.compile(rf"(?:{_NOT_STATE}{_LEVEL}级?|(?<![不非无未去脱否])涉密){_PAPER}{{1,2}}(?=$|[\W\d_])")
 _SHORT = 24
 
 
