@@ -320,7 +320,14 @@ def test_json_has_the_five_lists_and_no_book():
     document = collect([HEADER, project(1)]).as_json()
     assert list(document) == ["records", "issues", "skipped", "columns", "sheets"]
     assert "book" not in document["records"][0]
-    assert document["columns"][0] == {"sheet": "Sheet1", "column": "A", "header": "序号", "key": "seq"}
+    assert document["columns"][0] == {
+        "sheet": "Sheet1",
+        "column": "A",
+        "header": "序号",
+        "key": "seq",
+        "certainty": 1.0,
+        "because": "读作“序号”，因为表头对照表里有这个写法",
+    }
 
 
 def test_typed_in_cell_is_read_like_a_cell_of_a_book():

@@ -64,6 +64,40 @@ def test_fresh_headers_are_found_and_understood_in_sheets():
     assert wrong <= 0.03 * count
 
 
+@pytest.mark.parametrize("forced", [True, False], ids=["kind given", "kind read"])
+def test_sheets_without_one_usual_header_are_understood(forced):
+    """Eight headers a sheet that nobody has told of, mostly without one that names the records."""
+    right = wrong = count = 0
+    for kind in sorted({kind for kind, _, _ in fresh("kept")}):
+        told = [(key, header) for of, key, header in fresh("kept") if of == kind and key != "-"]
+        for start in range(0, len(told) - 7, 8):
+            some = told[start : start + 8]
+            headers = [header for _, header in some]
+            found = collect([headers, ["示例"] * 8, ["示例"] * 8], kind=kind if forced else None)
+            columns = {column.header: column for column in found.columns if column.kind == kind}
+            for key, header in some:
+                column = columns.get(header)
+                fits = column is not None and column.key in keys_in(key)
+                right += fits
+                wrong += not fits and column is not None and column.key is not None and not column.question
+                count += 1
+    assert right >= 0.85 * count
+    assert wrong <= 0.03 * count
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["会议纪要", "第一项议题", "主持人发言"], ["各部门汇报", "讨论通过", "散会"], ["记录人", "无", "无"]],
+        [["星期一", "星期二", "星期三"], ["值班张某", "值班李某", "值班王某"], ["早班", "晚班", "休息"]],
+    ],
+)
+def test_sheet_of_other_things_is_no_table(rows):
+    found = collect(rows)
+    assert found.columns == []
+    assert found.records == []
+
+
 def test_certainty_is_the_share_of_such_guesses_that_are_right():
     """By the answers for headers left out: they are worded like others of the table, so more are known than outside."""
     sure, unsure = [], []

@@ -153,6 +153,15 @@ class HeaderReader:
         levels = _telling_levels(path)
         return bool(levels) and self._by_table(levels) is not None
 
+    @lru_cache(maxsize=8192)  # noqa: B019 - readers live as long as the program
+    def leaning(self, path: tuple[str, ...]) -> float:
+        """From 0 to 1, how sure it is that a header is one of this kind's fields, by the model where need be."""
+        levels = _telling_levels(path)
+        if not levels or self._by_table(levels) is not None:
+            return float(bool(levels))
+        leaf = levels[-1]
+        return 0.0 if len(leaf.text) < 2 or leaf.text in GENERIC else self.advisor.leaning(leaf.text, leaf.unit)
+
     def understand(self, path: tuple[str, ...]) -> Meaning:
         """What a header of one or more levels means (the outermost first)."""
         return self._understood(tuple(part for part in path if part.strip()))

@@ -91,6 +91,10 @@ def kind_of(paths: list[tuple[str, ...]], title: str, sheet: str) -> str:
         for kind in scores:
             if reader(kind).knows(path):
                 scores[kind] += 1.0 / max(_users()[heading(path[-1]).text], 1) + 0.15
+    if 2 * sum(any(reader(kind).knows(path) for kind in scores) for path in paths) < len(paths):
+        # Too few are known to tell by those alone: what the models take the others for counts as well.
+        for kind in scores.keys() - _ONLY_TOLD:
+            scores[kind] += sum(reader(kind).leaning(path) for path in paths) / 2
     for kind, pattern, weight in _TELLING_PATTERNS:
         found = sum(bool(pattern.fullmatch(leaf)) for leaf in leaves)
         scores[kind] += weight * min(found, 3) if found else (-3.0 if kind in _ONLY_TOLD else 0.0)

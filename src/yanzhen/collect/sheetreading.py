@@ -134,8 +134,10 @@ class SheetReader:
         return None
 
     def _understands(self, header: Header) -> bool:
+        """Whether a row that holds no known header is one all the same: it names records, or half of it are fields."""
         table = build(header, self._around(), [])
-        return table.name_at is not None
+        understood = sum(column.key is not None for column in table.read_columns)
+        return table.name_at is not None or (understood >= 3 and 2 * understood >= len(table.read_columns))
 
     def _pass(self, rows: list[tuple[int, Row]]) -> None:
         for number, row in rows:

@@ -49,6 +49,12 @@ class Advisor:
             listed[family] = [header for key in (family, *members) for header in listed.get(key, ())]
         return listed
 
+    def leaning(self, text: str, unit: str) -> float:
+        """How sure it is that a header is one of the kind's fields at all; 0 where it rather is none."""
+        ranked = max((self._ranked(form, unit) for form in spelled(text)), key=lambda r: r[0].score)
+        sure = certainty(ranked)
+        return sure if ranked[0].key != NO_FIELD and sure >= ASKED else 0.0
+
     def answer(self, text: str, unit: str) -> Found | None:
         """What a header is taken for, or what to ask about it; None where the model has no idea.
 
