@@ -1,6 +1,7 @@
 """Which rows are one, and what is said of those that are gone."""
 
 import json
+import time
 
 from yanzhen.collect.comparing import compare
 from yanzhen.records import Record
@@ -115,3 +116,22 @@ def test_the_answer_is_plain_json():
     assert json.loads(json.dumps(told)) == told
     assert told["totals"] == [{"kind": "project", "key": "investment_cny", "before": 5, "after": 7, "moved": 2}]
     assert told["counts"] == {"new": 1, "missing": 1}
+
+
+def test_two_renamed_projects_of_a_firm_are_each_their_own():
+    told = {"credit_code": CREDIT, "investor": "甲", "target": "430100", "industry": "装备"}
+    old = [project(f"旧{n}", **told, investment_cny=n) for n in (1, 2)]
+    new = [project(f"新{n}", **told, investment_cny=n) for n in (2, 1)]
+    assert [(row.name, row.old, row.tied_by) for row in compare(old, new).rows] == [
+        ("新2", 1, "code"),
+        ("新1", 0, "code"),
+    ]
+
+
+def test_many_rows_alike_cost_no_more_than_others():
+    old = [project("示例", investor="甲", credit_code=CREDIT, note=str(n)) for n in range(3000)]
+    new = [project("另一个", investor="甲", credit_code=CREDIT, note=str(n)) for n in range(3000, 6000)]
+    began = time.process_time()
+    counts = compare(old, new).counts
+    assert sum(counts.values()) == 6000
+    assert time.process_time() - began < 5

@@ -38,6 +38,7 @@ _ITSELF = {"enterprise": ("credit_code",), "project": ("project_code_national",)
 """Codes that name the thing itself; a firm's code on its projects does not."""
 _AGREEING = 0.75
 _LEAST = 3
+_FEW = 64
 
 
 def tie(olds: Sequence[Telling], news: Sequence[Telling]) -> list[Tie]:
@@ -147,6 +148,7 @@ def _steps() -> Iterator[tuple[TiedBy, Marker]]:
     yield "name", _named_by_party
     yield "name", _named
     yield "code", _own_code
+    yield "code", _code_and_rest
 
 
 def _tied(
@@ -240,6 +242,20 @@ def _own_code(row: Telling) -> Mark | None:
     return (row.kind, _folded(code)) if code else None
 
 
+def _code(row: Telling) -> str:
+    return next((str(row.fields[k]) for k in _CODES if row.fields.get(k)), "")
+
+
+def _code_and_rest(row: Telling) -> Mark | None:
+    """A code and all that the row says but for its name."""
+    code = _code(row)
+    if not code or len(row.fields) <= _LEAST:
+        return None
+    rest = {key: value for key, value in row.fields.items() if key != "seq"}
+    told = orjson.dumps([rest, dict(row.extra)], option=orjson.OPT_SORT_KEYS, default=str)
+    return row.kind, _folded(code), bytes(told)
+
+
 def _compatible(old: Telling, new: Telling, by: TiedBy) -> bool:
     """Whether nothing that tells rows apart contradicts: codes; and where a name is all, the party or the place."""
     for key in _ITSELF.get(new.kind, ()):
@@ -268,7 +284,8 @@ def _by_firm_code(
     gone: set[int] = set()
     for mark, group in theirs.items():
         olds_of = [i for i in mine.get(mark, ()) if i not in gone]
-        if len(olds_of) * len(group) > 2500:
+        if len(olds_of) * len(group) > _FEW:
+            # So many renamed and edited rows of one firm are no matter for a machine.
             continue
         likely = {j: [i for i in olds_of if _mostly_alike(olds[i], news[j])] for j in group}
         for j, candidates in likely.items():
@@ -282,8 +299,7 @@ def _of_code(rows: Sequence[Telling], left: Sequence[int]) -> dict[Mark, list[in
     groups: dict[Mark, list[int]] = {}
     for place in left:
         row = rows[place]
-        code = next((str(row.fields[k]) for k in _CODES if row.fields.get(k)), "")
-        if code:
+        if code := _code(row):
             groups.setdefault((row.kind, _folded(code)), []).append(place)
     return groups
 
