@@ -23,9 +23,8 @@ from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.rounds import ASKERS, REPORT, WATCHERS, ReportState, ReportTold, report_told, reports_of
 from yanzhen_web.api.schemas import Given, Kind, Line, Page, PublicId, Text, Told, both, present
 from yanzhen_web.jobs.queue import enqueue
-from yanzhen_web.models import ReportRow, ReportVersion, RowChange, RowQuestion, Upload
+from yanzhen_web.models import Report, ReportRow, ReportVersion, RowChange, RowQuestion, Upload
 from yanzhen_web.services.collect import inboxes
-from yanzhen_web.services.history.noting import note_reading
 from yanzhen_web.services.rounds import deciding, reportpages, sending
 
 room = Room(
@@ -244,10 +243,10 @@ def reports_versions(
     return paging.page(rows, paging.Order("number"), limit, cursor, _version_told, (public_id,))
 
 
-def _version(request: Asked, public_id: str, number: int) -> ReportVersion:
-    version = reportpages.version_of(request.actor, public_id, number)
-    note_reading("report.read", version.report, version=version.number)
-    return version
+def _noted(report: Report, page: dict[str, Any], number: int | None = None) -> dict[str, Any]:
+    """The page, and that its rows were read."""
+    reportpages.note_rows_read(report, [row["key"] for row in page["items"]], version=number)
+    return page
 
 
 def _row_told(row: ReportRow) -> dict[str, Any]:
@@ -260,10 +259,11 @@ def _row_told(row: ReportRow) -> dict[str, Any]:
 def reports_rows(
     request: Asked, public_id: PublicId, number: Number, limit: paging.Limit = 50, cursor: paging.Cursor = ""
 ) -> dict[str, Any]:
-    version = _version(request, public_id, number)
+    version = reportpages.version_of(request.actor, public_id, number)
     rows = ReportRow.objects.visible_to(request.actor).filter(version=version).select_related("source")
     order = paging.Order("number", tie="key")
-    return paging.page(rows, order, limit, cursor, _row_told, (public_id, number))
+    page = paging.page(rows, order, limit, cursor, _row_told, (public_id, number))
+    return _noted(version.report, page, version.number)
 
 
 def _change_told(row: RowChange) -> dict[str, Any]:
@@ -281,11 +281,12 @@ def reports_changes(
     limit: paging.Limit = 50,
     cursor: paging.Cursor = "",
 ) -> dict[str, Any]:
-    version = _version(request, public_id, number)
+    version = reportpages.version_of(request.actor, public_id, number)
     rows = RowChange.objects.visible_to(request.actor).filter(version=version)
     rows = rows.filter(state=state) if state else rows
     order = paging.Order("number", tie="key")
-    return paging.page(rows, order, limit, cursor, _change_told, (public_id, number, state))
+    page = paging.page(rows, order, limit, cursor, _change_told, (public_id, number, state))
+    return _noted(version.report, page, version.number)
 
 
 # --- questions -------------------------------------------------------------------------------------------------------
@@ -304,7 +305,7 @@ def questions_list(
 ) -> dict[str, Any]:
     report = reports_of(request).get(public_id=public_id)
     rows = RowQuestion.objects.visible_to(request.actor).filter(report=report)
-    return paging.page(rows, paging.Order("public_id"), limit, cursor, _question_told, (public_id,))
+    return _noted(report, paging.page(rows, paging.Order("public_id"), limit, cursor, _question_told, (public_id,)))
 
 
 @room.post(f"{REPORT}/questions", said=Said("就一行提问", "Ask about a row"), who=ASKERS, grants=_WRITE,

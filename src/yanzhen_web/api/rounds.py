@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from pydantic import Field
 
@@ -13,13 +13,14 @@ from yanzhen.language import Said
 from yanzhen_web.api import paging, preconditions
 from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Given, Kind, Line, Moment, Page, PublicId, Text, Told, both, present
-from yanzhen_web.models import Report, Round
+from yanzhen_web.models import Report, Round, Template
 from yanzhen_web.scopes import EDITORS, LEADER
 from yanzhen_web.scopes.actors import API_CLIENT, CITY, COUNTY, ORGANISER, PARK, SERVICE
 from yanzhen_web.services.rounds import asking, sending
 
 WATCHERS = tuple(sorted(EDITORS | {LEADER}))
 ASKERS = (API_CLIENT, CITY, COUNTY, ORGANISER, PARK, SERVICE)
+_LINKS: dict[str, Any] = {"template": Template, "within": Round, "previous": Round}
 ROUND, REPORT = "/rounds/{pid:public_id}", "/reports/{pid:public_id}"
 room = Room(
     "rounds",
@@ -93,8 +94,7 @@ class ReportTold(Told):
 
 def _told(found: Round) -> dict[str, Any]:
     same = ("title", "period", "ask", "cut_off", "created_at", "closed_at", "version")
-    links = {name: getattr(found, name) for name in ("template", "within", "previous")}
-    ids = {name: row.public_id if row else None for name, row in links.items()}
+    ids = {name: getattr(found, f"{name}_id_told") for name in _LINKS}
     told = {"id": found.public_id} | {name: getattr(found, name) for name in same} | ids
     return present(told) | {"owner": str(found.owner_org), "kinds": found.kinds}
 
@@ -117,8 +117,16 @@ def report_told(report: Report) -> dict[str, Any]:
 
 
 def _rounds(request: Asked) -> QuerySet[Round]:
-    rows = Round.objects.visible_to(request.actor)
-    return rows.select_related("owner_org", "template", "within", "previous")
+    """Rounds that are seen, with the ids of what hangs on them as far as that is seen too: who is asked knows neither
+    the round above for which this one gathers, nor one before in which it was not asked.
+    """
+    ids = {
+        f"{name}_id_told": Subquery(
+            model.objects.visible_to(request.actor).filter(pk=OuterRef(name)).values("public_id")
+        )
+        for name, model in _LINKS.items()
+    }
+    return Round.objects.visible_to(request.actor).select_related("owner_org").annotate(**ids)
 
 
 def reports_of(request: Asked) -> QuerySet[Report]:
@@ -132,9 +140,9 @@ def _asking(given: RoundGiven) -> asking.Asking:
     )
 
 
-def _made(response: HttpResponse, made: Round) -> dict[str, Any]:
+def _made(request: Asked, response: HttpResponse, made: Round) -> dict[str, Any]:
     response["Location"] = f"/api/v1/rounds/{made.public_id}"
-    return _told(made)
+    return _told(_rounds(request).get(pk=made.pk))
 
 
 _LOCATION = {"Location": Said("新任务的地址", "The address of the new round")}
@@ -149,7 +157,7 @@ def rounds_list(request: Asked, limit: paging.Limit = 50, cursor: paging.Cursor 
 @room.post("/rounds", said=Said("发布任务", "Open a round"), who=ASKERS, answers={201: RoundTold},
            answer_headers=_LOCATION)  # fmt: skip
 def rounds_create(request: Asked, response: HttpResponse, given: RoundGiven) -> dict[str, Any]:
-    return _made(response, asking.open_round(request.actor, request.user, _asking(given)))
+    return _made(request, response, asking.open_round(request.actor, request.user, _asking(given)))
 
 
 @room.get(ROUND, said=Said("一个任务", "A round"), who=WATCHERS, answers={200: RoundTold}, answer_headers=_TAG)
@@ -180,17 +188,17 @@ def rounds_copy(request: Asked, response: HttpResponse, public_id: PublicId, giv
     made = asking.copy_round(
         request.actor, request.user, last, title=given.title, period=given.period, cut_off=given.cut_off
     )
-    return _made(response, made)
+    return _made(request, response, made)
 
 
 @room.post(f"{ROUND}/close", said=Said("结束任务", "Close a round"), who=ASKERS, answers={200: RoundTold})
 def rounds_close(request: Asked, public_id: PublicId) -> dict[str, Any]:
-    return _told(asking.close_round(request.actor, public_id))
+    return _told(_rounds(request).get(pk=asking.close_round(request.actor, public_id).pk))
 
 
 @room.post(f"{ROUND}/reopen", said=Said("重新打开任务", "Open a round again"), who=ASKERS, answers={200: RoundTold})
 def rounds_reopen(request: Asked, public_id: PublicId) -> dict[str, Any]:
-    return _told(asking.close_round(request.actor, public_id, closed=False))
+    return _told(_rounds(request).get(pk=asking.close_round(request.actor, public_id, closed=False).pk))
 
 
 @room.get(f"{ROUND}/reports", said=Said("任务的各份报表", "The reports of a round"), who=WATCHERS,
@@ -213,4 +221,4 @@ def rounds_reports(
 def reports_pass_on(request: Asked, response: HttpResponse, public_id: PublicId, given: RoundGiven) -> dict[str, Any]:
     """A round of one's own among those below, gathered for this report."""
     report = sending.sendable(request.actor, public_id)
-    return _made(response, asking.pass_on(request.actor, request.user, report, _asking(given)))
+    return _made(request, response, asking.pass_on(request.actor, request.user, report, _asking(given)))

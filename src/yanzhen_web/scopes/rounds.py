@@ -96,11 +96,13 @@ def approves_report(actor: Actor, prefix: str = "") -> Q:
 
 def decides_report(actor: Actor, prefix: str = "") -> Q:
     """Reports that the actor sends back, accepts and locks: for a round of its own organisation or of one below it,
-    but never of an organisation that it reports for itself.
+    but never of an organisation that it reports for itself: nobody takes in what their own desk sent.
     """
     if not actor.granted("write"):
         return nobody()
-    return _standing(actor, f"{prefix}round__owner_org__path", _enters)
+    own = [desk.organisation for desk in actor.desks if _enters(desk)]
+    others = ~Q(**{f"{prefix}organisation__in": own})
+    return _standing(actor, f"{prefix}round__owner_org__path", _enters) & others
 
 
 def sees_template(actor: Actor, prefix: str = "") -> Q:

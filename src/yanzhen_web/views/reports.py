@@ -16,6 +16,7 @@ from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import Report, Upload
 from yanzhen_web.services.collect import inboxes
 from yanzhen_web.services.people.refusals import Refusal
+from yanzhen_web.services.records.storing import storable
 from yanzhen_web.services.rounds import deciding, reportpages, sending
 from yanzhen_web.views.answering import done_or_told, hides_missing, number
 from yanzhen_web.views.collect import AT_ONCE, SENDERS
@@ -70,7 +71,7 @@ def report_upload(request: Any, public_id: str) -> HttpResponse:
 def report_send(request: Any, public_id: str) -> HttpResponse:
     """Send the rows of a book that was read, or, without a book, what is there with what those below have sent."""
     report = sending.sendable(request.actor, public_id)
-    note, book = request.POST.get("note", ""), request.POST.get("upload", "")
+    note, book = storable(request.POST.get("note", "")), storable(request.POST.get("upload", ""))
     if not book:
         return done_or_told(
             request,
@@ -155,7 +156,7 @@ def question_answer(request: Any, public_id: str, question_id: str) -> HttpRespo
     deed = deciding.answer_question
     return done_or_told(
         request,
-        lambda: deed(request.actor, request.user, question_id, request.POST.get("answer", "")),
+        lambda: deed(request.actor, request.user, question_id, request.POST.get("answer", ""), of=public_id),
         "report_detail",
         _("答复已发出。"),
         public_id=public_id,
@@ -168,5 +169,9 @@ def question_settle(request: Any, public_id: str, question_id: str) -> HttpRespo
     """The receiver is content with the answer."""
     deed = deciding.settle_question
     return done_or_told(
-        request, lambda: deed(request.actor, question_id), "report_detail", _("问题已了结。"), public_id=public_id
+        request,
+        lambda: deed(request.actor, question_id, of=public_id),
+        "report_detail",
+        _("问题已了结。"),
+        public_id=public_id,
     )

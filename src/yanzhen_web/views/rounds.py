@@ -140,7 +140,7 @@ def report_pass_on(request: Any, public_id: str) -> HttpResponse:
             return redirect("round_board", made.public_id)
         except Refusal as refused:
             fault = refused
-    context = boards.form_page(request.actor, given, fault) | {"passing": report}
+    context = boards.form_page(request.actor, given, fault, asking_for=report) | {"passing": report}
     return render(request, "rounds/form.html", context, status=_REFUSED if fault else 200)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from yanzhen.records import KINDS
 from yanzhen_web.models import Organisation, Report, Round, Template, User
-from yanzhen_web.scopes import Actor
+from yanzhen_web.scopes import EDITORS, Actor
 from yanzhen_web.scopes.rounds import runs_round, sends_report
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
@@ -48,9 +48,14 @@ def owner_of_rounds(actor: Actor) -> Organisation | None:
     return Organisation.objects.unscoped(why="the actor's own organisation").get(pk=home.organisation) if home else None
 
 
-def askable(actor: Actor) -> QuerySet[Organisation]:
-    """The organisations that the actor may ask: those below its own, closed ones aside."""
-    owner = owner_of_rounds(actor)
+def askable(actor: Actor, owner: Organisation | None = None) -> QuerySet[Organisation]:
+    """The organisations that the actor may ask: those below its own, closed ones aside.
+
+    Args:
+        owner: who asks, where that is another organisation of the actor's, or one below it. What is sent in is read
+            by who asks, so that nobody is asked in its name who is not below it.
+    """
+    owner = owner or owner_of_rounds(actor)
     rows = Organisation.objects.visible_to(actor)
     if owner is None:
         return rows.none()
@@ -65,20 +70,29 @@ def templates_for(actor: Actor) -> QuerySet[Template]:
 
 @transaction.atomic
 def open_round(
-    actor: Actor, by: User, asking: Asking, *, previous: Round | None = None, within: Round | None = None
+    actor: Actor,
+    by: User,
+    asking: Asking,
+    *,
+    owner: Organisation | None = None,
+    previous: Round | None = None,
+    within: Round | None = None,
 ) -> Round:
     """A new round, with a report that is due from everybody who is asked.
+
+    Args:
+        owner: in whose name, where that is not the actor's first organisation.
 
     Raises:
         Refusal: names what can't be taken.
     """
-    owner = owner_of_rounds(actor)
+    owner = owner or owner_of_rounds(actor)
     if owner is None or not actor.granted("write"):
         raise Refusal(
             "你没有可以发布任务的单位，请找管理员", "you open rounds for no organisation; ask an administrator"
         )
     values = _checked(actor, asking)
-    asked = _asked(actor, asking.asked)
+    asked = _asked(actor, asking.asked, owner)
     made = Round.objects.unscoped(why=WHY).create(owner_org=owner, by=by, previous=previous, within=within, **values)
     _owe(made, asked)
     note_deed("round.open", made, asked=len(asked), cut_off=made.cut_off.isoformat())
@@ -97,7 +111,7 @@ def copy_round(actor: Actor, by: User, last: Round, *, title: str, period: str, 
     asked = tuple(still.values_list("organisation__public_id", flat=True))
     template = last.template.public_id if last.template and last.template.retired_at is None else ""
     asking = Asking(title, cut_off, asked, tuple(last.kinds), period, last.ask, template)
-    return open_round(actor, by, asking, previous=last, within=_next_of(last.within))
+    return open_round(actor, by, asking, owner=last.owner_org, previous=last, within=_next_of(last.within))
 
 
 def _next_of(above: Round | None) -> Round | None:
@@ -117,11 +131,11 @@ def pass_on(actor: Actor, by: User, report: Report, asking: Asking) -> Round:
     """
     rows = Report.objects.visible_to(actor).filter(sends_report(actor)).select_related("round", "organisation")
     found = rows.filter(pk=report.pk).first()
-    owner = owner_of_rounds(actor)
-    if found is None or owner is None or found.organisation_id != owner.pk:
+    own = {desk.organisation for desk in actor.desks if desk.role in EDITORS}
+    if found is None or found.organisation_id not in own:
         raise Refusal("这份报表不由你的单位填报", "this report is not your organisation's to send")
     last = _last_part(found)
-    return open_round(actor, by, asking, previous=last, within=found.round)
+    return open_round(actor, by, asking, owner=found.organisation, previous=last, within=found.round)
 
 
 def _last_part(report: Report) -> Round | None:
@@ -159,7 +173,7 @@ def change_round(actor: Actor, public_id: str, asking: Asking, *, expected_versi
         setattr(found, name, value)
     found.version += 1
     found.save()
-    asked = _asked(actor, asking.asked)
+    asked = _asked(actor, asking.asked, found.owner_org)
     _owe(found, asked)
     dropped = _reports(found).filter(current=None).exclude(organisation__in=asked)
     count, _ = dropped.delete()
@@ -229,17 +243,17 @@ def _checked(actor: Actor, asking: Asking, now: Template | None = None) -> dict[
 def _template(actor: Actor, public_id: str, now: Template | None) -> Template | None:
     if not public_id or (now is not None and now.public_id == public_id):
         return now if public_id else None
-    found = templates_for(actor).filter(public_id=public_id).first()
+    found = templates_for(actor).filter(public_id=storable(public_id)).first()
     if found is None:
         raise Refusal("没有这个表样，请从列表中选", "no such template; choose one of the list", field="template")
     return found
 
 
-def _asked(actor: Actor, public_ids: tuple[str, ...]) -> list[Organisation]:
-    wanted = list(dict.fromkeys(public_ids))
+def _asked(actor: Actor, public_ids: tuple[str, ...], owner: Organisation) -> list[Organisation]:
+    wanted = list(dict.fromkeys(map(storable, public_ids)))
     if not wanted or len(wanted) > MOST_ASKED:
         raise Refusal("请选报送单位", "choose who must report", field="asked")
-    found = list(askable(actor).filter(public_id__in=wanted))
+    found = list(askable(actor, owner).filter(public_id__in=wanted))
     if len(found) != len(wanted):
         raise Refusal("有的单位不归你管，请从列表中选", "some are not below you; choose from the list", field="asked")
     return found

@@ -16,8 +16,8 @@ from yanzhen.fields import KIND_LABELS
 from yanzhen.language import say
 from yanzhen.records import KINDS
 from yanzhen_web.models import Report, Round
-from yanzhen_web.scopes import Actor
-from yanzhen_web.scopes.rounds import decides_report, runs_round, sees_report, sends_report
+from yanzhen_web.scopes import EDITORS, LEADER, Actor
+from yanzhen_web.scopes.rounds import decides_report, runs_round, sees_report
 from yanzhen_web.services.records import showing
 from yanzhen_web.services.rounds import asking
 
@@ -39,7 +39,7 @@ def late(report: Report, now: datetime) -> bool:
 def rounds_page(actor: Actor, page: str) -> dict[str, Any]:
     """What the actor's organisations have to report, and the rounds that they lead."""
     now = timezone.now()
-    owed = Report.objects.visible_to(actor).filter(sends_report(actor), organisation__in=_own(actor))
+    owed = Report.objects.visible_to(actor).filter(organisation__in=_own(actor))
     owed = owed.select_related("round__owner_org", "organisation").annotate(asked=_OPEN_QUESTIONS)
     owed = owed.order_by("round__closed_at", "-round__cut_off", "-pk")[:PAGE]
     led = Round.objects.visible_to(actor).filter(_leads(actor)).select_related("owner_org", "within")
@@ -54,14 +54,15 @@ def rounds_page(actor: Actor, page: str) -> dict[str, Any]:
 
 
 def _own(actor: Actor) -> list[int]:
-    return [desk.organisation for desk in actor.desks]
+    """Organisations in which the actor enters records, or leads."""
+    return [desk.organisation for desk in actor.desks if desk.role in EDITORS | {LEADER}]
 
 
 def _leads(actor: Actor) -> Q:
     """Rounds of the actor's organisations and of those below; leaders watch them too."""
     rule = runs_round(actor)
     for desk in actor.desks:
-        if desk.role == "leader":
+        if desk.role == LEADER:
             rule |= Q(owner_org__path__startswith=desk.path)
     return rule
 
@@ -123,9 +124,11 @@ def board_page(actor: Actor, public_id: str, parameters: Mapping[str, str], addr
     listed = [_entry(report, now) for report in reports if shown in ("", report.state) or _is_late(shown, report, now)]
     counts = Counter(report.state for report in reports)
     late_ones = [report for report in reports if late(report, now)]
-    leads = Round.objects.visible_to(actor).filter(runs_round(actor), pk=found.pk).exists()
+    rounds = Round.objects.visible_to(actor)
+    leads = rounds.filter(runs_round(actor), pk=found.pk).exists()
     return {
         "round": found,
+        "within": found.within if rounds.filter(pk=found.within_id).exists() else None,
         "kinds": [str(KIND_LABELS[kind]) for kind in found.kinds if kind in KIND_LABELS],
         "leads": leads,
         "reports": listed,
@@ -230,11 +233,16 @@ def chase_page(actor: Actor, public_id: str, address: Any) -> dict[str, Any]:
 
 
 def form_page(
-    actor: Actor, given: asking.Asking | None = None, fault: Any = None, found: Round | None = None
+    actor: Actor,
+    given: asking.Asking | None = None,
+    fault: Any = None,
+    found: Round | None = None,
+    asking_for: Report | None = None,
 ) -> dict[str, Any]:
-    """The form of a round: a new one, or one that is changed."""
+    """The form of a round: a new one, one that is changed, or one among those below for a report."""
     chosen = given or _given(found)
-    names = {row.public_id: row for row in asking.askable(actor)}
+    owner = asking_for.organisation if asking_for else found.owner_org if found else None
+    names = {row.public_id: row for row in asking.askable(actor, owner)}
     return {
         "round": found,
         "given": chosen,
@@ -278,7 +286,8 @@ def _given(found: Round | None) -> asking.Asking:
 def passing_page(actor: Actor, report: Report) -> asking.Asking:
     """What a round among those below would ask, for a report of one's own."""
     above = report.round
-    below = tuple(asking.askable(actor).filter(parent=report.organisation_id).values_list("public_id", flat=True))
+    askable = asking.askable(actor, report.organisation)
+    below = tuple(askable.filter(parent=report.organisation_id).values_list("public_id", flat=True))
     template = above.template.public_id if above.template else ""
     return asking.Asking(above.title, above.cut_off, below, tuple(above.kinds), above.period, above.ask, template)
 

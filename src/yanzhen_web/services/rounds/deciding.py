@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from yanzhen_web.models import Report, ReportRow, RowQuestion, User
@@ -121,7 +122,7 @@ def ask_about(report: Report, by: User, key: str, text: str) -> RowQuestion:
     Raises:
         Refusal: nothing is asked, or there is no such row.
     """
-    text = storable(text).strip()
+    text, key = storable(text).strip(), storable(key)
     if not text or len(text) > LONGEST_QUESTION:
         raise Refusal("请写要问什么，不超过 1000 字", "say what you ask, in at most 1,000 letters", field="text")
     row = ReportRow.objects.unscoped(why=WHY).filter(version=report.current_id, key=key).first()
@@ -142,16 +143,18 @@ def ask_about(report: Report, by: User, key: str, text: str) -> RowQuestion:
 
 
 @transaction.atomic
-def answer_question(actor: Actor, by: User, public_id: str, text: str) -> RowQuestion:
+def answer_question(actor: Actor, by: User, public_id: str, text: str, *, of: str = "") -> RowQuestion:
     """The sender's answer; the question stays open until the receiver is content.
+
+    Args:
+        of: the report on whose page it stands, where that is said.
 
     Raises:
         RowQuestion.DoesNotExist: there is none, or it is not the actor's to answer.
         Refusal: nothing is said, or it is settled.
     """
     text = storable(text).strip()
-    rows = RowQuestion.objects.visible_to(actor).filter(sends_report(actor, "report__"))
-    question = rows.select_for_update(of=("self",)).select_related("report").get(public_id=public_id)
+    question = _question(actor, sends_report(actor, "report__"), public_id, of)
     if not text or len(text) > LONGEST_QUESTION:
         raise Refusal("请写答复，不超过 1000 字", "answer in at most 1,000 letters", field="answer")
     if question.settled_at is not None:
@@ -163,16 +166,23 @@ def answer_question(actor: Actor, by: User, public_id: str, text: str) -> RowQue
 
 
 @transaction.atomic
-def settle_question(actor: Actor, public_id: str) -> RowQuestion:
+def settle_question(actor: Actor, public_id: str, *, of: str = "") -> RowQuestion:
     """The receiver is content.
+
+    Args:
+        of: the report on whose page it stands, where that is said.
 
     Raises:
         RowQuestion.DoesNotExist: there is none, or it is not the actor's to settle.
     """
-    rows = RowQuestion.objects.visible_to(actor).filter(decides_report(actor, "report__"))
-    question = rows.select_for_update(of=("self",)).select_related("report").get(public_id=public_id)
+    question = _question(actor, decides_report(actor, "report__"), public_id, of)
     if question.settled_at is None:
         question.settled_at = timezone.now()
         question.save(update_fields=["settled_at"])
         note_deed("question.settle", question.report, question=question.public_id)
     return question
+
+
+def _question(actor: Actor, whose: Q, public_id: str, of: str) -> RowQuestion:
+    rows = RowQuestion.objects.visible_to(actor).filter(whose, **({"report__public_id": of} if of else {}))
+    return rows.select_for_update(of=("self",)).select_related("report").get(public_id=public_id)

@@ -11,10 +11,10 @@ import segno
 
 from yanzhen.fields import Field, fields_of
 from yanzhen_web.models import ReportRow, ReportVersion
-from yanzhen_web.services.history.noting import note_reading
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.records import showing
 from yanzhen_web.services.rounds.approving import code_of
+from yanzhen_web.services.rounds.reportpages import note_rows_read
 
 MOST_ROWS = 2000
 """Rows that a browser prints; a longer report is printed from its ledger."""
@@ -32,7 +32,7 @@ def print_page(version: ReportVersion) -> dict[str, Any]:
         raise Refusal(f"超过 {MOST_ROWS} 行，请导出台账后打印", f"over {MOST_ROWS} rows; print its ledger instead")
     rows = list(ReportRow.objects.unscoped(why="a version whose rows the actor reads").filter(version=version))
     columns = _columns(version, rows)
-    note_reading("report.print", version.report, version=version.number)
+    note_rows_read(version.report, (row.key for row in rows), action="report.print", version=version.number)
     return {
         "report": version.report,
         "round": version.report.round,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -79,6 +79,7 @@ def _questions(report: Report) -> list[RowQuestion]:
     rows = RowQuestion.objects.unscoped(why="the questions of a report whose rows the actor reads")
     listed = rows.filter(report=report).select_related("asked_by", "answered_by")
     found = list(listed.order_by(F("settled_at").asc(nulls_first=True), "pk")[:_QUESTIONS])
+    note_rows_read(report, (question.key for question in found))
     for question in found:
         question.text = text_of(question)
     return found
@@ -131,6 +132,15 @@ def version_of(actor: Actor, public_id: str, number: int) -> ReportVersion:
     return rows.get(report__public_id=public_id, number=number)
 
 
+def note_rows_read(
+    report: Report, keys: Iterable[str], *, action: str = "report.read", version: int | None = None
+) -> None:
+    """Write down which rows were shown: each by its key, the public id of its record where it has one."""
+    read = list(dict.fromkeys(key.partition("~")[0] for key in keys))
+    if read:
+        note_reading(action, report, version=version, count=len(read), records=read)
+
+
 def rows_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[str, Any]:
     """The rows of a version as they were sent."""
     rows = ReportRow.objects.unscoped(why="rows of a version that the actor reads").filter(version=version)
@@ -138,7 +148,7 @@ def rows_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[str
     page.count = version.count  # kept with the version, so that no page counts 100,000 rows
     numbered = page.get_page(parameters.get("page", "1"))
     listed = list(numbered)
-    note_reading("report.read", version.report, version=version.number, rows=[row.number for row in listed[:1]])
+    note_rows_read(version.report, (row.key for row in listed), version=version.number)
     return {
         "report": version.report,
         "round": version.report.round,
@@ -171,7 +181,7 @@ def changes_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[
     if mark in MARK_LABELS:
         rows = rows.filter(marks__contains=f",{mark},")
     numbered = Paginator(rows, _ROWS).get_page(parameters.get("page", "1"))
-    note_reading("report.read", version.report, version=version.number)
+    note_rows_read(version.report, (row.key for row in numbered), version=version.number)
     return {
         "report": version.report,
         "round": version.report.round,

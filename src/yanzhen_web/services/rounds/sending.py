@@ -25,10 +25,12 @@ from yanzhen_web.scopes.rounds import sends_report
 from yanzhen_web.services.collect import collecting
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
+from yanzhen_web.services.records.storing import storable
 from yanzhen_web.services.rounds.differences import keep_differences
 
 Telling = Callable[[int, str], None]
 WHY = "a report that the person sends"
+LONGEST_NOTE = 500
 _BATCH = 500
 _TAKEN = (Report.State.ACCEPTED, Report.State.LOCKED)
 """States in which what is below is put together for the level above."""
@@ -149,7 +151,7 @@ def _send(
         totals=totals_of(rows),
         findings=_findings(upload),
         upload=upload,
-        note=note[:500],
+        note=storable(note)[:LONGEST_NOTE],
         by=by,
         on_behalf_of=behind,
         sent_at=timezone.now(),
