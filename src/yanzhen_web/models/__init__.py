@@ -2,7 +2,7 @@
 
 from yanzhen_web.models.collect import DraftRow, Upload
 from yanzhen_web.models.events import Event, Session
-from yanzhen_web.models.exchange import Correspondent, Parcel
+from yanzhen_web.models.exchange import Carried, Correspondent, Parcel
 from yanzhen_web.models.history import AuditEntry, PersonalValue, PersonRef, Seal
 from yanzhen_web.models.jobs import Job
 from yanzhen_web.models.likenesses import Likeness, Merge
@@ -31,6 +31,7 @@ __all__ = [
     "Approval",
     "AuditEntry",
     "BusinessDate",
+    "Carried",
     "CitedFigure",
     "Consent",
     "Correspondent",

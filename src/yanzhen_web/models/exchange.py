@@ -9,6 +9,7 @@ from django.db import models
 
 from yanzhen_web.models.identifiers import PublicId
 from yanzhen_web.models.people import Organisation
+from yanzhen_web.models.records import Record
 from yanzhen_web.models.rounds import Round
 from yanzhen_web.scopes import Guarded
 from yanzhen_web.scopes.rounds import sees_correspondent
@@ -72,3 +73,23 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.way} {self.file_name}"
+
+
+class Carried(models.Model):
+    """Which of its owner's versions of a record came in last: an older telling in a late file changes nothing.
+
+    Attributes:
+        number: the record's version where it is kept, counted there.
+    """
+
+    correspondent = models.ForeignKey(Correspondent, on_delete=models.PROTECT, related_name="carried")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+
+    objects = Guarded(lambda actor, prefix="": sees_correspondent(actor, f"{prefix}correspondent__"))
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["correspondent", "record"], name="carried_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} v{self.number}"
