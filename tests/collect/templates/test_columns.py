@@ -234,3 +234,11 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
     path.write_bytes(b"%PDF-1.7 not a workbook")
     with pytest.raises(UnreadableInput):
         learn_template(path)
+
+
+def test_a_table_far_down_the_sheet_is_learned_with_the_lines_next_to_it():
+    rows = [[f"说明第{n}行"] for n in range(170)]
+    template = learned(*rows, PLAIN, first_row=3000, merges=[(3000 + n, 1, 3000 + n + 1, 3) for n in range(0, 170, 2)])
+    assert len(template.sheets[0].above) == 150 and template.sheets[0].frozen == (151, 0)
+    page = opened(fill_template(template, [Record("project", "示例", {"investment_cny": 10_000})])).active
+    assert page["A151"].value == "项目名称" and page["D152"].value == 1

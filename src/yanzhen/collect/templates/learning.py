@@ -34,6 +34,8 @@ from yanzhen.collect.workbooks import Limits, Sheet, open_book
 from yanzhen.errors import UnreadableInput
 
 MOST_SECTIONS = 40
+MOST_AROUND = 150
+"""Lines above a table, and below it, that are learned: the nearest."""
 
 
 def learn_book(path: Path, limits: Limits, kind: str | None = None) -> Template:
@@ -95,27 +97,30 @@ class _SheetLearner:
         columns = ColumnLearner(sheet, self.looks, header, self.told, self._data_rows(), facts).columns()[:MOST_COLUMNS]
         place = _name_of_home(home, sheet.name, str(facts.get("reported_by", "")))
         lines = LineLearner(sheet, self.looks, place, columns[-1].number, str(facts.get("title", "")))
-        first, last = sheet.first_row, sheet.first_row + len(sheet.rows) - 1
-        above = (
-            *lines.lines(range(1, first), last=first - 1),
-            *lines.lines(range(first, header.top), last=header.top - 1),
-        )
-        below = self._below(last)
-        frozen = self.looks.frozen() if self.looks.page is not None else (header.bottom, 0)
+        heads = list(range(1, header.top))[-MOST_AROUND:]
+        below = self._below(sheet.first_row + len(sheet.rows) - 1)[:MOST_AROUND]
         return SheetTemplate(
             name=Words(sheet.name, understood(sheet.name, region=place).blanks),
             kind=self.told[0].kind,
             columns=columns,
             header=tuple(self._header_cells(columns[-1].number)),
             heights=tuple(self.looks.height(row) for row in range(header.top, header.bottom + 1)),
-            above=above,
+            above=lines.lines(heads, last=header.top - 1),
             below=lines.lines(below, last=below[-1]) if below else (),
             row_height=self.looks.height(min(self._data_rows(), default=header.bottom + 1)),
             sections=self._sections(),
             totals=learn_totals(sheet, self.looks, self.read, header, columns),
             page=self.looks.print_set_up(),
-            frozen=(min(frozen[0], header.bottom), min(frozen[1], columns[-1].number)),
+            frozen=self._frozen(len(heads), columns[-1].number),
         )
+
+    def _frozen(self, above: int, width: int) -> tuple[int, int]:
+        """What stays on the screen: never more than the header and the lines that are kept above it."""
+        bottom = above + self.header.bottom - self.header.top + 1
+        if self.looks.page is None:
+            return bottom, 0
+        rows, columns = self.looks.frozen()
+        return bottom if rows == self.header.bottom else min(rows, bottom), min(columns, width)
 
     def _data_rows(self) -> list[int]:
         return [record.source.row for record in self.read.records]

@@ -12,7 +12,6 @@ from yanzhen.collect.templates.looks import PLAIN, TITLE, SheetLooks
 from yanzhen.collect.templates.shapes import Blank, Line, LineCell, Words
 from yanzhen.collect.workbooks import Sheet
 
-MOST_LINES = 60
 LONGEST = 2000
 
 
@@ -28,10 +27,11 @@ class LineLearner:
     def __init__(self, sheet: Sheet, looks: SheetLooks, region: str, width: int, title: str) -> None:
         self._sheet, self._looks, self._region, self._width, self._title = sheet, looks, region, width, title
         self._merges: Mapping[tuple[int, int], tuple[int, int, int, int]] = {(m[0], m[1]): m for m in sheet.merges}
+        self._tall = [m for m in sheet.merges if m[2] > m[0]]
 
     def lines(self, numbers: Iterable[int], *, last: int) -> tuple[Line, ...]:
         """The lines at these rows (Excel's); merges end at row `last` at the latest."""
-        return tuple(self._line(number, last) for number in list(numbers)[:MOST_LINES])
+        return tuple(self._line(number, last) for number in numbers)
 
     def _row(self, number: int) -> Any:
         place = number - self._sheet.first_row
@@ -43,7 +43,7 @@ class LineLearner:
         end = 0
         for index, value in filled(self._row(number)):
             column = index + self._sheet.first_column
-            if column <= end:
+            if column <= end or self._covered(number, column):
                 continue
             area = self._merges.get((number, column), (number, column, number, column))
             words = self._words(shown(value)[:LONGEST], label)
@@ -54,6 +54,10 @@ class LineLearner:
             cells.append(self._cell(area, words, last))
             end = area[3]
         return Line(tuple(cells), self._looks.height(number))
+
+    def _covered(self, number: int, column: int) -> bool:
+        """Whether a merge that starts further up lies over a cell."""
+        return any(m[0] < number <= m[2] and m[1] <= column <= m[3] for m in self._tall)
 
     def _last(self, number: int, column: int) -> bool:
         return all(index + self._sheet.first_column <= column for index, _ in filled(self._row(number)))
