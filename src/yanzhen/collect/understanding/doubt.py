@@ -9,7 +9,7 @@ from yanzhen.collect.understanding.model import Guess
 
 TAKEN = 0.9
 """From this certainty on a guess is taken as if the table had it."""
-ASKED = 0.5
+ASKED = 0.4
 """From here it is taken, and the sender is asked; below, the cells stay as they are until somebody answers."""
 WORTH_ASKING = 0.2
 """Below this the guess is no help to anybody."""
