@@ -242,3 +242,9 @@ def test_a_table_far_down_the_sheet_is_learned_with_the_lines_next_to_it():
     assert len(template.sheets[0].above) == 150 and template.sheets[0].frozen == (151, 0)
     page = opened(fill_template(template, [Record("project", "示例", {"investment_cny": 10_000})])).active
     assert page["A151"].value == "项目名称" and page["D152"].value == 1
+
+
+def test_merges_that_overlap_do_not_stop_the_learning():
+    heads = ["项目名称", "投资方", "承接地", "总投资（万元）"]
+    template = learned(heads, ["示例旧", "某", "长沙市", 1.0], merges=[(1, 1, 1, 2), (1, 2, 1, 3), (1, 1, 1, 2)])
+    assert len(template.sheets[0].columns) == 4

@@ -129,18 +129,17 @@ class _SheetLearner:
         """The cells of the header, blank ones of it too: they have borders."""
         header, first = self.header, self.sheet.first_column
         merged = {(m[0], m[1]): m for m in self.sheet.merges if header.top <= m[0] and m[2] <= header.bottom}
-        covered = {
-            (row, column)
-            for top, left, bottom, right in merged.values()
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        }
+        taken: set[tuple[int, int]] = set()
         for number in range(header.top, header.bottom + 1):
             row = self.sheet.rows[number - self.sheet.first_row]
             for column in range(first, width + 1):
-                area = merged.get((number, column), (number, column, number, column))
-                if (number, column) in covered and (number, column) not in merged:
+                if (number, column) in taken:
                     continue
+                area = merged.get((number, column), (number, column, number, column))
+                if _places(area) & taken:
+                    # Merges that overlap are no file of Excel's.
+                    area = (number, column, number, column)
+                taken |= _places(area)
                 value = row[column - first] if column - first < len(row) else ""
                 yield HeaderCell(
                     row=number - header.top,
@@ -180,6 +179,11 @@ class _SheetLearner:
             return Sections()
         look = self.looks.at(rows[0], self.sheet.first_column, BODY)
         return Sections(tuple(self._lead(row)[:200] for row in rows), look, self.looks.height(rows[0]))
+
+
+def _places(area: tuple[int, int, int, int]) -> set[tuple[int, int]]:
+    top, left, bottom, right = area
+    return {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
 
 
 def _read_as_list(sheet: Sheet, kind: str | None) -> Collected:
