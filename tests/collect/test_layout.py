@@ -377,3 +377,24 @@ def test_tables_beside_each_other_are_read_one_by_one():
 def test_gap_within_a_table_does_not_take_it_apart():
     found = collect([["项目名称", "投资方", "", "总投资（亿元）"], ["示例", "甲", "", 1.0]])
     assert values(found, "investment_cny") == [100000000]
+
+
+def test_sums_right_below_a_header_of_two_levels_are_no_third_level():
+    rows = [
+        ["序号", "项目名称", "项目情况", "", "自编栏目"],
+        ["", "", "承接地", "意向投资额（亿元）", ""],
+        ["合计", "", "", 3, ""],
+        [1, "示例甲", "长沙市", 3, "x"],
+    ]
+    found = collect(rows, merges=[(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4), (1, 5, 2, 5)])
+    assert (found.columns[0].header, found.columns[0].key) == ("序号", "seq")
+    assert [(s.row, s.reason) for s in found.skipped] == [(3, "subtotal")]
+    assert [r.name for r in found.records] == ["示例甲"]
+
+
+def test_an_empty_form_with_sums_has_no_record_and_the_right_headers():
+    rows = [["序号", "项目名称", "项目情况", ""], ["", "", "承接地", "意向投资额（亿元）"], ["合计", "", "", ""]]
+    found = collect(rows, merges=[(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4)])
+    headers = ["序号", "项目名称", "项目情况 > 承接地", "项目情况 > 意向投资额（亿元）"]
+    assert [c.header for c in found.columns] == headers
+    assert not found.records

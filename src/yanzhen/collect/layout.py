@@ -12,7 +12,7 @@ from typing import Any
 
 from yanzhen.collect.headers import GENERIC, reader, table
 from yanzhen.collect.headings import heading
-from yanzhen.collect.lines import is_note, states_fact
+from yanzhen.collect.lines import is_note, is_total, states_fact
 from yanzhen.collect.values.units import is_unit
 from yanzhen.collect.workbooks import Sheet
 
@@ -243,6 +243,8 @@ class HeaderFinder:
             return False
         above = ahead[depth - 1]
         groups = self._grouped(number + depth - 1, above)
+        if is_total(cells[0][1]) and cells[0][0] not in groups:
+            return False  # sums right below the header, as in a form that nobody has filled in yet
         named = {i for i, v in filled(above) if i not in groups and known_header(v)}
         deeper = filled(ahead[0])[0][0] not in {i for i, _ in cells}
         if any(i in named and not _is_unit_cell(v) and not (deeper and _is_level(v)) for i, v in cells):

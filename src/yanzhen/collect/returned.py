@@ -15,7 +15,8 @@ from yanzhen.collect.workbooks import Row, Rows, Sheet
 ID_HEADER = "雁阵编号"
 """Header of the hidden column of record keys."""
 
-_ID = re.compile(r"[a-z_]+-[0-9a-f]{16}(?:~\d+)?")
+_ID = re.compile(r"(?:[a-z_]+-[0-9a-f]{16}|[A-Za-z0-9_][A-Za-z0-9_-]{11,21})(?:~\d+)?")
+"""A key of content, or the id by which a site knows the record."""
 _LOOKED_AT = 200
 
 

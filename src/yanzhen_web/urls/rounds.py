@@ -2,15 +2,22 @@
 
 from django.urls import path
 
-from yanzhen_web.views import approvals, reports, rounds
+from yanzhen_web.views import approvals, layouts, reports, rounds
 
 urlpatterns = [
     path("rounds/", rounds.round_list, name="round_list"),
+    path("rounds/templates/", layouts.template_list, name="template_list"),
+    path("rounds/templates/<pid:public_id>/", layouts.template_detail, name="template_detail"),
+    path("rounds/templates/<pid:public_id>/columns/", layouts.template_column, name="template_column"),
+    path("rounds/templates/<pid:public_id>/retire/", layouts.template_retire, name="template_retire"),
     path("rounds/new/", rounds.round_new, name="round_new"),
     path("rounds/<pid:public_id>/", rounds.round_board, name="round_board"),
     path("rounds/<pid:public_id>/change/", rounds.round_change, name="round_change"),
     path("rounds/<pid:public_id>/copy/", rounds.round_copy, name="round_copy"),
     path("rounds/<pid:public_id>/close/", rounds.round_close, name="round_close"),
+    path("rounds/<pid:public_id>/ledger.xlsx", layouts.round_ledger, name="round_ledger"),
+    path("reports/<pid:public_id>/form.xlsx", layouts.report_form, name="report_form"),
+    path("reports/<pid:public_id>/rows/<int:number>/ledger.xlsx", layouts.report_ledger, name="report_ledger"),
     path("reports/<pid:public_id>/", reports.report_detail, name="report_detail"),
     path("reports/<pid:public_id>/upload/", reports.report_upload, name="report_upload"),
     path("reports/<pid:public_id>/send/", reports.report_send, name="report_send"),
