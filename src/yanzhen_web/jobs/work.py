@@ -67,6 +67,13 @@ def _run_matches(order: Order) -> str:
     return run_matches(order.actor, order.job, order.report)
 
 
+def _find_likenesses(order: Order) -> str:
+    from yanzhen_web.services.likenesses import seeking
+
+    book = order.job.arguments.get("upload")
+    return seeking.find_around_behind(book, order.report) if book else seeking.find_behind(order.actor, order.report)
+
+
 def _mail_reset(order: Order) -> str:
     from yanzhen_web.services.people.mailing import send_reset
 
@@ -105,6 +112,7 @@ WORKS: dict[str, Work] = {
     "accept_upload": _accept_upload,
     "send_report": _send_report,
     "run_matches": _run_matches,
+    "find_likenesses": _find_likenesses,
     "seal": _seal,
     "verify_history": _verify_history,
     "mail_reset": _mail_reset,

@@ -1,7 +1,8 @@
 """The only writer of records: rows, amounts, dates and versions stay in step, in chunks (`undoing` takes them back).
 
 A record that an organisation sends again (by the id that it got back, or by the same content) is updated, never
-doubled. What a later book does not mention stays as it was.
+doubled. What a later book does not mention stays as it was. One that was merged into another goes on being told (see
+`tellings`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from yanzhen_web.models import (
@@ -37,6 +38,7 @@ from yanzhen_web.services.history.personal import put_aside
 from yanzhen_web.services.programs.happenings import note_records
 from yanzhen_web.services.records.columns import amounts_of, dates_of, describe
 from yanzhen_web.services.records.snapshots import snapshot_of
+from yanzhen_web.services.records.tellings import EXTRA, NAME, Standing, hold, passed_on, standing_of
 
 CHUNK = 500
 WHY = "the recording writer"
@@ -116,7 +118,7 @@ def chunks(items: Iterable[T]) -> Iterator[list[T]]:
 def write_records(told: Iterable[Told], teller: Teller) -> Written:
     """Create or update the records told, all of them or none."""
     # Whoever writes for the same organisation waits here, so that the same record is not created twice.
-    Organisation.objects.unscoped(why=WHY).select_for_update().get(pk=teller.owner.pk)
+    hold(teller.owner)
     written = Written()
     now = timezone.now()
     for chunk in chunks(told):
@@ -125,10 +127,11 @@ def write_records(told: Iterable[Told], teller: Teller) -> Written:
 
 
 def _write_chunk(chunk: Sequence[Told], teller: Teller, now: datetime, written: Written) -> None:
-    known = _known(chunk, teller.owner)
+    known, standing = _known(chunk, teller.owner)
     by_hand = _classified_by_hand(known)
     new: dict[int, tuple[Record, Told]] = {}
     changed: dict[int, tuple[Record, dict[str, list[Any]]]] = {}
+    hosts: dict[int, tuple[Record, dict[str, list[Any]]]] = {}
     for one in chunk:
         record = known.get(one.returned_id) or known.get((one.kind, one.key))
         if record is None:
@@ -136,6 +139,7 @@ def _write_chunk(chunk: Sequence[Told], teller: Teller, now: datetime, written: 
             known[(one.kind, one.key)] = record
             new[id(record)] = (record, one)
         else:
+            one = _own_part(one, record, standing)
             if record.pk in by_hand and _lowers(record, one):
                 one = replace(one, publication="")
                 written.levels_kept += 1
@@ -145,24 +149,57 @@ def _write_chunk(chunk: Sequence[Told], teller: Teller, now: datetime, written: 
             elif changes:
                 merged = {**changed.get(id(record), (record, {}))[1], **changes}
                 changed[id(record)] = (record, merged)
+                _pass_on(record, standing, changes, hosts)
         written.records.append(record)
     created = [record for record, _ in new.values()]
     updates = [advance(record, changes, teller, now) for record, changes in changed.values()]
     store(created, updates, teller, now)
+    store([], [_hosting(record, changes, teller, now) for record, changes in hosts.values()], teller, now)
     written.created += len(created)
     written.updated += len(updates)
     written.unchanged += len(chunk) - len(created) - len(updates)
-    _take_part(written.records[-len(chunk) :], teller.event)
+    told = written.records[-len(chunk) :]
+    _take_part([*told, *(standing.root(record) for record in told)], teller.event)
 
 
-def _known(chunk: Sequence[Told], owner: Organisation) -> dict[Any, Record]:
-    """Records already there, by returned id and by (kind, content key)."""
+def _own_part(one: Told, record: Record, standing: Standing) -> Told:
+    """Less the fields that were chosen from another's telling, where others were merged into the record."""
+    if record.pk not in standing.sources:
+        return one
+    told = {key: value for key, value in one.fields.items() if standing.tells(record, record, key)}
+    name = one.name if standing.tells(record, record, NAME) else ""
+    return replace(one, fields=told, name=name, extra=one.extra if standing.tells(record, record, EXTRA) else {})
+
+
+def _pass_on(
+    record: Record,
+    standing: Standing,
+    changes: dict[str, list[Any]],
+    hosts: dict[int, tuple[Record, dict[str, list[Any]]]],
+) -> None:
+    """To the records in which this one stands, what is this one's to tell there."""
+    for host in standing.hosts.get(record.pk, ()):
+        taken = passed_on(record, host, standing, changes)
+        if taken:
+            hosts[host.pk] = (host, {**hosts.get(host.pk, (host, {}))[1], **taken})
+
+
+def _hosting(record: Record, changes: dict[str, list[Any]], teller: Teller, now: datetime) -> Step:
+    """The step of a record by another organisation's book: where the record itself came from stays as it was."""
+    upload = record.upload
+    step = advance(record, changes, teller, now)
+    record.upload = upload
+    return step
+
+
+def _known(chunk: Sequence[Told], owner: Organisation) -> tuple[dict[Any, Record], Standing]:
+    """Records already there, by returned id and by (kind, content key); and where those stand that were merged."""
     ids = [one.returned_id for one in chunk if one.returned_id]
     keys = [one.key for one in chunk]
     found: dict[Any, Record] = {}
     versions = (
         RecordVersion.objects.unscoped(why=WHY)
-        .filter(engine_key__in=keys, record__owner_org=owner, record__withdrawn_at=None)
+        .filter(_told_still("record__"), engine_key__in=keys, record__owner_org=owner)
         .select_related("record__upload")
         .order_by("-number", "record_id")
     )
@@ -172,7 +209,14 @@ def _known(chunk: Sequence[Told], owner: Organisation) -> dict[Any, Record]:
         found.setdefault((record.kind, version.engine_key), record)
     for id_, row in _returned(ids, owner) if ids else ():
         found.setdefault(id_, unique.setdefault(row.pk, row))
-    return found
+    standing = standing_of(unique)
+    # One whose record was withdrawn since is gone like any other that was.
+    return {key: one for key, one in found.items() if standing.root(one).withdrawn_at is None}, standing
+
+
+def _told_still(prefix: str = "") -> Q:
+    """Records that a telling can change: those that stand, and those that were merged into another."""
+    return Q(**{f"{prefix}withdrawn_at": None}) | Q(**{f"{prefix}merged_into__isnull": False})
 
 
 def _returned(ids: Sequence[str], owner: Organisation) -> Iterator[tuple[str, Record]]:
@@ -180,7 +224,7 @@ def _returned(ids: Sequence[str], owner: Organisation) -> Iterator[tuple[str, Re
 
     The organisation above may send back, corrected, what one below it sent in.
     """
-    alive = Record.objects.unscoped(why=WHY).filter(withdrawn_at=None, owner_org__path__startswith=owner.path)
+    alive = Record.objects.unscoped(why=WHY).filter(_told_still(), owner_org__path__startswith=owner.path)
     for record in alive.filter(public_id__in=ids).select_related("upload"):
         yield record.public_id, record
     versions = RecordVersion.objects.unscoped(why=WHY).filter(engine_key__in=ids, record__in=alive)
@@ -193,8 +237,9 @@ def _returned(ids: Sequence[str], owner: Organisation) -> Iterator[tuple[str, Re
 
 
 def _classified_by_hand(known: dict[Any, Record]) -> set[int]:
-    """Those whose level a person has set: no book lowers it."""
-    classified = RecordVersion.objects.unscoped(why=WHY).filter(action=RecordVersion.Action.CLASSIFY)
+    """Those whose level a person has set, by itself or in a merge: no book lowers it."""
+    by_hand = (RecordVersion.Action.CLASSIFY, RecordVersion.Action.MERGE)
+    classified = RecordVersion.objects.unscoped(why=WHY).filter(action__in=by_hand)
     pks = {record.pk for record in known.values()}
     return set(classified.filter(record__in=pks).values_list("record_id", flat=True)) if pks else set()
 
@@ -341,6 +386,22 @@ def _take_part(records: Sequence[Record], event: Event | None) -> None:
         Participation.objects.unscoped(why=WHY).bulk_create(rows.values(), ignore_conflicts=True)
 
 
+def brought(kept: Record, merged: Record) -> list[int]:
+    """Let a record take part where one that is merged into it does; returns the keys of the new parts."""
+    rows = Participation.objects.unscoped(why=WHY)
+    there = set(rows.filter(record=kept).values_list("event", "session"))
+    wanted = [row for row in rows.filter(record=merged) if (row.event_id, row.session_id) not in there]
+    new = [Participation(event_id=row.event_id, session_id=row.session_id, record=kept) for row in wanted]
+    with writing():
+        return [row.pk for row in rows.bulk_create(new)]
+
+
+def taken_out(record: Record, parts: Sequence[int]) -> None:
+    """Take these parts in events away from a record again."""
+    with writing():
+        Participation.objects.unscoped(why=WHY).filter(record=record, pk__in=parts).delete()
+
+
 def withdrawn(record: Record, teller: Teller, now: datetime) -> Step:
     """The step by which a record goes out of sight."""
     record.withdrawn_at = now
@@ -351,13 +412,14 @@ def foresee(told: Iterable[Told], teller: Teller) -> dict[str, int]:
     """What writing would do, without doing it: new, changed, same."""
     counts = {"new": 0, "changed": 0, "same": 0}
     for chunk in chunks(told):
-        known = _known(chunk, teller.owner)
+        known, standing = _known(chunk, teller.owner)
         by_hand = _classified_by_hand(known)
         for one in chunk:
             record = known.get(one.returned_id) or known.get((one.kind, one.key))
             if record is None:
                 counts["new"] += 1
                 continue
+            one = _own_part(one, record, standing)
             if record.pk in by_hand and _lowers(record, one):
                 one = replace(one, publication="")
             counts["changed" if _changed(record, one) else "same"] += 1

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from yanzhen_web.models import Organisation, Record, RecordVersion, Upload, User
+from yanzhen_web.models import Record, RecordVersion, Upload, User
 from yanzhen_web.services.history.personal import opened
 from yanzhen_web.services.records.recording import WHY, Step, Teller, Written, advance, chunks, store, withdrawn
 from yanzhen_web.services.records.snapshots import put_back
+from yanzhen_web.services.records.tellings import hold
 
 History = list[RecordVersion]
 
@@ -23,9 +25,10 @@ def undo_upload(upload: Upload, by: User | None) -> Written:
 
     A record that something else has changed since is left as it is, and counted as kept.
     """
-    Organisation.objects.unscoped(why=WHY).select_for_update().get(pk=upload.owner_org_id)
+    hold(upload.owner_org)
     teller = Teller(upload.owner_org, by, upload, None, deed="upload.undo")
-    touched = Record.objects.unscoped(why=WHY).filter(versions__upload=upload, withdrawn_at=None).distinct()
+    still = Q(withdrawn_at=None) | Q(merged_into__isnull=False)
+    touched = Record.objects.unscoped(why=WHY).filter(still, versions__upload=upload).distinct()
     written = Written()
     for chunk in chunks(touched.select_related("upload", "owner_org").order_by("pk")):
         _undo_chunk(chunk, upload, teller, written)
@@ -46,10 +49,15 @@ def _undo_chunk(chunk: Sequence[Record], upload: Upload, teller: Teller, written
 
 
 def _standing(chunk: Sequence[Record]) -> dict[int, History]:
-    """Of each record the versions that still stand: what a book did and took back again is as if it had not been."""
+    """Of each record the versions that still stand: what a book did and took back again is as if it had not been, and
+    so is a merge that was undone before anything else was changed.
+    """
     found: dict[int, History] = {record.pk: [] for record in chunk}
     for version in RecordVersion.objects.unscoped(why=WHY).filter(record__in=chunk).order_by("number"):
         history = found[version.record_id]
+        if version.action == RecordVersion.Action.UNMERGE and history[-1].action == RecordVersion.Action.MERGE:
+            history.pop()
+            continue
         if version.action != RecordVersion.Action.RESTORE:
             history.append(version)
         while version.action == RecordVersion.Action.RESTORE and history[-1].upload_id == version.upload_id:

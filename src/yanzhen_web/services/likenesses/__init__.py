@@ -1,0 +1,1 @@
+"""One thing told by several: pairs that are looked for, decided on, merged, and taken apart again."""
