@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yanzhen.collect import collect_book
+from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import Report, Round, RowChange, Template
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.rounds import asking, deciding, layouts, ledgers
@@ -126,15 +127,14 @@ def test_the_form_brings_last_rounds_rows_and_rows_come_back_as_the_same(
         reverse("report_upload", args=[report.public_id]), {"file": SimpleUploadedFile("报.xlsx", mended.getvalue())}
     )
     assert answer.status_code == 302
-    from yanzhen_web.jobs.worker import work_off
-
     work_off()
     upload = report.uploads.model.objects.unscoped(why=WHY).get(report=report)
     world.client("city_office").post(reverse("report_send", args=[report.public_id]), {"upload": upload.public_id})
     sent = Report.objects.unscoped(why=WHY).select_related("current").get(pk=report.pk).current
     assert sent is not None
-    kept = RowChange.objects.unscoped(why=WHY).filter(version=sent)
-    assert [(one.state, one.name) for one in kept] == [("changed", "示例甲改名扩产")], "a renamed row is the same row"
+    kept = {one.name: one for one in RowChange.objects.unscoped(why=WHY).filter(version=sent)}
+    assert {one.state for one in kept.values()} == {"changed"}, "a renamed row is the same row"
+    assert ["name", "示例甲", "示例甲改名扩产", "changed"] in kept["示例甲改名扩产"].cells
 
 
 @pytest.mark.parametrize(
