@@ -8,15 +8,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.apps import apps
+from django.core import serializers
 from django.db import connection, models, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from yanzhen.errors import WrongUsage
 from yanzhen_web.jobs import scribe
 from yanzhen_web.jobs.worker import work_off
-from yanzhen_web.models import AuditEntry, Job, PersonalValue, PersonRef, Record, RecordVersion, Seal
-from yanzhen_web.models.recorded import Unrecorded, writing
+from yanzhen_web.models import Amount, AuditEntry, Job, PersonalValue, PersonRef, Record, RecordVersion, Seal
+from yanzhen_web.models.recorded import Unrecorded, recorded_tables, writing, written_by
 from yanzhen_web.services.history.circumstances import Circumstances, under
 from yanzhen_web.services.history.digests import NO_HEAD, canonical
 from yanzhen_web.services.history.erasing import erase_old_addresses, erase_person, erase_record_contacts
@@ -281,17 +284,70 @@ def test_only_the_seal_is_set_by_sealing(chain: World) -> None:
         lambda record: Record.objects.unscoped(why=WHY).get_or_create(pk=0),
         lambda record: record.save(),
         lambda record: record.delete(),
+        lambda record: record.save(update_fields=["name"]),
+        lambda record: Record.objects.unscoped(why=WHY).update(version=F("version") + 1),
+        lambda record: Record.objects.unscoped(why=WHY).update_or_create(pk=record.pk, defaults={"name": "x"}),
         lambda record: Record._base_manager.update(name="x"),
+        lambda record: Record._meta.base_manager.update(name="x"),
+        lambda record: QuerySet(Record).update(name="x"),
+        lambda record: QuerySet(Record).filter(pk=record.pk)._update([(Record._meta.get_field("name"), None, "x")]),
+        lambda record: Amount._base_manager.all().delete(),
+        lambda record: record.amounts.add(Amount._base_manager.all()[0]),
+        lambda record: record.amounts.set([Amount._base_manager.all()[0]]),
+        lambda record: async_to_sync(record.amounts.aadd)(Amount._base_manager.all()[0]),
+        lambda record: models.Model.save_base(record),
+        lambda record: next(serializers.deserialize("json", serializers.serialize("json", [record]))).save(),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).aupdate)(name="x"),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).abulk_create)([record]),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).abulk_update)([record], ["name"]),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).aget_or_create)(pk=0),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).adelete)(),
+        lambda record: async_to_sync(record.asave)(),
+        lambda record: async_to_sync(record.adelete)(),
         lambda record: _raw('UPDATE "yanzhen_web_record" SET "name" = %s', "x"),
         lambda record: _raw("insert into yanzhen_web_amount (record_id) values (1)"),
         lambda record: _raw('DELETE FROM "yanzhen_web_recordversion"'),
+        lambda record: _raw('/* as if */ UPDATE "yanzhen_web_record" SET "name" = %s', "x"),
+        lambda record: _raw('WITH x AS (SELECT 1) UPDATE "yanzhen_web_record" SET "name" = %s', "x"),
     ],
 )
 def test_writing_beside_the_writer_is_stopped(world: World, deed: Callable[[Record], Any]) -> None:
-    (record,) = world.write("changsha", told("project", "甲"))
+    (record,) = world.write("changsha", told("project", "甲", intended_amount_cny=10**8))
     with pytest.raises(Unrecorded), transaction.atomic():
         deed(record)
     assert Record.objects.unscoped(why=WHY).get().name == "甲"
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ('INSERT INTO "a" ("b") VALUES (%s)', ["a"]),
+        ("insert or replace into a values (1)", ["a"]),
+        ("REPLACE INTO a VALUES (1)", ["a"]),
+        ('UPDATE OR IGNORE "A" SET b = 1', ["a"]),
+        ('UPDATE ONLY "public"."a" SET b = 1', ["a"]),
+        ("  \n DELETE FROM `a`", ["a"]),
+        ("DELETE/**/FROM a", ["a"]),
+        ("-- why\nTRUNCATE TABLE a", ["a"]),
+        ("TRUNCATE a, b", ["a"]),
+        ("SELECT 1; DELETE FROM [a]", ["a"]),
+        ("WITH gone AS (DELETE FROM a RETURNING *) SELECT * FROM gone", ["a"]),
+        ("MERGE INTO a USING b ON true WHEN MATCHED THEN DELETE", ["a"]),
+        ('SELECT "updated_at" FROM a FOR UPDATE', []),
+        ('SELECT * FROM "a" FOR UPDATE OF "a"', []),
+        ('CREATE TRIGGER x BEFORE DELETE ON "a" BEGIN SELECT 1; END', []),
+    ],
+)
+def test_statement_tells_which_table_it_writes(sql: str, tables: list[str]) -> None:
+    assert list(written_by(sql)) == tables
+
+
+def test_no_deletion_reaches_recorded_rows() -> None:
+    """What they refer to is protected: no deletion elsewhere empties or removes them in passing."""
+    recorded = [model for model in apps.get_models() if model._meta.db_table in recorded_tables()]
+    keys = [field for model in recorded for field in model._meta.concrete_fields if field.is_relation]
+    assert len(keys) > 15
+    assert [str(key) for key in keys if key.remote_field.on_delete is not models.PROTECT] == []
 
 
 def test_event_with_records_does_not_take_them_along(world: World) -> None:
@@ -301,8 +357,6 @@ def test_event_with_records_does_not_take_them_along(world: World) -> None:
 
 
 def test_every_recorded_model_is_watched() -> None:
-    from .guards import recorded_tables
-
     assert {table.removeprefix("yanzhen_web_") for table in recorded_tables()} == {
         "record", "amount", "businessdate", "recordversion", "participation",
         "auditentry", "seal", "personalvalue", "personref",
