@@ -15,7 +15,15 @@ from yanzhen.language import Said, say
 from yanzhen_web.models import AuditEntry, Job, PersonRef, Record, RecordVersion, Seal
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.past import audits_record
-from yanzhen_web.services.history.deednames import DEEDS, DOORS, SUBJECTS, deed_name, door_name, subject_name
+from yanzhen_web.services.history.deednames import (
+    DEEDS,
+    DOORS,
+    SUBJECTS,
+    deed_name,
+    detail_told,
+    door_name,
+    subject_name,
+)
 from yanzhen_web.services.history.elapsed import day_of, end_of, start_of
 from yanzhen_web.services.history.noting import note_reading
 from yanzhen_web.services.history.sealing import latest
@@ -165,16 +173,12 @@ def entry_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
     versions = _audited(actor).filter(source=entry).select_related("record").order_by("pk")
     return {
         "entry": entry_told(entry),
-        "detail": sorted((key, _whole(value)) for key, value in entry.detail.items()),
+        "detail": [detail_told(key, value) for key, value in sorted(entry.detail.items())],
         "digest": entry.digest,
         "seal": entry.seal,
         "versions": [{"record": one.record.public_id, "number": one.number} for one in versions[:PAGE]],
         "version_count": versions.count(),
     }
-
-
-def _whole(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _audited(actor: Actor) -> QuerySet[RecordVersion]:
