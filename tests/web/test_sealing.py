@@ -26,6 +26,7 @@ from yanzhen_web.services.history.erasing import erase_old_addresses, erase_pers
 from yanzhen_web.services.history.noting import note_deed, note_reading
 from yanzhen_web.services.history.sealing import Head, current_head, seal_all, unsealed
 from yanzhen_web.services.history.verifying import Verdict, verify
+from yanzhen_web.services.records.editing import withdraw_record
 from yanzhen_web.triggers import drop_guards
 
 from .guards import unguarded
@@ -172,6 +173,40 @@ def test_version_that_was_put_in_is_found(chain: World) -> None:
         version.save(force_insert=True)
 
     assert _whats(_altered(change)) == {"record"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """UPDATE "yanzhen_web_record" SET "name" = 'x' WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "fields" = '{}' WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "extra" = '{"a": "b"}' WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "publication" = 'open' WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "released_at" = "created_at" WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "withdrawn_at" = "created_at" WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_amount" SET "cny" = "cny" + 1 WHERE "record_id" = %s""",
+        """UPDATE "yanzhen_web_businessdate" SET "latest" = '2031-01-01' WHERE "record_id" = %s""",
+        """DELETE FROM "yanzhen_web_amount" WHERE "record_id" = %s""",
+        """DELETE FROM "yanzhen_web_businessdate" WHERE "record_id" = %s""",
+    ],
+)
+def test_record_that_was_changed_past_the_history_is_found(chain: World, statement: str) -> None:
+    told_of = {"contact": CONTACT, "intended_amount_cny": 10**8, "started_on": "2025-03"}
+    (record,) = chain.write("changsha", told("project", "丙", **told_of))
+    assert verify().fine
+    findings = _altered(lambda: _raw(statement, record.pk)).findings
+    assert [(finding.what, finding.id) for finding in findings if finding.what != "guards"] == [
+        ("record", record.public_id)
+    ]
+
+
+def test_records_that_were_written_withdrawn_and_erased_stand_as_their_versions_say(chain: World) -> None:
+    project, demand = Record.objects.unscoped(why=WHY).filter(kind="project", withdrawn_at=None).order_by("pk")[:2]
+    actor, user = chain.actor("city_office"), chain.users["city_office"]
+    withdraw_record(actor, user, project.public_id, expected_version=project.version)
+    erase_record_contacts(project, user)
+    erase_record_contacts(demand, user)
+    assert verify().fine
 
 
 def test_rows_that_changed_places_are_found(chain: World) -> None:
