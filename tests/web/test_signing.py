@@ -21,7 +21,7 @@ from django.contrib.auth.hashers import get_hasher
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from yanzhen_web.jobs.worker import work_off
@@ -256,7 +256,7 @@ def test_role_that_has_to_sets_up_a_second_factor_before_anything_else(people: W
     sign_in(client, "auditor")
     for path in ("/", "/jobs/", "/projects/"):
         assert client.get(path)["Location"] == reverse("mfa_index"), path
-    assert "你的岗位要求两步验证" in client.get(reverse("mfa_index")).content.decode()
+    assert "您的岗位要求两步验证" in client.get(reverse("mfa_index")).content.decode()
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
     assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
@@ -549,3 +549,21 @@ def test_sessions_table_holds_no_password(people: World) -> None:
 
 
 Check = Callable[[], None]
+
+
+def test_no_address_and_no_device_tells_how_many_people_there_are(people: World) -> None:
+    user = people.users["park"]
+    passkey = Authenticator.objects.create(pk=31, user=user, type=Authenticator.Type.WEBAUTHN, data={})
+    address = reverse("mfa_remove_webauthn", kwargs={"pk": passkey.pk})
+    assert resolve(address).kwargs == {"pk": 31}
+    assert not resolves("/account/passkeys/31/remove/")
+    assert address != reverse("mfa_remove_webauthn", kwargs={"pk": passkey.pk}), "sealed, not counted up"
+    assert f"/password/new/{user.public_id}/" in signing.reset_link(user)
+    assert Factors().get_public_key_credential_user_entity(user)["id"] == user.public_id.encode()
+
+
+def resolves(address: str) -> bool:
+    try:
+        return bool(resolve(address))
+    except Resolver404:
+        return False

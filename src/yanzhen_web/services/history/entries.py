@@ -62,17 +62,14 @@ class Asked:
     kind: str = ""
     id: str = ""
     door: str = ""
-    before: int | None = None
+    before: str = ""
 
     @classmethod
     def of(cls, told: Mapping[str, str]) -> Asked:
         """From the parameters of an address; what is not understood is passed over."""
-        words = {key: storable(told.get(key, "")).strip()[:100] for key in ("who", "action", "kind", "id", "door")}
-        before = told.get("before", "")
-        known = before.isascii() and before.isdigit() and len(before) < 19
-        return cls(
-            day_of(told.get("since", "")), day_of(told.get("until", "")), **words, before=int(before) if known else None
-        )
+        keys = ("who", "action", "kind", "id", "door", "before")
+        words = {key: storable(told.get(key, "")).strip()[:100] for key in keys}
+        return cls(day_of(told.get("since", "")), day_of(told.get("until", "")), **words)
 
     def parameters(self, **more: Any) -> str:
         """The same as the query part of an address."""
@@ -108,14 +105,17 @@ def _of(id_: str) -> Q:
 def entries_page(actor: Actor, asked: Asked) -> dict[str, Any]:
     """A page of entries, and where the next one begins."""
     rows = found(actor, asked)
-    listed = list((rows if asked.before is None else rows.filter(pk__lt=asked.before))[: PAGE + 1])
+    if asked.before:
+        last = AuditEntry.objects.visible_to(actor).filter(public_id=asked.before)
+        rows = rows.filter(pk__lt=last.values("pk"))
+    listed = list(rows[: PAGE + 1])
     more = len(listed) > PAGE
     return {
         "entries": [entry_told(entry) for entry in listed[:PAGE]],
         "asked": asked,
-        "older": asked.parameters(before=listed[PAGE - 1].pk) if more else "",
+        "older": asked.parameters(before=listed[PAGE - 1].public_id) if more else "",
         "newest": asked.parameters(),
-        "paged": asked.before is not None,
+        "paged": bool(asked.before),
         "files": asked.parameters(),
         "actions": _options(DEEDS, asked.action),
         "kinds": _options(SUBJECTS, asked.kind),
@@ -147,10 +147,10 @@ def entry_told(entry: AuditEntry) -> dict[str, Any]:
 
 
 def person_told(person: PersonRef | None) -> str:
-    """The name by which the history knows a person; a number where it was erased."""
+    """The name by which the history knows a person; where it was erased, what tells one such person from another."""
     if person is None:
         return "—"
-    return person.label or say(f"已抹去（{person.pk} 号）", f"erased (no. {person.pk})")
+    return person.label or say(f"已抹去（{person.hash[:8]}）", f"erased ({person.hash[:8]})")
 
 
 def _address(entry: AuditEntry) -> str:
