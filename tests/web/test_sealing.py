@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.apps import apps
 from django.core import serializers
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -27,10 +29,10 @@ from yanzhen_web.services.history.noting import note_deed, note_reading
 from yanzhen_web.services.history.sealing import Head, current_head, seal_all, unsealed
 from yanzhen_web.services.history.verifying import Verdict, verify
 from yanzhen_web.services.records.editing import withdraw_record
-from yanzhen_web.triggers import drop_guards
+from yanzhen_web.triggers import drop_guards, raise_guards
 
 from .guards import unguarded
-from .worlds import WHY, World, told
+from .worlds import WHY, World, make_world, told
 
 CONTACT = "张示例 13800000000"
 
@@ -296,6 +298,66 @@ def test_erasing_leaves_the_chain_verifiable(chain: World) -> None:
 def test_guards_that_are_down_are_told_of(chain: World) -> None:
     with unguarded():
         assert {finding.what for finding in verify().findings} == {"guards"}
+
+
+def test_guard_of_the_same_name_that_refuses_nothing_is_told_of(chain: World) -> None:
+    def change() -> None:
+        raise_guards()
+        if connection.vendor == "postgresql":
+            body = (
+                "CREATE OR REPLACE FUNCTION {0}refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+            )
+            _raw(body.format("yanzhen_web_"))
+            return
+        name = "yanzhen_web_auditentry_no_update"
+        _raw(f'DROP TRIGGER "{name}"')
+        _raw(f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "yanzhen_web_auditentry" WHEN 1 = 0 BEGIN SELECT 1; END')
+
+    assert {finding.what for finding in _altered(change).findings} == {"guards"}
+    assert verify().fine
+
+
+def test_many_sealers_at_once_make_one_chain(transactional_db: None) -> None:
+    """Two workers, a command and a page may seal at the same moment, while others write."""
+    office = make_world().organisations["changsha"]
+    together = threading.Barrier(4)
+
+    def seal(number: int) -> None:
+        try:
+            together.wait(30)
+            for _ in range(5):
+                note_deed("record.print", office, copies=number)
+                seal_all()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(seal, range(4)))
+    seal_all()
+    verdict = verify()
+    assert (verdict.fine, verdict.unsealed) == (True, 0), [str(finding) for finding in verdict.findings]
+    assert _rows(AuditEntry).filter(action="record.print").count() == 20
+
+
+def test_sealing_that_breaks_off_leaves_nothing_half_sealed(chain: World) -> None:
+    with pytest.raises(KeyError), transaction.atomic():
+        assert seal_all() is not None
+        raise KeyError
+    assert (verify().fine, verify().unsealed, _rows(Seal).count()) == (True, 1, 3)
+    assert seal_all() is not None
+    assert verify().fine
+
+
+def test_clock_that_goes_backwards_breaks_no_chain(chain: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    with monkeypatch.context() as clock:
+        clock.setattr("django.utils.timezone.now", lambda: yesterday)
+        note_deed("record.print", chain.event)
+        assert seal_all() is not None
+    note_deed("record.print", chain.event)
+    kept = current_head()
+    assert [seal.number for seal in _rows(Seal)] == list(range(1, kept.number + 1))
+    assert verify(kept).fine
 
 
 def test_only_the_seal_is_set_by_sealing(chain: World) -> None:
