@@ -10,4 +10,5 @@ sessions     sessions end at once: suspended, idle, ended from elsewhere
 required     roles that have to have a second factor are led to set one up
 notices      what of this is written into the history, and mailed
 addresses    from which network address somebody comes
+browsers     what a browser is called in words
 """

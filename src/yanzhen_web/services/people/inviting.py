@@ -104,7 +104,7 @@ def _check(actor: Actor, organisation: Organisation, role: str, makes: str) -> N
     grantable(actor, makes or organisation.kind, role)
     if role == API_CLIENT:
         raise Refusal(
-            "程序没有口令，不用邀请；请在单位页面给它发密钥",
+            "程序没有密码，不用邀请；请在单位页面给它发密钥",
             "a program is not invited: give it a key on the organisation's page",
             field="role",
         )
