@@ -16,13 +16,16 @@ from aiosmtpd.controller import Controller
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import get_hasher
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from fido2.utils import websafe_encode
 
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import AuditEntry, User
@@ -30,6 +33,7 @@ from yanzhen_web.services.people import signing
 from yanzhen_web.services.people.logins import issue_token, token_of
 from yanzhen_web.signing.addresses import address_of
 from yanzhen_web.signing.factors import Factors
+from yanzhen_web.signing.handles import with_key
 
 from .worlds import WHY, World
 
@@ -567,3 +571,13 @@ def resolves(address: str) -> bool:
         return bool(resolve(address))
     except Resolver404:
         return False
+
+
+def test_person_is_found_by_the_handle_that_a_device_keeps(people: World) -> None:
+    user = people.users["park"]
+    answer = {"id": "x", "response": {"userHandle": websafe_encode(user.public_id.encode())}}
+    assert extract_user_from_response(with_key(answer)) == user
+    for nobody in ("nobody", str(user.pk), "", "\x00"):
+        answer = {"id": "x", "response": {"userHandle": websafe_encode(nobody.encode())}}
+        with pytest.raises(ValidationError):
+            extract_user_from_response(with_key(answer))
