@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 _MARK = re.compile(r"QZ[0-9A-HJKMNP-TV-Z]{6}", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-FIRST_KEY, LAST_KEY = 2_100_000_000, 2_147_483_647
+FIRST_KEY, LAST_KEY = 2_100_000_000, 2_140_000_000
 """Between these lie the internal keys of the town's rows (`town.number_from_afar`), and nothing else does."""
 _KEY = re.compile(r"(?<![0-9A-Za-z])21\d{8}(?![0-9A-Za-z])")
 
