@@ -163,6 +163,26 @@ def test_own_password_changed_ends_the_others_and_keeps_this_one(people: World) 
     assert here.cookies[settings.SESSION_COOKIE_NAME].value != key
 
 
+def test_wrong_old_passwords_lock_like_any_others(people: World) -> None:
+    """Who has found a desk open does not guess on at the page for a new password."""
+    client = Client()
+    sign_in(client, "park")
+    guess = {"old_password": "wrong", "new_password1": "another long word 7", "new_password2": "another long word 7"}
+    answers = [client.post(reverse("password_change"), guess).status_code for _ in range(5)]
+    assert answers[:4] == [200] * 4
+    assert sign_in(Client(), "park").status_code == 429
+    assert client.post(reverse("password_change"), guess | {"old_password": PASSWORD}).status_code == 429
+
+
+def test_new_passwords_that_cannot_be_taken_lock_nobody_out(people: World) -> None:
+    client = Client()
+    sign_in(client, "park")
+    poor = {"old_password": PASSWORD, "new_password1": "short", "new_password2": "short"}
+    for _ in range(5):
+        assert client.post(reverse("password_change"), poor).status_code == 200
+    assert sign_in(Client(), "park").status_code == 302
+
+
 # --- one's own list --------------------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,7 @@ from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people import signing as service
 from yanzhen_web.signing import government, notices
 from yanzhen_web.signing.handles import name_of_session
+from yanzhen_web.signing.lockout import count_failure, refuse_if_locked
 from yanzhen_web.signing.required import wants_factor
 
 _FORM = ("GET", "POST")
@@ -56,6 +57,11 @@ class _Change(_Chosen, django_views.PasswordChangeView):
     template_name = "account/password_change.html"
     success_url = reverse_lazy("mfa_index")
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if "old_password" in form.errors:
+            count_failure(self.request, self.request.user.get_username())
+        return super().form_invalid(form)
+
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
         notices.password_changed(self.request, form.user)
@@ -84,7 +90,10 @@ class _Reset(_Chosen, django_views.PasswordResetConfirmView):
 @access("signed_in", methods=_FORM)
 def password_change(request: HttpRequest) -> HttpResponse:
     """A new password; everywhere else the person is signed out."""
-    limited = ratelimit.consume_or_429(request, action="change_password") if request.method == "POST" else None
+    limited = None
+    if request.method == "POST":
+        refuse_if_locked(request, request.user.get_username())
+        limited = ratelimit.consume_or_429(request, action="change_password")
     return limited or _Change.as_view()(request)
 
 
