@@ -29,6 +29,7 @@ from fido2.utils import websafe_encode
 
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import AuditEntry, User
+from yanzhen_web.services.history.noting import take_in
 from yanzhen_web.services.people import signing
 from yanzhen_web.services.people.logins import issue_token, token_of
 from yanzhen_web.signing.addresses import address_of
@@ -372,10 +373,24 @@ def test_made_up_passkeys_open_nothing_and_lock_the_address(people: World, crede
 def test_what_was_typed_stands_nowhere(people: World) -> None:
     sign_in(Client(), "organiser", "a secret word")
     sign_in(Client(), "a password in the wrong box", "x")
+    assert take_in() == 2
     entries = AuditEntry.objects.unscoped(why=WHY)
     assert "secret word" not in str(list(entries.values()))
     assert "wrong box" not in str(list(entries.values()))
     assert "secret word" not in str(list(AccessAttempt.objects.values()))
+
+
+def test_refused_sign_in_is_written_down_with_whose_name_it_was_and_from_where(people: World) -> None:
+    for who in ("organiser", "nobody at all"):
+        sign_in(Client(), who, "wrong")
+    take_in()
+    rows = AuditEntry.objects.unscoped(why=WHY).filter(action="sign_in.refused").select_related("origin")
+    known, unknown = rows.order_by("pk")
+    assert (known.subject_kind, known.subject_id) == ("user", people.users["organiser"].public_id)
+    assert (unknown.subject_id, unknown.person_id) == ("", None)
+    assert {(one.door, one.origin and one.origin.value, one.detail["why"]) for one in rows} == {
+        ("page", "127.0.0.1", "wrong")
+    }
 
 
 @pytest.mark.parametrize(
