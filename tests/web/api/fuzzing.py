@@ -74,7 +74,7 @@ CHECKS = {
 }
 """Not `positive_data_acceptance`: what fits the schema may still be refused by the state of things."""
 
-_HEAVY = {"matches_run", "bulletin_pdf", "bulletin_docx", "imports_corrections", "exports_read"}
+HEAVY = {"matches_run", "bulletin_pdf", "bulletin_docx", "imports_corrections", "exports_read"}
 """Operations that take a tenth of a second and more: tried less often."""
 
 
@@ -288,7 +288,7 @@ def settings_of(
         "workers": 1,
         "operations": [
             *({"include-operation-id": name, "enabled": False} for name in sorted(without)),
-            *({"include-operation-id": name} | few for name in sorted(_HEAVY - set(without))),
+            *({"include-operation-id": name} | few for name in sorted(HEAVY - set(without))),
         ],
     }
     if seconds is not None:
