@@ -1,8 +1,9 @@
 """The whole schema of the API, tried by Schemathesis as each role and as nobody: what was sent, what did not hold.
 
-One JSON line at the end: requests, requests a second, server errors, failures by check. Rounds with new seeds go over
-all roles until the requests are sent or the time is over, in as many processes as there are cores, each with a
-database of its own. Exit code 1 where anything did not hold; what it was is told on standard error.
+One JSON line at the end: requests, requests a second and by role, server errors, failures by check. Every role has an
+equal share of the requests and of the time, in as many processes as there are cores, each with a database of its own
+and with other operations in its turns. Exit code 1 where anything did not hold, or where a role had no turn; what it
+was is told on standard error.
 
     python benchmarks/api_fuzz.py [--requests 100000] [--minutes 45] [--processes N] [--roles a,b] [--seed 1]
 """
@@ -17,12 +18,15 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-ROUND = 240.0
-"""Seconds at most for one role in one round, so that every role has its turn."""
+COVERED, FUZZED, EXAMPLES = 45, 7, 6
+"""About how many requests the covering set of one operation is, how many one fuzzed example leads to, how many examples
+of an operation are tried in a turn.
+"""
 
 
 def main() -> int:
@@ -45,7 +49,8 @@ def main() -> int:
     done = [json.loads(part.communicate()[0].splitlines()[-1]) for part in parts]
     told = _added(done, time.monotonic() - started)
     print(json.dumps(told, ensure_ascii=False), flush=True)
-    return 1 if told["failures"] or told["errors"] or told["server_errors"] else 0
+    idle = [role for role, count in told["by_role"].items() if not count]
+    return 1 if told["failures"] or told["errors"] or told["server_errors"] or idle else 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -62,7 +67,9 @@ def _arguments() -> argparse.Namespace:
 def _added(parts: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
     failures: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
+    roles: Counter[str] = Counter()
     for part in parts:
+        roles.update(part["roles"])
         failures.update(part["failures"])
         statuses.update(part["statuses"])
     requests = sum(part["requests"] for part in parts)
@@ -72,6 +79,7 @@ def _added(parts: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
         "engine": "schemathesis",
         "requests": requests,
         "requests_per_second": round(requests / seconds, 1),
+        "by_role": dict(roles),
         "server_errors": sum(count for status, count in statuses.items() if status >= "5"),
         "failures": dict(failures),
         "errors": sum(part["errors"] for part in parts),
@@ -102,41 +110,63 @@ def _work(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _rounds(arguments: argparse.Namespace) -> dict[str, Any]:
-    from tests.web.api.fuzzing import Trial, distinct, furnish, rows_there, try_as
+    from tests.web.api.fuzzing import Trial, furnish
     from tests.web.worlds import make_world
 
     world = make_world()
-    whole, end, seed = Trial(), time.monotonic() + arguments.minutes * 60, arguments.seed
     roles = arguments.roles.split(",") if arguments.roles else [*sorted(world.users), "nobody"]
-    first = True
+    whole, end, by_role = Trial(), time.monotonic() + arguments.minutes * 60, dict.fromkeys(roles, 0)
+    turn = arguments.seed
     while whole.requests < arguments.requests and time.monotonic() < end:
         furnish(world)
-        for role in roles[(arguments.part or 0) % len(roles) :] + roles[: (arguments.part or 0) % len(roles)]:
-            left = min(ROUND, end - time.monotonic())
-            if left < 2 or whole.requests >= arguments.requests:
-                break
-            phases = ["examples", "coverage", "fuzzing", "stateful"] if first else ["fuzzing", "stateful"]
-            seed += 1
-            trial = try_as(
-                world.users.get(role),
-                rows_there(world.users.get(role)),
-                seed=seed,
-                examples=30,
-                seconds=left,
-                phases=phases,
-                spare_people=True,
-            )
-            _tell(role, trial, distinct)
+        for waiting, role in zip(range(len(roles), 0, -1), roles, strict=True):
+            share = max(1, (arguments.requests - whole.requests) // waiting)
+            until = time.monotonic() + max(0.0, end - time.monotonic()) / waiting
+            trial = _turn(world, role, turn, share, until)
+            by_role[role] += trial.requests
             whole.add(trial)
-        first = False
+            turn += 1
     return {
         "requests": whole.requests,
+        "roles": by_role,
         "statuses": {str(status): count for status, count in whole.statuses.items()},
         "failures": {check: len(told) for check, told in whole.failures.items()},
         "errors": len(whole.errors),
         "cpu_s": time.process_time(),
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
     }
+
+
+def _turn(world: Any, role: str, turn: int, share: int, until: float) -> Any:
+    """What one role tries in its turn: all phases, each of operations that the turn before has not tried in it."""
+    from tests.web.api.fuzzing import Trial, distinct, operation_ids, rows_there, try_as
+
+    whole, person = Trial(), world.users.get(role)
+    for chosen in _phases(operation_ids(), turn, share):
+        left, seconds = share - whole.requests, until - time.monotonic()
+        if left < 1 or seconds < 1:
+            break
+        chosen["most"] = min(left, chosen["most"])
+        whole.add(try_as(person, rows_there(person), seed=turn, seconds=seconds, spare_people=True, **chosen))
+    _tell(role, whole, distinct)
+    return whole
+
+
+def _phases(names: list[str], turn: int, share: int) -> Iterator[dict[str, Any]]:
+    """A quarter of the share for each phase, and what is left over for walks along the links between operations."""
+    quarter = max(1, share // 4)
+    yield {"phases": ["examples"], "only": _window(names, turn, quarter // FUZZED), "most": quarter}
+    yield {"phases": ["coverage"], "only": _window(names, turn, quarter // COVERED), "most": quarter}
+    fuzzed = _window(names, turn, quarter // (FUZZED * EXAMPLES))
+    yield {"phases": ["fuzzing"], "only": fuzzed, "examples": EXAMPLES, "most": quarter}
+    yield {"phases": ["stateful"], "examples": EXAMPLES * 10, "most": share}
+
+
+def _window(names: list[str], turn: int, many: int) -> list[str]:
+    """So many of the operations, or all; from turn to turn the next ones."""
+    many = min(max(1, many), len(names))
+    start = turn * many % len(names)
+    return (names + names)[start : start + many]
 
 
 def _tell(role: str, trial: Any, distinct: Any) -> None:

@@ -60,7 +60,7 @@ def picture_pages(visitor: Visitor, suffix: str) -> None:
     for shot in SHOTS_OF_PAGES:
         page = visitor.go(shot.path)
         if shot.follow:
-            page.locator(shot.follow).first.click()
+            visitor.press(page.locator(shot.follow).first)
         if shot.name == "event":
             page.wait_for_selector("[data-drawn] >> nth=1")
         take(page, f"{shot.name}-{suffix}")

@@ -514,18 +514,19 @@ audit.invoke_without_command = True
 )
 @option(
     "--head",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     metavar="FILE",
-    zh="另处保存的链头；整条链被重写或截断也查得出。",
-    en="A head that was kept elsewhere; shows even a chain that was rewritten or cut.",
+    zh="另处保存的链头，- 为标准输入；整条链被重写或截断也查得出。",
+    en="A head that was kept elsewhere, - for standard input; shows even a chain that was rewritten or cut.",
 )
-def audit_verify(head: Path | None) -> int:
+def audit_verify(head: str | None) -> int:
     _need_the_site()
     from yanzhen_web.auditing import verify
 
-    with progress_bar() as progress:
-        fine, said, lines = verify(head, progress)
-    _tell(lines)
+    with _as_files([head] if head else []) as files, progress_bar() as progress:
+        fine, said, lines = verify(files[0] if files else None, progress)
+    for line in lines:
+        _refuse(line)
     click.echo(said, err=not fine)
     return DONE if fine else REFUSED
 
@@ -543,13 +544,15 @@ def audit_verify(head: Path | None) -> int:
 )
 def audit_head(out: str) -> int:
     _need_the_site()
+    from yanzhen.recordfiles import replacing
     from yanzhen_web.auditing import head_line
 
     line = head_line()
     if out == "-":
         click.echo(line.decode(), nl=False)
-    else:
-        Path(out).write_bytes(line)
+        return DONE
+    with replacing(Path(out)) as stream:
+        stream.write(line)
     return DONE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -130,8 +131,28 @@ def _what_is_wrong(error: click.ClickException) -> str:
         return say(f"缺少 {name}。", f"missing {name}.")
     if isinstance(error, click.BadParameter) and error.param is not None and error.ctx is not None:
         hint = error.param.get_error_hint(error.ctx)
-        return say(f"{hint} 的值不对：{error.message}", f"wrong value for {hint}: {error.message}")
-    return error.format_message().replace("\n", " ")
+        return say(f"{hint} 的值不对：{_in_chinese(error.message)}", f"wrong value for {hint}: {error.message}")
+    told = error.format_message().replace("\n", " ")
+    return say(_in_chinese(told), told)
+
+
+_CHINESE = (
+    (re.compile(r"(?:File|Path|Directory) '(.*)' does not exist\.?"), "没有 {}。"),
+    (re.compile(r"(?:File|Path) '(.*)' is a directory\.?"), "{} 是文件夹，请写一个文件。"),
+    (re.compile(r"(?:Directory|Path) '(.*)' is a file\.?"), "{} 是文件，请写一个文件夹。"),
+    (re.compile(r"(?:File|Path|Directory) '(.*)' is not readable\.?"), "{} 读不了，请看看权限。"),
+    (re.compile(r"(?:File|Path|Directory) '(.*)' is not writable\.?"), "{} 写不了，请看看权限。"),
+    (re.compile(r"Got unexpected extra arguments? \((.*)\)"), "多写了 {}。"),
+    (re.compile(r"'(.*)' is not a valid (?:integer|float|integer range|float range)\.?"), "{} 不是数字。"),
+    (re.compile(r"'(.*)' is not one of (?:.*)"), "没有 {} 这一种。"),
+    (re.compile(r"Option '(.*)' requires an argument\.?"), "{} 后面要写值。"),
+)
+"""What click says in English only."""
+
+
+def _in_chinese(told: str) -> str:
+    found = ((match, text) for pattern, text in _CHINESE if (match := pattern.fullmatch(told)))
+    return next((text.format(match[1]) for match, text in found), told)
 
 
 @contextmanager

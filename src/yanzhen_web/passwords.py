@@ -32,7 +32,7 @@ class ContextWords:
     def get_help_text(self) -> str:
         """What to write instead."""
         return say(
-            f"口令里除去系统名、单位名、姓名和常用词，还要有 {_LEAST_LEFT} 个以上字符",
+            f"密码里除去系统名、单位名、姓名和常用词，还要有 {_LEAST_LEFT} 个以上字符",
             f"beside the names of the system, the office and the person, and common words, a password needs "
             f"{_LEAST_LEFT} characters or more",
         )

@@ -139,8 +139,8 @@ def _found(office: str, event: str) -> None:
     connections.close_all()
     if founded is not None:
         told = say(
-            f"第一次启动：已为“{founded.office}”开户。登录名 {founded.username}，口令 {founded.password}\n"
-            "口令只显示这一次，请登录后立即修改。",
+            f"第一次启动：已为“{founded.office}”开户。登录名 {founded.username}，密码 {founded.password}\n"
+            "密码只显示这一次，请登录后立即修改。",
             f"First start: the office is {founded.office}. Sign in as {founded.username}, password {founded.password}\n"
             "The password is shown this once; change it after signing in.",
         )

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 APP = "yanzhen_web_"
 REFUSAL = "the history is append-only"
+_REFUSING = f"BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END"
 _SEALED = {"auditentry": "seal_id", "recordversion": "seal_id", "seal": ""}
 """Table -> the column that may be set where it was NULL before."""
 _ERASED = {
@@ -30,9 +31,9 @@ def raise_guards(*, using: str = "default", **_: Any) -> None:
     connection = connections[using]
     if f"{APP}personref" not in connection.introspection.table_names():
         return  # migrated back to before there was a history
-    statements = list(_statements(connection))
-    if _mark(connection) == _mark_of(statements) and guards_stand(using=using):
+    if guards_stand(using=using):
         return
+    statements = list(_statements(connection))
     with transaction.atomic(using=using), connection.cursor() as cursor:
         drop_guards(using=using)
         for statement in statements:
@@ -51,8 +52,11 @@ def drop_guards(*, using: str = "default") -> None:
 
 
 def guards_stand(*, using: str = "default") -> bool:
-    """Whether every trigger is there."""
-    return set(_names(connections[using])) <= _there(connections[using])
+    """Whether every trigger is there, and is ours: not another of the same name that refuses nothing."""
+    connection = connections[using]
+    return set(_names(connection)) <= _there(connection) and _mark(connection) == _mark_of(
+        list(_statements(connection))
+    )
 
 
 def _names(connection: BaseDatabaseWrapper) -> list[str]:
@@ -73,8 +77,10 @@ def _mark(connection: BaseDatabaseWrapper) -> str:
     """By which statements the standing triggers were raised."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"SELECT obj_description(to_regprocedure('{APP}refuse()'), 'pg_proc')")
-            return str(cursor.fetchone()[0])
+            asked = "SELECT obj_description(oid, 'pg_proc'), prosrc FROM pg_proc WHERE oid = to_regprocedure(%s)"
+            cursor.execute(asked, [f"{APP}refuse()"])
+            comment, source = cursor.fetchone() or ("", "")
+            return str(comment) if source.strip() == _REFUSING else ""
         cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
         return _mark_of([sql for (sql,) in cursor.fetchall()])
 
@@ -104,8 +110,7 @@ def _sqlite(connection: BaseDatabaseWrapper) -> Iterator[str]:
 
 
 def _postgresql(connection: BaseDatabaseWrapper) -> Iterator[str]:
-    refusal = f"BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END"
-    yield f"CREATE OR REPLACE FUNCTION {APP}refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {refusal} $$"
+    yield f"CREATE OR REPLACE FUNCTION {APP}refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {_REFUSING} $$"
     for table in TABLES:
         name, refuse = APP + table, f"EXECUTE FUNCTION {APP}refuse()"
         yield f'CREATE TRIGGER "{name}_no_delete" BEFORE DELETE ON "{name}" FOR EACH ROW {refuse}'

@@ -97,17 +97,16 @@ def test_charts_answer_the_mouse_and_open_their_rows(browser: Browser, site: Sit
     page = visitor.page
     expect(page.locator("[data-drawn]")).to_have_count(2)
     canvas = page.locator('[data-chart="bar"] canvas').first
-    picture = "node => node.toDataURL()"
-    before = canvas.evaluate(picture)
+    before = canvas.evaluate("node => node.toDataURL()")
     box = canvas.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.12)
-    page.wait_for_timeout(300)
-    assert canvas.evaluate(picture) != before, "no tooltip, no emphasis"
+    changed = "([node, before]) => node.toDataURL() !== before"
+    page.wait_for_function(changed, arg=[canvas.element_handle(), before])  # a tooltip, an emphasis
     page.locator('[data-chart="map"] [data-table] summary').click()
     row = page.locator('[data-chart="map"] [data-rows] a').first
     expect(row).to_be_visible()
-    row.click()
+    visitor.press(row)
     visitor.look()
     assert page.locator("#table tbody tr").count() > 0
     visitor.done()
@@ -129,8 +128,8 @@ def test_theme_switch_stays_chosen(browser: Browser, site: Site) -> None:
     ground = "() => getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
     page.locator(".tools [aria-pressed]").click()
+    expect(page.locator("body")).not_to_have_css("background-color", light)
     dark = page.evaluate(ground)
-    assert light != dark
     visitor.go("/sign-in/")
     assert page.evaluate(ground) == dark
     visitor.done()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from .site import Site
 
@@ -71,6 +71,11 @@ class Visitor:
         self.page.goto(self.site.url + path)
         return self.page
 
+    def press(self, what: Locator) -> None:
+        """Click on what leads to another page, and wait until that has come: a slow machine still shows the old one."""
+        with self.page.expect_navigation():
+            what.click()
+
     def sign_in(self, role: str = "organiser") -> None:
         """Through the form, as everybody; the language is chosen by the switch where the page has the other one."""
         login = self.site.logins[role]
@@ -78,7 +83,7 @@ class Visitor:
         self.choose_language()
         self.page.fill("[name=username]", login["username"])
         self.page.fill("[name=password]", login["password"])
-        self.page.locator("main form button[type=submit]").click()
+        self.press(self.page.locator("main form:has([name=password]) button[type=submit]"))
         self.page.wait_for_url(f"{self.site.url}/")
         self.choose_language()
 
@@ -86,8 +91,7 @@ class Visitor:
         """Press the switch unless the page already speaks our language."""
         if (self.page.get_attribute("html", "lang") or "").startswith(self.language):
             return
-        with self.page.expect_navigation():
-            self.page.locator('form[action$="/language/"] button').click()
+        self.press(self.page.locator('form[action$="/language/"] button'))
         assert (self.page.get_attribute("html", "lang") or "").startswith(self.language)
 
     def look(self) -> dict[str, Any]:

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 
 from yanzhen_web.services.history import spooling
 from yanzhen_web.services.report import reporting
 
-from .guards import emptied_unguarded, watch
+from .guards import emptied_unguarded
 from .worlds import World, make_world
 
 
@@ -26,12 +25,6 @@ def _no_report_of_another_test() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _databases_can_be_emptied() -> Iterator[None]:
     with emptied_unguarded():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _recorded_rows_are_written_by_their_writer() -> Iterator[None]:
-    with connection.execute_wrapper(watch):
         yield
 
 

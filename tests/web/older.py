@@ -17,6 +17,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
+from yanzhen_web.models.recorded import writing  # noqa: E402
+
 APP, WHY = "yanzhen_web", "a test"
 CONTACT, NAME = "示例联系人 13800000000", "示例石墨科技扩产项目"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -88,6 +90,7 @@ def _told() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    _fill(_migrated("0001_initial"))
+    with writing():  # there was no history then
+        _fill(_migrated("0001_initial"))
     call_command("migrate", interactive=False, verbosity=0)
     sys.stdout.write(json.dumps(_told(), ensure_ascii=False))

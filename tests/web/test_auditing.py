@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import sqlite3
@@ -10,6 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from yanzhen.cli import main
+from yanzhen.errors import WrongUsage
+from yanzhen_web.services.history.sealing import Head
 
 SETTING_UP = """
 import django; django.setup()
@@ -91,6 +97,56 @@ def test_head_of_another_chain_is_refused(home: Path, tmp_path: Path) -> None:
     head.write_text("no head")
     done = _audit(home, "verify", "--head", str(head), "--lang", "en")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"", b"[]", b"null", b'{"number": 1}', b'{"number": 1e400, "head": "0", "sealed_at": "x"}', b"\xff\xfe\x00",
+        b'{"number": true, "head": "%s", "sealed_at": "x"}' % (b"0" * 64),
+        b'{"number": "\xef\xbc\x91", "head": "%s", "sealed_at": "x"}' % (b"0" * 64),
+        b'{"number": 1, "head": "a", "sealed_at": "x"}', b"[" * 100_000,
+    ],
+)  # fmt: skip
+def test_what_is_no_head_is_refused(told: bytes) -> None:
+    with pytest.raises(WrongUsage, match=r"audit head -o"):
+        Head.read(told)
+
+
+def test_head_that_an_editor_saved_is_one() -> None:
+    line = Head(3, "ab" * 32, "2026-01-01T00:00:00+00:00").line()
+    assert Head.read(b"\xef\xbb\xbf" + line.replace(b"\n", b"\r\n")).number == 3
+
+
+def test_head_comes_from_standard_input_and_an_old_file_stays_where_none_can_be_written(
+    home: Path, tmp_path: Path
+) -> None:
+    line = _audit(home, "head", "-o", "-").stdout
+    command = [sys.executable, "-m", "yanzhen.cli", "audit", "verify", "--head", "-"]
+    done = subprocess.run(command, env=_environment(home), input=line, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    kept = tmp_path / "head.json"
+    kept.write_text("as it was")
+    done = _audit(tmp_path / "none", "head", "-o", str(kept), "--lang", "zh")
+    assert (done.returncode, len(done.stderr.splitlines()), kept.read_text()) == (2, 1, "as it was")
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["verify", "--head", "nowhere.json"], "没有 nowhere.json", "does not exist"),
+        (["verify", "--head", "."], ". 是文件夹", "is a directory"),
+        (["verify", "more"], "多写了 more", "unexpected extra argument"),
+        (["head"], "缺少 -o", "missing -o"),
+    ],
+)
+def test_wrong_call_is_told_in_one_line_of_either_language(words: list[str], zh: str, en: str) -> None:
+    for language, said in (("zh", zh), ("en", en)):
+        err = io.StringIO()
+        with contextlib.redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            main(["audit", *words, "--lang", language])
+        assert (ended.value.code, len(err.getvalue().splitlines())) == (2, 1)
+        assert said in err.getvalue()
 
 
 def test_installation_without_a_history_says_what_to_do(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,20 @@ def test_accepted_rows_are_corrected_no_more(world: World) -> None:
     world.client("city_office").post(reverse("draft_edit", kwargs=place), {"target": "株洲"})
     row.refresh_from_db()
     assert row.fields["target"] == "430182"
+
+
+def test_form_of_a_row_that_another_has_corrected_is_shown_anew(world: World) -> None:
+    upload = send(world)
+    _, amount, _ = _rows(upload)
+    address = reverse("draft_edit", kwargs={"public_id": upload.public_id, "row_id": amount.public_id})
+    clients = [world.client(who) for who in ("city_office", "organiser")]
+    pages = [client.get(address).content.decode() for client in clients]
+    (tag,) = {re.search('name="row-tag" value="([0-9a-f]+)"', page)[1] for page in pages}
+    clients[0].post(address, {"intended_amount_cny": "2.5亿元", "row-tag": tag})
+    late = clients[1].post(address, {"intended_amount_cny": "很多很多", "row-tag": tag})
+    assert "刚被别人改过" in late.content.decode() and "2.5亿元" in late.content.decode()
+    amount.refresh_from_db()
+    assert amount.fields["intended_amount_cny"] == 250_000_000
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", bytes(range(256)) * 40], ids=["broken zip", "noise"])

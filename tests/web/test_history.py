@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import stat
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +14,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
+from yanzhen_web import scopes
 from yanzhen_web.middleware import Acting, address_of
 from yanzhen_web.models import AuditEntry, PersonalValue, PersonRef, RecordVersion
 from yanzhen_web.services.history import circumstances, spooling
 from yanzhen_web.services.history import noting as history
 from yanzhen_web.services.history.circumstances import Circumstances, under
+from yanzhen_web.services.history.deednames import DEEDS
 from yanzhen_web.services.history.noting import note_deed, note_reading, take_in
+from yanzhen_web.services.people.logins import issue_token
 
 from .worlds import WHY, World, told
 
@@ -109,6 +116,101 @@ def test_half_a_line_of_a_crash_is_reported_and_swallows_nothing(world: World, a
     assert [entry.action for entry in _entries()] == ["a", "c", "history.torn"]
     assert _entries()[-1].detail == {"lines": 1, "bytes": 20}
     assert "can't be read" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"action": "record.read", "of_a_later_edition": 1}',
+        b'{"public_id": "x"}',
+        b'{"action": "record.read", "public_id": "x", "at": "yesterday"}',
+        b'{"action": ["record.read"], "public_id": "x", "at": "2026-01-01T00:00:00+00:00"}',
+        b'{"action": "record.read", "public_id": {}, "at": "2026-01-01T00:00:00+00:00"}',
+        b'{"action": "record.read", "public_id": "x", "at": "2026-01-01T00:00:00+00:00", "user": "nobody"}',
+        b'{"action": "record.read", "public_id": "x", "at": "2026-01-01T00:00:00+00:00", "subject_version": "one"}',
+        b"12", b'"text"', b"[1]",
+    ],
+)  # fmt: skip
+def test_line_that_fits_no_entry_is_told_of_and_holds_up_no_other(world: World, at_desk: None, line: bytes) -> None:
+    note_reading("record.read", world.event)
+    (path,) = spooling.folder().iterdir()
+    path.write_bytes(line + b"\n" + path.read_bytes())
+    assert take_in() == 1
+    assert take_in() == 0
+    found = {entry.action: entry for entry in _entries()}
+    assert set(found) == {"record.read", "history.torn"}
+    assert found["history.torn"].detail["lines"] == 1
+    assert list(spooling.folder().iterdir()) == []
+
+
+def _full() -> None:
+    """From now on every line of this process goes to a disk that is full."""
+    note_reading("record.read")
+    (path,) = spooling.folder().iterdir()
+    path.unlink()
+    path.symlink_to("/dev/full")
+
+
+def _unwritable() -> None:
+    spooling.empty()
+    spooling.folder().rmdir()
+    (Path(settings.HOME) / "spool").write_text("in the way")
+
+
+@pytest.fixture
+def spool_of_its_own(tmp_path: Path, settings: Any) -> None:
+    settings.HOME = tmp_path
+
+
+@pytest.mark.parametrize("spoil", [_full, _unwritable], ids=["full", "unwritable"])
+@pytest.mark.parametrize("path", ["/projects/{}/", "/projects/", "/projects/export.csv", "/api/v1/records/project/{}"])
+def test_nothing_confidential_is_shown_that_can_not_be_written_down(
+    world: World, spool_of_its_own: None, spoil: Any, path: str
+) -> None:
+    """It fails closed; what nobody has to write down is shown as ever."""
+    (secret,) = world.write("changsha", told("project", "示例密项目", publication="internal", investor="示例密企业"))
+    (policy,) = world.write("changsha", told("policy", "示例开放政策", publication="open"))
+    spoil()
+    client = world.client("city_office")
+    client.raise_request_exception = False
+    if "/api/" in path:
+        token = issue_token(world.users["city_office"], "k", grants=["read"])[1]
+        client = Client(headers={"Authorization": f"Bearer {token}"}, raise_request_exception=False)
+    answer = client.get(path.format(secret.public_id))
+    assert answer.status_code == 500
+    assert "示例密" not in (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+    assert "示例开放政策" in world.client("other_county").get(f"/records/policy/{policy.public_id}/").content.decode()
+    assert world.client("nobody").get("/healthz").status_code == 200
+
+
+APPENDING = """
+import django; django.setup()
+from yanzhen_web.services.history.noting import note_reading
+from yanzhen_web.services.history.spooling import folder
+import itertools, sys
+for number in itertools.count():
+    note_reading("record.read", None, number=number, text="x" * 3000)
+    sys.stdout.write(f"{number}\\n")
+    sys.stdout.flush()
+"""
+
+
+def test_what_was_noted_outlives_kill(world: World, tmp_path: Path, spool_of_its_own: None) -> None:
+    """A process that is killed in the middle of noting leaves every reading behind that it had answered."""
+    environment = os.environ | {
+        "YANZHEN_HOME": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "yanzhen_web.settings.production",
+    }
+    process = subprocess.Popen([sys.executable, "-c", APPENDING], env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process:
+        answered = [int(process.stdout.readline()) for _ in range(20)]
+        process.kill()
+        answered += [int(line) for line in process.stdout if line.endswith("\n")]
+    take_in()
+    numbers = [entry.detail["number"] for entry in _entries() if entry.action == "record.read"]
+    assert numbers[: len(answered)] == answered
+    assert len(numbers) - len(answered) <= 1, "the one that was on disk and not answered yet"
 
 
 def test_readings_of_many_threads_while_others_take_are_all_there(world: World) -> None:
@@ -269,3 +371,15 @@ def test_reading_is_not_held_up_by_a_long_writing(transactional_db: None) -> Non
             read.set()
         writing_.result()
     assert [entry.action for entry in _taken()] == ["record.read"]
+
+
+def test_every_deed_has_words_in_both_languages() -> None:
+    """The auditor reads words, not codes: as many as the sources write down."""
+    sources = [path.read_text("utf-8") for path in Path(scopes.__file__).parents[1].rglob("*.py")]
+    calls = re.compile(
+        r'\b(?:note_deed|note_reading|note_read)\(\s*(?:[^"()\[\]]|\([^()]*\)|\[[^\[\]]*\])*?"([a-z_]+(?:\.[a-z_]+)*)"'
+    )
+    told = re.compile(r'\b(?:deed|action)(?:: str)? ?= ?"([a-z_]+\.[a-z_]+)"')
+    found = {action for source in sources for pattern in (calls, told) for action in pattern.findall(source)}
+    assert len(found) > 45
+    assert {action for action in found if action not in DEEDS} == set()

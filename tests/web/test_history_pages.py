@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+import yanzhen_web
+from yanzhen.language import speaking
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import AuditEntry, Membership, RecordVersion, User
 from yanzhen_web.services.history.circumstances import Circumstances, under
+from yanzhen_web.services.history.deednames import DEEDS, DETAILS, detail_told
 from yanzhen_web.services.history.entries import PAGE
 from yanzhen_web.services.history.noting import note_deed, note_reading
 from yanzhen_web.services.history.sealing import latest, seal_all
@@ -92,7 +97,8 @@ def test_auditor_reads_which_fields_changed_and_no_value(past: World) -> None:
         ({"since": "2999-01-01"}, []),
         ({"until": "2000-01-01"}, []),
         ({"who": "nobody at all"}, []),
-        ({"before": "0"}, []),
+        ({"before": "Zz0Missing0Zz000"}, []),
+        ({"before": "nothing\x00"}, []),
     ],
 )
 def test_filters(past: World, query: dict[str, str], expected: list[str]) -> None:
@@ -219,3 +225,36 @@ def test_pages_speak_english(past: World) -> None:
     client.post(reverse("set_language"), {"language": "en", "next": "/"})
     for name in ("history_list", "history_seals"):
         assert "History" in client.get(reverse(name)).content.decode()
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+NOTES = ("note_deed", "note_reading", "note_records", "note_record")
+NOT_TOLD = {"version", "by", "subject", "action"}
+
+
+def notes() -> list[ast.Call]:
+    """Every place in the sources that writes something into the history."""
+    sources = [path.read_text(encoding="utf-8") for path in Path(yanzhen_web.__file__).parent.rglob("*.py")]
+    calls = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in NOTES]
+
+
+def test_every_deed_and_what_it_tells_has_a_name_in_words() -> None:
+    deeds = {call.args[0].value for call in notes() if call.args and isinstance(call.args[0], ast.Constant)}
+    told = {word.arg for call in notes() for word in call.keywords if word.arg} - NOT_TOLD
+    assert len(deeds) > 30 and len(told) > 20
+    assert deeds | {"factor.add", "factor.remove", "factor.renew"} <= set(DEEDS), "see signing.notices"
+    assert told <= set(DETAILS)
+
+
+def test_what_an_entry_tells_is_told_in_words(past: World) -> None:
+    assert detail_told("ways", ["password", "totp"]) == ("登录方式", "密码、验证器")
+    assert detail_told("until", None) == ("到", "—")
+    with speaking("en"):
+        assert detail_told("why", "locked") == ("why", "locked after too many tries")
+    past.client("auditor").get("/")
+    with under(Circumstances(past.actor("auditor"), "page", "10.3.3.3")):
+        entry = note_deed("sign_in", past.users["auditor"], by=past.users["auditor"], ways=["recovery_codes"])
+    text = _text(past, reverse("history_entry", kwargs={"public_id": entry.public_id}))
+    assert "备用码" in text and "recovery_codes" not in text

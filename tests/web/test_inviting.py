@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from yanzhen_web.models import Consent, Invitation, Membership, Organisation, User
+from yanzhen_web.models import AuditEntry, Consent, Invitation, Membership, Organisation, User
 from yanzhen_web.services.people.consents import EDITION
 from yanzhen_web.services.people.inviting import (
     Firm,
@@ -218,3 +218,14 @@ def test_last_use_is_had_once(transactional_db: None) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(press, range(8))) == 1
     assert Invitation.objects.unscoped(why=WHY).get().uses_left == 0
+
+
+def test_history_says_who_took_it_up(world: World) -> None:
+    secret = sent(world, "city_office", "ningxiang", "county_office")
+    accepted = accept_invitation(secret, newcomer=SOMEBODY, consent=EDITION)
+    told = AuditEntry.objects.unscoped(why=WHY).filter(
+        action__in=("person.join", "membership.give", "consent.give", "invitation.accept")
+    )
+    assert {row.action: row.person.user_id for row in told if row.person} == dict.fromkeys(
+        ("person.join", "membership.give", "consent.give", "invitation.accept"), accepted.user.pk
+    )

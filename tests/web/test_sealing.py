@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.core import serializers
+from django.db import connection, connections, models, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from yanzhen.errors import WrongUsage
 from yanzhen_web.jobs import scribe
 from yanzhen_web.jobs.worker import work_off
-from yanzhen_web.models import AuditEntry, Job, PersonalValue, PersonRef, Record, RecordVersion, Seal
-from yanzhen_web.models.recorded import Unrecorded, writing
+from yanzhen_web.models import Amount, AuditEntry, Job, PersonalValue, PersonRef, Record, RecordVersion, Seal
+from yanzhen_web.models.recorded import Unrecorded, recorded_tables, writing, written_by
 from yanzhen_web.services.history.circumstances import Circumstances, under
 from yanzhen_web.services.history.digests import NO_HEAD, canonical
 from yanzhen_web.services.history.erasing import erase_old_addresses, erase_person, erase_record_contacts
 from yanzhen_web.services.history.noting import note_deed, note_reading
 from yanzhen_web.services.history.sealing import Head, current_head, seal_all, unsealed
 from yanzhen_web.services.history.verifying import Verdict, verify
-from yanzhen_web.triggers import drop_guards
+from yanzhen_web.services.records.editing import withdraw_record
+from yanzhen_web.triggers import drop_guards, raise_guards
 
 from .guards import unguarded
-from .worlds import WHY, World, told
+from .worlds import WHY, World, make_world, told
 
 CONTACT = "张示例 13800000000"
 
@@ -171,6 +177,40 @@ def test_version_that_was_put_in_is_found(chain: World) -> None:
     assert _whats(_altered(change)) == {"record"}
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """UPDATE "yanzhen_web_record" SET "name" = 'x' WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "fields" = '{}' WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "extra" = '{"a": "b"}' WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "publication" = 'open' WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "released_at" = "created_at" WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_record" SET "withdrawn_at" = "created_at" WHERE "id" = %s""",
+        """UPDATE "yanzhen_web_amount" SET "cny" = "cny" + 1 WHERE "record_id" = %s""",
+        """UPDATE "yanzhen_web_businessdate" SET "latest" = '2031-01-01' WHERE "record_id" = %s""",
+        """DELETE FROM "yanzhen_web_amount" WHERE "record_id" = %s""",
+        """DELETE FROM "yanzhen_web_businessdate" WHERE "record_id" = %s""",
+    ],
+)
+def test_record_that_was_changed_past_the_history_is_found(chain: World, statement: str) -> None:
+    told_of = {"contact": CONTACT, "intended_amount_cny": 10**8, "started_on": "2025-03"}
+    (record,) = chain.write("changsha", told("project", "丙", **told_of))
+    assert verify().fine
+    findings = _altered(lambda: _raw(statement, record.pk)).findings
+    assert [(finding.what, finding.id) for finding in findings if finding.what != "guards"] == [
+        ("record", record.public_id)
+    ]
+
+
+def test_records_that_were_written_withdrawn_and_erased_stand_as_their_versions_say(chain: World) -> None:
+    project, demand = Record.objects.unscoped(why=WHY).filter(kind="project", withdrawn_at=None).order_by("pk")[:2]
+    actor, user = chain.actor("city_office"), chain.users["city_office"]
+    withdraw_record(actor, user, project.public_id, expected_version=project.version)
+    erase_record_contacts(project, user)
+    erase_record_contacts(demand, user)
+    assert verify().fine
+
+
 def test_rows_that_changed_places_are_found(chain: World) -> None:
     def change() -> None:
         first, second = _rows(AuditEntry).filter(seal=1).order_by("pk")[:2]
@@ -260,6 +300,66 @@ def test_guards_that_are_down_are_told_of(chain: World) -> None:
         assert {finding.what for finding in verify().findings} == {"guards"}
 
 
+def test_guard_of_the_same_name_that_refuses_nothing_is_told_of(chain: World) -> None:
+    def change() -> None:
+        raise_guards()
+        if connection.vendor == "postgresql":
+            body = (
+                "CREATE OR REPLACE FUNCTION {0}refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+            )
+            _raw(body.format("yanzhen_web_"))
+            return
+        name = "yanzhen_web_auditentry_no_update"
+        _raw(f'DROP TRIGGER "{name}"')
+        _raw(f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "yanzhen_web_auditentry" WHEN 1 = 0 BEGIN SELECT 1; END')
+
+    assert {finding.what for finding in _altered(change).findings} == {"guards"}
+    assert verify().fine
+
+
+def test_many_sealers_at_once_make_one_chain(transactional_db: None) -> None:
+    """Two workers, a command and a page may seal at the same moment, while others write."""
+    office = make_world().organisations["changsha"]
+    together = threading.Barrier(4)
+
+    def seal(number: int) -> None:
+        try:
+            together.wait(30)
+            for _ in range(5):
+                note_deed("record.print", office, copies=number)
+                seal_all()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(seal, range(4)))
+    seal_all()
+    verdict = verify()
+    assert (verdict.fine, verdict.unsealed) == (True, 0), [str(finding) for finding in verdict.findings]
+    assert _rows(AuditEntry).filter(action="record.print").count() == 20
+
+
+def test_sealing_that_breaks_off_leaves_nothing_half_sealed(chain: World) -> None:
+    with pytest.raises(KeyError), transaction.atomic():
+        assert seal_all() is not None
+        raise KeyError
+    assert (verify().fine, verify().unsealed, _rows(Seal).count()) == (True, 1, 3)
+    assert seal_all() is not None
+    assert verify().fine
+
+
+def test_clock_that_goes_backwards_breaks_no_chain(chain: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    with monkeypatch.context() as clock:
+        clock.setattr("django.utils.timezone.now", lambda: yesterday)
+        note_deed("record.print", chain.event)
+        assert seal_all() is not None
+    note_deed("record.print", chain.event)
+    kept = current_head()
+    assert [seal.number for seal in _rows(Seal)] == list(range(1, kept.number + 1))
+    assert verify(kept).fine
+
+
 def test_only_the_seal_is_set_by_sealing(chain: World) -> None:
     """As the database sees it, with the guards up: a second seal on a row is refused."""
     from django.db import DatabaseError
@@ -281,17 +381,70 @@ def test_only_the_seal_is_set_by_sealing(chain: World) -> None:
         lambda record: Record.objects.unscoped(why=WHY).get_or_create(pk=0),
         lambda record: record.save(),
         lambda record: record.delete(),
+        lambda record: record.save(update_fields=["name"]),
+        lambda record: Record.objects.unscoped(why=WHY).update(version=F("version") + 1),
+        lambda record: Record.objects.unscoped(why=WHY).update_or_create(pk=record.pk, defaults={"name": "x"}),
         lambda record: Record._base_manager.update(name="x"),
+        lambda record: Record._meta.base_manager.update(name="x"),
+        lambda record: QuerySet(Record).update(name="x"),
+        lambda record: QuerySet(Record).filter(pk=record.pk)._update([(Record._meta.get_field("name"), None, "x")]),
+        lambda record: Amount._base_manager.all().delete(),
+        lambda record: record.amounts.add(Amount._base_manager.all()[0]),
+        lambda record: record.amounts.set([Amount._base_manager.all()[0]]),
+        lambda record: async_to_sync(record.amounts.aadd)(Amount._base_manager.all()[0]),
+        lambda record: models.Model.save_base(record),
+        lambda record: next(serializers.deserialize("json", serializers.serialize("json", [record]))).save(),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).aupdate)(name="x"),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).abulk_create)([record]),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).abulk_update)([record], ["name"]),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).aget_or_create)(pk=0),
+        lambda record: async_to_sync(Record.objects.unscoped(why=WHY).adelete)(),
+        lambda record: async_to_sync(record.asave)(),
+        lambda record: async_to_sync(record.adelete)(),
         lambda record: _raw('UPDATE "yanzhen_web_record" SET "name" = %s', "x"),
         lambda record: _raw("insert into yanzhen_web_amount (record_id) values (1)"),
         lambda record: _raw('DELETE FROM "yanzhen_web_recordversion"'),
+        lambda record: _raw('/* as if */ UPDATE "yanzhen_web_record" SET "name" = %s', "x"),
+        lambda record: _raw('WITH x AS (SELECT 1) UPDATE "yanzhen_web_record" SET "name" = %s', "x"),
     ],
 )
 def test_writing_beside_the_writer_is_stopped(world: World, deed: Callable[[Record], Any]) -> None:
-    (record,) = world.write("changsha", told("project", "甲"))
+    (record,) = world.write("changsha", told("project", "甲", intended_amount_cny=10**8))
     with pytest.raises(Unrecorded), transaction.atomic():
         deed(record)
     assert Record.objects.unscoped(why=WHY).get().name == "甲"
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ('INSERT INTO "a" ("b") VALUES (%s)', ["a"]),
+        ("insert or replace into a values (1)", ["a"]),
+        ("REPLACE INTO a VALUES (1)", ["a"]),
+        ('UPDATE OR IGNORE "A" SET b = 1', ["a"]),
+        ('UPDATE ONLY "public"."a" SET b = 1', ["a"]),
+        ("  \n DELETE FROM `a`", ["a"]),
+        ("DELETE/**/FROM a", ["a"]),
+        ("-- why\nTRUNCATE TABLE a", ["a"]),
+        ("TRUNCATE a, b", ["a"]),
+        ("SELECT 1; DELETE FROM [a]", ["a"]),
+        ("WITH gone AS (DELETE FROM a RETURNING *) SELECT * FROM gone", ["a"]),
+        ("MERGE INTO a USING b ON true WHEN MATCHED THEN DELETE", ["a"]),
+        ('SELECT "updated_at" FROM a FOR UPDATE', []),
+        ('SELECT * FROM "a" FOR UPDATE OF "a"', []),
+        ('CREATE TRIGGER x BEFORE DELETE ON "a" BEGIN SELECT 1; END', []),
+    ],
+)
+def test_statement_tells_which_table_it_writes(sql: str, tables: list[str]) -> None:
+    assert list(written_by(sql)) == tables
+
+
+def test_no_deletion_reaches_recorded_rows() -> None:
+    """What they refer to is protected: no deletion elsewhere empties or removes them in passing."""
+    recorded = [model for model in apps.get_models() if model._meta.db_table in recorded_tables()]
+    keys = [field for model in recorded for field in model._meta.concrete_fields if field.is_relation]
+    assert len(keys) > 15
+    assert [str(key) for key in keys if key.remote_field.on_delete is not models.PROTECT] == []
 
 
 def test_event_with_records_does_not_take_them_along(world: World) -> None:
@@ -301,8 +454,6 @@ def test_event_with_records_does_not_take_them_along(world: World) -> None:
 
 
 def test_every_recorded_model_is_watched() -> None:
-    from .guards import recorded_tables
-
     assert {table.removeprefix("yanzhen_web_") for table in recorded_tables()} == {
         "record", "amount", "businessdate", "recordversion", "participation",
         "auditentry", "seal", "personalvalue", "personref",

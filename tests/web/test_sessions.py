@@ -19,6 +19,8 @@ from yanzhen_web.models import AuditEntry, Membership, User
 from yanzhen_web.services.people import signing
 from yanzhen_web.services.people.logins import issue_token, token_of
 from yanzhen_web.services.people.suspending import suspend_organisation as suspend_organisation_as_an_office_does
+from yanzhen_web.signing.browsers import browser_told
+from yanzhen_web.signing.handles import name_of_session
 from yanzhen_web.signing.sessions import BEGAN, SEEN
 
 from .test_signing import PASSWORD, people, sign_in, signed_in
@@ -161,6 +163,26 @@ def test_own_password_changed_ends_the_others_and_keeps_this_one(people: World) 
     assert here.cookies[settings.SESSION_COOKIE_NAME].value != key
 
 
+def test_wrong_old_passwords_lock_like_any_others(people: World) -> None:
+    """Who has found a desk open does not guess on at the page for a new password."""
+    client = Client()
+    sign_in(client, "park")
+    guess = {"old_password": "wrong", "new_password1": "another long word 7", "new_password2": "another long word 7"}
+    answers = [client.post(reverse("password_change"), guess).status_code for _ in range(5)]
+    assert answers[:4] == [200] * 4
+    assert sign_in(Client(), "park").status_code == 429
+    assert client.post(reverse("password_change"), guess | {"old_password": PASSWORD}).status_code == 429
+
+
+def test_new_passwords_that_cannot_be_taken_lock_nobody_out(people: World) -> None:
+    client = Client()
+    sign_in(client, "park")
+    poor = {"old_password": PASSWORD, "new_password1": "short", "new_password2": "short"}
+    for _ in range(5):
+        assert client.post(reverse("password_change"), poor).status_code == 200
+    assert sign_in(Client(), "park").status_code == 302
+
+
 # --- one's own list --------------------------------------------------------------------------------------------------
 
 
@@ -173,10 +195,13 @@ def test_list_shows_own_sessions_and_ends_one_or_all_others(people: World) -> No
     assert all(f"browser {n}" in page for n in range(3))
     assert "browser 3" not in page
     row = UserSession.objects.get(user_agent="browser 1")
-    here.post(reverse("usersessions_list"), {"session": row.pk})
+    here.post(reverse("usersessions_list"), {"session": str(row.pk)})
+    assert signed_in(second), "keys would tell how many sessions the site has"
+    assert name_of_session(row) in page
+    here.post(reverse("usersessions_list"), {"session": name_of_session(row)})
     assert [signed_in(client) for client in (here, second, third, other)] == [True, False, True, True]
     stranger = UserSession.objects.get(user_agent="browser 3")
-    here.post(reverse("usersessions_list"), {"session": stranger.pk})
+    here.post(reverse("usersessions_list"), {"session": name_of_session(stranger)})
     assert signed_in(other), "nobody ends somebody else's"
     here.post(reverse("usersessions_list"), {})
     assert [signed_in(client) for client in (here, third, other)] == [True, False, True]
@@ -188,6 +213,26 @@ def test_name_of_a_browser_is_text(people: World) -> None:
     page = client.get(reverse("usersessions_list")).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36",
+            "Chrome · Windows 电脑",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0", "Edge · Windows 电脑"),
+        ("Mozilla/5.0 (Linux; Android 14; V2) Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0", "微信 · 安卓"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) wxwork/4.1 MicroMessenger/7.0", "企业微信 · iPhone"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/17.0 Safari/605.1.15", "Safari · 苹果电脑"),
+        ("curl/8", "curl/8"),
+        ("x" * 500, "x" * 80),
+        ("", ""),
+    ],
+)
+def test_browser_is_told_in_words(says: str, told: str) -> None:
+    assert browser_told(says) == told
 
 
 # --- beginning and end -----------------------------------------------------------------------------------------------

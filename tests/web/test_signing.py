@@ -16,20 +16,25 @@ from aiosmtpd.controller import Controller
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import get_hasher
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from fido2.utils import websafe_encode
 
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import AuditEntry, User
+from yanzhen_web.services.history.noting import take_in
 from yanzhen_web.services.people import signing
 from yanzhen_web.services.people.logins import issue_token, token_of
 from yanzhen_web.signing.addresses import address_of
 from yanzhen_web.signing.factors import Factors
+from yanzhen_web.signing.handles import with_key
 
 from .worlds import WHY, World
 
@@ -256,7 +261,7 @@ def test_role_that_has_to_sets_up_a_second_factor_before_anything_else(people: W
     sign_in(client, "auditor")
     for path in ("/", "/jobs/", "/projects/"):
         assert client.get(path)["Location"] == reverse("mfa_index"), path
-    assert "你的岗位要求两步验证" in client.get(reverse("mfa_index")).content.decode()
+    assert "您的岗位要求两步验证" in client.get(reverse("mfa_index")).content.decode()
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
     assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
@@ -368,10 +373,24 @@ def test_made_up_passkeys_open_nothing_and_lock_the_address(people: World, crede
 def test_what_was_typed_stands_nowhere(people: World) -> None:
     sign_in(Client(), "organiser", "a secret word")
     sign_in(Client(), "a password in the wrong box", "x")
+    assert take_in() == 2
     entries = AuditEntry.objects.unscoped(why=WHY)
     assert "secret word" not in str(list(entries.values()))
     assert "wrong box" not in str(list(entries.values()))
     assert "secret word" not in str(list(AccessAttempt.objects.values()))
+
+
+def test_refused_sign_in_is_written_down_with_whose_name_it_was_and_from_where(people: World) -> None:
+    for who in ("organiser", "nobody at all"):
+        sign_in(Client(), who, "wrong")
+    take_in()
+    rows = AuditEntry.objects.unscoped(why=WHY).filter(action="sign_in.refused").select_related("origin")
+    known, unknown = rows.order_by("pk")
+    assert (known.subject_kind, known.subject_id) == ("user", people.users["organiser"].public_id)
+    assert (unknown.subject_id, unknown.person_id) == ("", None)
+    assert {(one.door, one.origin and one.origin.value, one.detail["why"]) for one in rows} == {
+        ("page", "127.0.0.1", "wrong")
+    }
 
 
 @pytest.mark.parametrize(
@@ -549,3 +568,31 @@ def test_sessions_table_holds_no_password(people: World) -> None:
 
 
 Check = Callable[[], None]
+
+
+def test_no_address_and_no_device_tells_how_many_people_there_are(people: World) -> None:
+    user = people.users["park"]
+    passkey = Authenticator.objects.create(pk=31, user=user, type=Authenticator.Type.WEBAUTHN, data={})
+    address = reverse("mfa_remove_webauthn", kwargs={"pk": passkey.pk})
+    assert resolve(address).kwargs == {"pk": 31}
+    assert not resolves("/account/passkeys/31/remove/")
+    assert address != reverse("mfa_remove_webauthn", kwargs={"pk": passkey.pk}), "sealed, not counted up"
+    assert f"/password/new/{user.public_id}/" in signing.reset_link(user)
+    assert Factors().get_public_key_credential_user_entity(user)["id"] == user.public_id.encode()
+
+
+def resolves(address: str) -> bool:
+    try:
+        return bool(resolve(address))
+    except Resolver404:
+        return False
+
+
+def test_person_is_found_by_the_handle_that_a_device_keeps(people: World) -> None:
+    user = people.users["park"]
+    answer = {"id": "x", "response": {"userHandle": websafe_encode(user.public_id.encode())}}
+    assert extract_user_from_response(with_key(answer)) == user
+    for nobody in ("nobody", str(user.pk), "", "\x00"):
+        answer = {"id": "x", "response": {"userHandle": websafe_encode(nobody.encode())}}
+        with pytest.raises(ValidationError):
+            extract_user_from_response(with_key(answer))

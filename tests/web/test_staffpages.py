@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import segno
 from django.test import Client
 from django.urls import reverse
 
@@ -114,7 +116,7 @@ def test_dead_link_answers_like_any_missing_page(world: World) -> None:
     assert world.client("other_county").post(address).status_code == 404
     assert world.client("county_office").post(address).status_code == 302
     never = "A" * 43
-    for tail in ("", "code.svg"):
+    for tail in ("", "code.png"):
         dead, missing = Client().get(f"/join/{secret}/{tail}"), Client().get(f"/join/{never}/{tail}")
         nowhere = Client().get(f"/nowhere/{never}/{tail}")
         assert dead.status_code == missing.status_code == nowhere.status_code == 404
@@ -126,9 +128,11 @@ def test_dead_link_answers_like_any_missing_page(world: World) -> None:
 
 def test_code_holds_the_link_and_nothing_from_outside(world: World) -> None:
     secret = invited(world, "county_office", "ningxiang", what="county_office")
-    answer = Client().get(f"/join/{secret}/code.svg")
-    assert answer["Content-Type"] == "image/svg+xml"
-    assert b"<script" not in answer.content and answer.content.startswith(b"<svg")
+    answer = Client().get(f"/join/{secret}/code.png")
+    assert answer["Content-Type"] == "image/png"
+    drawn = io.BytesIO()
+    segno.make(f"http://testserver/join/{secret}/", error="m", micro=False).save(drawn, kind="png", scale=8, border=4)
+    assert answer.content == drawn.getvalue(), "the whole link, on white"
 
 
 def test_invitation_that_cannot_be_made_is_told(world: World) -> None:
@@ -234,3 +238,20 @@ def test_every_page_is_shown(world: World, who: str, language: str) -> None:
         assert answer.status_code in (200, 404)
         if language == "en" and answer.status_code == 200:
             assert "Invite" in answer.content.decode()
+
+
+def test_hand_over_with_nobody_to_take_over_leads_on(world: World) -> None:
+    for who, place, inviting in (("county_office", "ningxiang", True), ("enterprise", "firm", False)):
+        desk = Membership.objects.unscoped(why=WHY).filter(user=world.users[who]).first()
+        assert desk is not None
+        page = world.client(who).get(reverse("hand_over", args=[desk.public_id])).content.decode()
+        main = page[page.index("<main") :]
+        assert "没有可以接手的同事" in main
+        assert (page_of(world, place) in main) is inviting
+        assert f'href="{reverse("me")}"' in main
+
+
+def test_what_is_shown_once_is_not_lost_by_the_switch_of_languages(world: World) -> None:
+    address = reverse("organisation_invite", args=[world.organisations["ningxiang"].public_id])
+    said = {"uses": "1", "days": "7", "what": "county_office"}
+    assert reverse("set_language") not in world.client("county_office").post(address, said).content.decode()

@@ -10,6 +10,8 @@ Needs `pip install 'yanzhen[client]'`.
 """
 
 from yanzhen.client.asking import Client, JobFailed
+from yanzhen.client.history import Deed, Head
+from yanzhen.client.people import Invitation, Organisation, StaffDesk
 from yanzhen.client.problems import (
     ApiError,
     Changed,
@@ -36,6 +38,7 @@ from yanzhen.client.things import (
     Match,
     Me,
     Owner,
+    Person,
     Reason,
     Record,
     Row,
@@ -44,6 +47,7 @@ from yanzhen.client.things import (
     Source,
     Version,
 )
+from yanzhen.client.webhooks import Delivery, Webhook, genuine
 
 __all__ = [
     "ApiError",
@@ -51,13 +55,17 @@ __all__ = [
     "Changed",
     "Client",
     "Conflict",
+    "Deed",
+    "Delivery",
     "Demand",
     "Desk",
     "Event",
     "Fault",
     "Figure",
+    "Head",
     "Import",
     "Invalid",
+    "Invitation",
     "Issue",
     "Job",
     "JobFailed",
@@ -67,7 +75,9 @@ __all__ = [
     "Missing",
     "NotGranted",
     "NotSignedIn",
+    "Organisation",
     "Owner",
+    "Person",
     "Reason",
     "Record",
     "Row",
@@ -75,7 +85,10 @@ __all__ = [
     "Session",
     "Side",
     "Source",
+    "StaffDesk",
     "TooMany",
     "Unreachable",
     "Version",
+    "Webhook",
+    "genuine",
 ]

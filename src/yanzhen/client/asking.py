@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from yanzhen.client.history import History
+from yanzhen.client.people import People
 from yanzhen.client.things import (
     Demand,
     Event,
@@ -22,7 +24,8 @@ from yanzhen.client.things import (
     Session,
     Version,
 )
-from yanzhen.client.wire import Wire, opened, sleep
+from yanzhen.client.webhooks import Webhooks
+from yanzhen.client.wire import Wire, opened, sleep, upon
 from yanzhen.errors import YanzhenError
 
 Progress = Callable[[Job], None]
@@ -50,6 +53,9 @@ class Client:
         transport: an httpx transport in place of the network.
         pause: how to wait; for tests.
 
+    Attributes:
+        webhooks, people, history: operations that belong together.
+
     Raises:
         MissingPiece: httpx is not installed.
     """
@@ -66,6 +72,7 @@ class Client:
     ) -> None:
         self._wire = Wire(url, key, language, timeout, transport, pause)
         self._pause = pause
+        self.webhooks, self.people, self.history = Webhooks(self._wire), People(self._wire), History(self._wire)
 
     def __enter__(self) -> Client:
         return self
@@ -117,9 +124,13 @@ class Client:
         return (Row.of(told) for told in self._wire.each(f"/imports/{book.id}/rows", state=state, limit=200))
 
     def correct(self, book: Import, row: Row, cells: Mapping[str, str]) -> Row:
-        """Correct cells of a row by key, in the words that the sheet would have."""
-        body = {"cells": dict(cells)}
-        return Row.of(self._wire.send("PATCH", f"/imports/{book.id}/rows/{row.id}", json=body).json())
+        """Correct cells of a row by key, in the words that the sheet would have, upon the row as it was read.
+
+        Raises:
+            Changed: somebody else has corrected it since.
+        """
+        path, body = f"/imports/{book.id}/rows/{row.id}", {"cells": dict(cells)}
+        return Row.of(self._wire.send("PATCH", path, json=body, headers=upon(row.tag)).json())
 
     def accept(self, book: Import, *, progress: Progress | None = None) -> Import:
         """Take the rows in; waits where there are many."""
@@ -233,9 +244,13 @@ class Client:
         """Every item of any list of the API: `client.each("/people")`."""
         return self._wire.each(path, **parameters)
 
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
-        """Any operation of the API; what it tells, None for no body."""
-        answer = self._wire.send(method, path, **({} if body is None else {"json": body}))
+    def ask(self, method: str, path: str, body: Any = None, *, version: int | str = "") -> Any:
+        """Any operation of the API; what it tells, None for no body.
+
+        Args:
+            version: upon which a change is made, where the operation asks for If-Match.
+        """
+        answer = self._wire.send(method, path, headers=upon(version), **({} if body is None else {"json": body}))
         return answer.json() if answer.content else None
 
 
@@ -259,9 +274,9 @@ class Records:
         pages = self._wire.each(self._path(), q=words, sort=sort, updated_since=since, limit=200, **filters)
         return (Record.of(told) for told in pages)
 
-    def get(self, id_: str) -> Record:
-        """One record."""
-        return Record.of(self._wire.get(self._path(id_)))
+    def get(self, id_: str, *, on: date | None = None) -> Record:
+        """One record; with `on` as it stood at the end of that day."""
+        return Record.of(self._wire.get(self._path(id_), on=on.isoformat() if on else None))
 
     def create(self, name: str, fields: Mapping[str, Any] | None = None, *, owner: str = "") -> Record:
         """A new record; `owner` on behalf of an organisation below one's own."""
@@ -279,7 +294,7 @@ class Records:
 
     def withdraw(self, record: Record) -> None:
         """Take it out of everybody's sight; its history stays."""
-        self._wire.send("DELETE", self._path(record.id), headers=_upon(record))
+        self._wire.send("DELETE", self._path(record.id), headers=upon(record.version))
 
     def classify(self, record: Record, level: str, reason: str = "", until: date | None = None) -> Record:
         """Set its level: `open`, `internal` or `secret`."""
@@ -291,7 +306,7 @@ class Records:
         return self._upon("PUT", record, "/release", {"released": released})
 
     def _upon(self, method: str, record: Record, after: str, body: Mapping[str, Any]) -> Record:
-        answer = self._wire.send(method, self._path(record.id) + after, json=dict(body), headers=_upon(record))
+        answer = self._wire.send(method, self._path(record.id) + after, json=dict(body), headers=upon(record.version))
         return Record.of(answer.json())
 
     def versions(self, record: Record) -> Iterator[Version]:
@@ -305,7 +320,3 @@ class Records:
 
     def _path(self, id_: str = "") -> str:
         return f"/records/{self.kind}" + (f"/{id_}" if id_ else "")
-
-
-def _upon(record: Record) -> dict[str, str]:
-    return {"If-Match": f'"{record.version}"'}

@@ -161,6 +161,7 @@ class Row(Told):
     cells: Mapping[str, str]
     issues: tuple[Issue, ...] = ()
     record: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +257,16 @@ class Link(Told):
 
 
 @dataclass(frozen=True, slots=True)
+class Person(Told):
+    """Somebody whom the key's person manages."""
+
+    id: str
+    username: str
+    name: str
+    suspended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk(Told):
     """A role in an organisation."""
 
@@ -284,5 +295,6 @@ _INSIDE: dict[str, type[Told]] = {
     "reasons": Reason,
     "matches": Match,
     "desks": Desk,
+    "person": Person,
 }
 """Names of what stands inside, and what it is made into."""

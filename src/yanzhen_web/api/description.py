@@ -137,7 +137,7 @@ def _parameter(parameter: dict[str, Any], known: Mapping[str, Any]) -> dict[str,
 def _headers(declared: Declared) -> Iterator[dict[str, Any]]:
     examples = {"If-Match": '"3"', "If-None-Match": '"3"'}
     for name, said in declared.request_headers.items():
-        yield _header(name, said, examples.get(name, ""), required=name == "If-Match")
+        yield _header(name, said, examples.get(name, ""), required=name == "If-Match" and declared.conditional)
     if declared.rule.methods != ("GET",):
         yield _header("Idempotency-Key", _IDEMPOTENCY, "0d1f6a0e-5b1c-4f0e-9a57", required=False)
     yield _header("Accept-Language", _LANGUAGE, "zh", required=False)
@@ -176,7 +176,7 @@ def _refusals(declared: Declared, operation: Mapping[str, Any]) -> Iterator[tupl
     if "requestBody" in operation:
         codes += ["too_large", "wrong_type"]
     if "If-Match" in declared.request_headers:
-        codes += ["changed", "unconditional"]
+        codes += ["changed", "unconditional"] if declared.conditional else ["changed"]
     for code in sorted(set(codes), key=lambda code: problems.SORTS[code].status):
         sort = problems.SORTS[code]
         example = {

@@ -14,8 +14,9 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from ninja.operation import Operation, PathView
 
+from yanzhen.language import Said, say
 from yanzhen_web.access import Rule, note_refused
-from yanzhen_web.api import keys, limits, problems
+from yanzhen_web.api import bodies, keys, limits, problems
 from yanzhen_web.api.idempotency import once
 from yanzhen_web.api.problems import Fault, Problem
 from yanzhen_web.api.rooms import Declared
@@ -23,6 +24,9 @@ from yanzhen_web.scopes import Actor
 from yanzhen_web.services.history import circumstances
 
 View = Callable[..., HttpResponseBase]
+_WITH_LENGTH = Said(
+    "请带 Content-Length 发正文，不要分块（chunked）。", "Send the body with its Content-Length, not chunked."
+)
 
 
 def door(path_view: PathView, declared: Mapping[str, Declared]) -> View:
@@ -59,6 +63,8 @@ def _through(request: HttpRequest, operation: Operation, declared: Declared, pie
         _admit(request, declared)
         _check_size_and_type(request, operation, declared)
         _check_names(request, operation)
+        if any(model.__ninja_param_source__ == "body" for model in operation.models):
+            bodies.read(request)
         answer = once(request, lambda: _answered(lambda: operation.run(request, **pieces)))
     if isinstance(answer, StreamingHttpResponse):
         answer.streaming_content = _kept(now, answer.streaming_content)
@@ -82,6 +88,8 @@ def _admit(request: HttpRequest, declared: Declared) -> None:
 
 
 def _check_size_and_type(request: HttpRequest, operation: Operation, declared: Declared) -> None:
+    if "Transfer-Encoding" in request.headers:  # its body would be taken for none
+        raise Problem("malformed", _WITH_LENGTH)
     length = request.headers.get("Content-Length", "0") or "0"
     if not (length.isascii() and length.isdigit()):
         raise Problem("malformed")
@@ -93,12 +101,17 @@ def _check_size_and_type(request: HttpRequest, operation: Operation, declared: D
 
 
 def _check_names(request: HttpRequest, operation: Operation) -> None:
-    """A misspelt parameter is refused: a filter that is passed over would give more than was asked for."""
+    """A misspelt parameter is refused, and one that is written twice: a filter that is passed over would give more than
+    was asked for.
+    """
     known = {name for m in operation.models if m.__ninja_param_source__ == "query" for name in names_of(m)}
     if unknown := sorted(request.GET.keys() - known)[:20]:
         raise problems.invalid(
             *[Fault(f"query:{name[:80]}", _unknown(known), code="extra_forbidden") for name in unknown]
         )
+    if repeated := sorted(name for name, values in request.GET.lists() if len(values) > 1):
+        advice = say("这个参数写了两遍，请只写一次。", "This parameter stands there twice; write it once.")
+        raise problems.invalid(*[Fault(f"query:{name}", advice, code="repeated") for name in repeated])
 
 
 def names_of(model: Any) -> Iterable[str]:
@@ -107,8 +120,6 @@ def names_of(model: Any) -> Iterable[str]:
 
 
 def _unknown(known: Iterable[str]) -> str:
-    from yanzhen.language import say
-
     listed = "、".join(sorted(known)), ", ".join(sorted(known))
     if not any(listed):
         return say("这个地址没有参数。", "This address takes no parameters.")

@@ -14,10 +14,10 @@ from pydantic import Field, JsonValue, StringConstraints
 
 from yanzhen.errors import YanzhenError
 from yanzhen.language import Said, current
-from yanzhen_web.api import paging
+from yanzhen_web.api import paging, preconditions
 from yanzhen_web.api.jobs import JobTold, accepted
 from yanzhen_web.api.problems import Fault, Problem, invalid, missing
-from yanzhen_web.api.records import WRITERS
+from yanzhen_web.api.records import ETAG, WRITERS
 from yanzhen_web.api.rooms import Asked, File, Room
 from yanzhen_web.api.schemas import Given, Kind, Page, PublicId, Told, both, present
 from yanzhen_web.jobs.queue import enqueue
@@ -100,6 +100,9 @@ class RowTold(Told):
     )
     issues: list[IssueTold]
     record: PublicId | None = Field(None, description=both("入库后的记录", "The record that it became"))
+    tag: str = Field(
+        examples=["5feceb66ffc86f38"], description=both("更正时放进 If-Match", "For If-Match when it is corrected")
+    )
 
 
 class RowChange(Given):
@@ -172,6 +175,7 @@ def _row(row: DraftRow) -> dict[str, Any]:
         "fields": row.fields,
         "cells": {key: str(text) for key, (_, text) in row.cells.items()},
         "issues": [_issue(issue) for issue in row.issues],
+        "tag": drafts.tag_of(row),
     }
 
 
@@ -252,11 +256,21 @@ def imports_rows(
 
 
 @room.get(
-    f"{IMPORT}/rows/{{pid:row_id}}", said=Said("一行", "A row"), who=WRITERS, grants=_BOTH, answers={200: RowTold}
+    f"{IMPORT}/rows/{{pid:row_id}}",
+    said=Said("一行", "A row"),
+    who=WRITERS,
+    grants=_BOTH,
+    answers={200: RowTold},
+    answer_headers=ETAG,
 )
-def imports_row(request: Asked, public_id: PublicId, row_id: PublicId) -> dict[str, Any]:
+def imports_row(request: Asked, response: HttpResponse, public_id: PublicId, row_id: PublicId) -> dict[str, Any]:
     row = _draft(request, public_id, row_id)
     note_reading("upload.read", row.upload, row=row.number)
+    return _row_alone(response, row)
+
+
+def _row_alone(response: HttpResponse, row: DraftRow) -> dict[str, Any]:
+    response["ETag"] = preconditions.tag_of(drafts.tag_of(row))
     return _row(row)
 
 
@@ -266,8 +280,18 @@ def imports_row(request: Asked, public_id: PublicId, row_id: PublicId) -> dict[s
     who=WRITERS,
     grants=_WRITE,
     answers={200: RowTold},
+    answer_headers=ETAG,
+    request_headers={
+        "If-Match": Said(
+            "读到的 ETag；过时则 412，不写则以后改的为准",
+            "The ETag that was read: 412 when stale; without it the last word counts",
+        )
+    },
+    conditional=False,
 )
-def imports_correct(request: Asked, public_id: PublicId, row_id: PublicId, given: RowChange) -> dict[str, Any]:
+def imports_correct(
+    request: Asked, response: HttpResponse, public_id: PublicId, row_id: PublicId, given: RowChange
+) -> dict[str, Any]:
     """The texts are read as collecting reads cells of these columns; an empty one takes the value away."""
     row = _draft(request, public_id, row_id)
     if row.upload.state != Upload.State.READY:
@@ -277,7 +301,13 @@ def imports_correct(request: Asked, public_id: PublicId, row_id: PublicId, given
         listed = ", ".join(sorted(known))
         advice = str(Said(f"这一行可更正的有：{listed}。", f"Of this row one corrects {listed}."))
         raise invalid(*[Fault(f"#/cells/{key}", advice, code="extra_forbidden") for key in unknown[:20]])
-    return _row(drafts.correct(row, given.cells))
+    try:
+        corrected = drafts.correct(row, given.cells, seen=preconditions.expected_tag(request))
+    except drafts.Closed as error:
+        raise Problem("conflict", error.said) from error
+    except drafts.Moved as error:
+        raise preconditions.changed(error.tag) from error
+    return _row_alone(response, corrected)
 
 
 def _draft(request: Asked, public_id: str, row_id: str) -> DraftRow:

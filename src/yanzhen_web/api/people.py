@@ -47,7 +47,7 @@ class OrganisationTold(Told):
     name: str = Field(examples=["示例县商务局"])
     name_en: str | None = Field(None, examples=["Sample County Bureau of Commerce"])
     region: str | None = Field(None, examples=["430182"])
-    credit_code: str | None = Field(None, examples=["91430100MA4L0AAA1B"])
+    credit_code: str | None = Field(None, examples=["91430100MA00000003"])
     parent: PublicId | None = None
     suspended_at: datetime | None = None
     closed: bool = Field(examples=[False], description=both("本单位或上级已停用", "It or one above it is suspended"))
@@ -60,7 +60,7 @@ class OrganisationGiven(Given):
     kind: OrganisationKind = Field(examples=["enterprise"])
     name: str = Field(min_length=1, max_length=200, pattern=_NO_NULL, examples=["示例新材料有限公司"])
     region: str = Field("", max_length=6, pattern=r"^(?:[0-9]{6})?$", examples=["430182"])
-    credit_code: str = Field("", max_length=30, pattern=_NO_NULL, examples=["91430100MA4L0AAA1B"])
+    credit_code: str = Field("", max_length=30, pattern=_NO_NULL, examples=["91430100MA00000003"])
 
 
 class PersonTold(Told):

@@ -12,12 +12,12 @@ _TAG = re.compile(r'(?:W/)?"([^"]{0,60})"')
 _VERSION = re.compile(r"[1-9][0-9]{0,9}")
 
 
-def tag_of(version: int) -> str:
-    """The ETag of a version."""
+def tag_of(version: int | str) -> str:
+    """The ETag of a version, or of a digest."""
     return f'"{version}"'
 
 
-def changed(version: int) -> Problem:
+def changed(version: int | str) -> Problem:
     """412 with the present ETag."""
     return Problem("changed", headers={"ETag": tag_of(version)})
 
@@ -36,6 +36,21 @@ def expected_version(request: HttpRequest) -> int:
     if found is None or written.startswith("W/") or not _VERSION.fullmatch(found[1]):
         raise Problem("changed")
     return int(found[1])
+
+
+def expected_tag(request: HttpRequest) -> str:
+    """The tag that If-Match names where it may be left out; empty without one.
+
+    Raises:
+        Problem: 412 for what is no tag.
+    """
+    written = request.headers.get("If-Match", "").strip()
+    if not written or written == "*":
+        return ""
+    found = _TAG.fullmatch(written)
+    if found is None or written.startswith("W/") or not found[1]:
+        raise Problem("changed")
+    return found[1]
 
 
 def is_known(request: HttpRequest, version: int) -> bool:

@@ -51,6 +51,7 @@ class Declared:
 
     Attributes:
         cost: how many requests of the key it counts for; 1 is reading a page.
+        conditional: whether If-Match has to be there, where it is among the headers.
     """
 
     rule: ApiRule
@@ -59,6 +60,7 @@ class Declared:
     takes: str = "application/json"
     most: int = SMALL
     cost: int = 1
+    conditional: bool = True
     sends: tuple[str, ...] = ()
     answer_headers: Mapping[str, Said] = field(default_factory=dict)
     request_headers: Mapping[str, Said] = field(default_factory=dict)

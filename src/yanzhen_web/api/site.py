@@ -9,27 +9,16 @@ import orjson
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from ninja import NinjaAPI
-from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 import yanzhen_web.routes  # noqa: F401 -- the pieces of addresses are registered there
+from yanzhen_web.api.bodies import Reading
 from yanzhen_web.api.doors import door
-from yanzhen_web.api.problems import Problem
 from yanzhen_web.api.rooms import Declared, Room
 
 VERSION = "1"
 PREFIX = "api/v1"
 _PIECE = re.compile(r"{(?:(\w+):)?(\w+)}")
-
-
-class _Reading(Parser):
-    """JSON as RFC 8259 has it: no NaN, no half surrogates, no bottomless nesting."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        try:
-            return orjson.loads(request.body)
-        except orjson.JSONDecodeError as error:
-            raise Problem("malformed") from error
 
 
 class _Writing(BaseRenderer):
@@ -101,7 +90,7 @@ def build() -> tuple[Api, list[URLPattern], dict[tuple[str, str], Declared]]:
         version=VERSION,
         docs_url=None,
         openapi_url=None,
-        parser=_Reading(),
+        parser=Reading(),
         renderer=_Writing(),
         urls_namespace="api",
     )

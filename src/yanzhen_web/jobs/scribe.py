@@ -58,4 +58,6 @@ def _run(stop: threading.Event) -> None:
             _log.warning("the history waits: the database is busy", exc_info=True)
         except OSError:
             _log.exception("the spool can't be read; trying again")
+        except Exception:  # a thread that ends would leave the history unsealed, and nobody would see it
+            _log.exception("the history waits")
     connection.close()

@@ -28,16 +28,18 @@ def describe_anew(apps, schema_editor):
     records = apps.get_model("yanzhen_web", "Record").objects
     if not records.exists():
         return
+    from yanzhen_web.models.recorded import writing
     from yanzhen_web.services.records.columns import describe
 
     batch = []
-    for record in records.order_by("pk").iterator(chunk_size=_BATCH):
-        describe(record)
-        batch.append(record)
-        if len(batch) == _BATCH:
-            records.bulk_update(batch, _OUTSIDE)
-            batch = []
-    records.bulk_update(batch, _OUTSIDE)
+    with writing():
+        for record in records.order_by("pk").iterator(chunk_size=_BATCH):
+            describe(record)
+            batch.append(record)
+            if len(batch) == _BATCH:
+                records.bulk_update(batch, _OUTSIDE)
+                batch = []
+        records.bulk_update(batch, _OUTSIDE)
 
 
 def put_personal_values_aside(apps, schema_editor):

@@ -2,16 +2,23 @@
 
 `writing()` is entered by the services that keep records, versions and the history in step, and by nobody else;
 a test reads the sources for it. Reading needs nothing of this.
+
+Querysets and models say what to do instead; behind them `refuse_statement` looks at what goes to the database, for
+the ways that lead around both: related managers, plain querysets, `Model.save_base`, deserialised rows, SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from yanzhen_web.scopes import Guarded
 
@@ -91,3 +98,46 @@ class RecordedModel(models.Model):
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         refuse_unrecorded(f"{type(self).__name__} delete")
         return super().delete(*args, **options)
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+_WRITES = re.compile(
+    r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?"
+    r"|MERGE\s+INTO|COPY)\s+(?:ONLY\s+)?(?:\"?\w+\"?\s*\.\s*)?[\"`\[]?(\w+)",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
+
+
+def watch_statements(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Have every statement of a connection looked at; for the signal when one is opened."""
+    if refuse_statement not in connection.execute_wrappers:
+        connection.execute_wrappers.append(refuse_statement)
+
+
+def refuse_statement(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Stop a statement that writes recorded rows outside the writer.
+
+    Raises:
+        Unrecorded: nobody is writing.
+    """
+    if not _WRITING.get():
+        for table in written_by(str(sql)):
+            if table in recorded_tables():
+                raise Unrecorded(f"a statement on {table}: ask services.records.recording (write_records, store)")
+    return execute(sql, params, many, context)
+
+
+def written_by(sql: str) -> Iterator[str]:
+    """The tables that a statement writes; values stand beside it, so that no text of people is taken for SQL."""
+    if sql.startswith("SELECT") and ";" not in sql:
+        return
+    text = _COMMENTS.sub(" ", sql) if "/*" in sql or "--" in sql else sql
+    yield from (found[1].lower() for found in _WRITES.finditer(text))
+
+
+@cache
+def recorded_tables() -> frozenset[str]:
+    """The tables that only the writer writes."""
+    return frozenset(model._meta.db_table for model in apps.get_models() if issubclass(model, RecordedModel))

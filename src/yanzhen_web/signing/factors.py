@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import Any
 
 import segno
-from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -22,7 +21,8 @@ STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor; recovery codes stand in for one that is lost."""
 
 
-def _box() -> MultiFernet:
+def box() -> MultiFernet:
+    """What is kept or given out sealed is opened by this alone."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([Fernet(urlsafe_b64encode(sha256(b"second factors" + key.encode()).digest())) for key in keys])
 
@@ -31,7 +31,7 @@ class Factors(DefaultMFAAdapter):
     """What of second factors is the site's own."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": _("你的岗位要求保留一种第二步验证，不能全部停用。请先添加另一种。"),
+        "cannot_delete_authenticator": _("您的岗位要求保留一种第二步验证，不能全部停用。请先添加另一种。"),
         "cannot_generate_recovery_codes": _("请先启用验证器或通行密钥，再生成备用码。"),
         "incorrect_code": _("验证码不对，或者已经用过。"),
     }
@@ -54,11 +54,11 @@ class Factors(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """A copy of the database alone gives no codes away."""
-        return _box().encrypt(text.encode()).decode()
+        return box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The text that `encrypt` was given."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return box().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Not the last one of somebody who has to have one."""
@@ -75,5 +75,4 @@ class Factors(DefaultMFAAdapter):
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         """What the device shows of the person."""
-        identifier = user_pk_to_url_str(user).encode()
-        return {"id": identifier, "display_name": str(user), "name": user.username}
+        return {"id": user.public_id.encode(), "display_name": str(user), "name": user.username}

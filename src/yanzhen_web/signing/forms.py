@@ -17,6 +17,7 @@ from django.contrib.auth.forms import UsernameField
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen_web.signing.handles import with_key
 from yanzhen_web.signing.lockout import NOBODY, count_failure, refuse_if_locked
 
 _LONGEST = 1024
@@ -134,7 +135,13 @@ class Passkey(_Watched, webauthn.AuthenticateWebAuthnForm):
     """A passkey as the second step."""
 
 
-class PasskeyAlone(_Watched, webauthn.LoginWebAuthnForm):
+class _ByHandle(webauthn.LoginWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        self.cleaned_data["credential"] = with_key(self.cleaned_data["credential"])
+        return super().clean_credential()
+
+
+class PasskeyAlone(_Watched, _ByHandle):
     """A passkey instead of name and password."""
 
 

@@ -57,7 +57,7 @@ class Government(DefaultSocialAccountAdapter):
     """Who may come in through it."""
 
     error_messages = DefaultSocialAccountAdapter.error_messages | {
-        "no_password": gettext_lazy("你还没有设密码，断开后就无法登录了。请先请管理员给你一个设置密码的链接。"),
+        "no_password": gettext_lazy("您还没有设密码，断开后就无法登录了。请先请管理员给您一个设置密码的链接。"),
         "connected_other": gettext_lazy("这个统一身份认证账号已连接到另一个人。"),
     }
 

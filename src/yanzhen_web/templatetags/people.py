@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop
 
 from yanzhen.language import Said
+from yanzhen_web.signing.browsers import browser_told
 
 register = template.Library()
 
@@ -57,6 +58,9 @@ STATES = {
     "deputy": (gettext_noop("B 岗"), "accent"),
 }
 REQUESTS = {"erase": gettext_noop("删除个人信息"), "correct": gettext_noop("更正个人信息")}
+
+
+register.filter("browser_told", browser_told)
 
 
 @register.filter

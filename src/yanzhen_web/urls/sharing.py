@@ -10,7 +10,7 @@ urlpatterns = [
     path("links/<pid:public_id>/revoke/", sharing.link_revoke, name="link_revoke"),
     path("bulletin/share/", sharing.bulletin_share, name="bulletin_share"),
     path("s/<str:secret>/", sharing.shared, name="shared"),
-    path("s/<str:secret>/code.svg", sharing.shared_code, name="shared_code"),
+    path("s/<str:secret>/code.png", sharing.shared_code, name="shared_code"),
     path("<kinds:kind>/<pid:public_id>/share/", sharing.record_share, name="record_share"),
     path("records/<kind:kind>/<pid:public_id>/share/", sharing.record_share, name="record_share"),
 ]

@@ -11,6 +11,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path
 
+import yanzhen_web.signing.handles  # noqa: F401 -- the piece of an address that stands for a passkey
 from yanzhen_web.access import access
 from yanzhen_web.views import signing
 
@@ -45,6 +46,6 @@ urlpatterns = [
     door("account/recovery/new/", codes.generate_recovery_codes, "mfa_generate_recovery_codes", "signed_in"),
     door("account/passkeys/", webauthn.list_webauthn, "mfa_list_webauthn", "signed_in", methods=("GET",)),
     door("account/passkeys/add/", webauthn.add_webauthn, "mfa_add_webauthn", "signed_in"),
-    door("account/passkeys/<int:pk>/rename/", webauthn.edit_webauthn, "mfa_edit_webauthn", "signed_in"),
-    door("account/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn", "signed_in"),
+    door("account/passkeys/<passkey:pk>/rename/", webauthn.edit_webauthn, "mfa_edit_webauthn", "signed_in"),
+    door("account/passkeys/<passkey:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn", "signed_in"),
 ]

@@ -32,5 +32,5 @@ urlpatterns = [
     path("people/<pid:public_id>/drop-factors/", staff.person_drop_factors, name="person_drop_factors"),
     path("join/welcome/", joining.welcome, name="welcome"),
     path("join/<str:secret>/", joining.join, name="join"),
-    path("join/<str:secret>/code.svg", joining.join_code, name="join_code"),
+    path("join/<str:secret>/code.png", joining.join_code, name="join_code"),
 ]

@@ -89,15 +89,23 @@ def draft_edit(request: HttpRequest, public_id: str, row_id: str) -> HttpRespons
     """Correct a row: the form, and the row as it is then understood; a part for htmx, else a page of its own."""
     row = _row(request, public_id, row_id)
     note_reading("upload.read", row.upload, row=row.number)
-    editing = request.method == "GET" and not request.GET.get("show")
+    editing, refused = request.method == "GET" and not request.GET.get("show"), ""
     if request.method == "POST":
-        row = drafts.correct(row, request.POST)
-        editing = bool(drafts.open_issues(row))
+        row, refused = _corrected(request, row)
+        editing = row.upload.state == Upload.State.READY and bool(refused or drafts.open_issues(row))
         if not (request.htmx or editing):  # type: ignore[attr-defined]
             return redirect(f"{reverse('upload_detail', args=[public_id])}#row-{row_id}")
     part = "inbox/_row_edit.html" if editing else "inbox/_row.html"
     template = part if request.htmx else "inbox/row.html"  # type: ignore[attr-defined]
-    return render(request, template, drafts.row_context(row) | {"editing": editing})
+    return render(request, template, drafts.row_context(row) | {"editing": editing, "refused": refused})
+
+
+def _corrected(request: HttpRequest, row: DraftRow) -> tuple[DraftRow, str]:
+    """The row as it stands now, and why it was not corrected."""
+    try:
+        return drafts.correct(row, request.POST, seen=request.POST.get("row-tag", "")), ""
+    except (drafts.Closed, drafts.Moved) as error:
+        return _row(request, row.upload.public_id, row.public_id), str(error.said)
 
 
 @access(*SENDERS, methods=("POST",))

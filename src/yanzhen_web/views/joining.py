@@ -71,9 +71,9 @@ def welcome(request: Any) -> HttpResponse:
 @access("public")
 @hides_missing
 def join_code(request: Any, secret: str) -> HttpResponse:
-    """The link as a picture to scan; whoever can ask for it has the link."""
+    """The link as a picture to scan, or to hold and send on (WeChat does neither with SVG); whoever asks has it."""
     inviting.open_invitation(secret)
     picture = io.BytesIO()
     link = request.build_absolute_uri(f"/join/{secret}/")
-    segno.make(link, error="m", micro=False).save(picture, kind="svg", scale=6, border=4, light="white", xmldecl=False)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    segno.make(link, error="m", micro=False).save(picture, kind="png", scale=8, border=4)
+    return HttpResponse(picture.getvalue(), content_type="image/png")

@@ -93,15 +93,13 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
 
 @access("public")
 def shared_code(request: HttpRequest, secret: str) -> HttpResponse:
-    """The link as a picture to scan; whoever can ask for it has the link."""
+    """The link as a picture to scan, or to hold and send on (WeChat does neither with SVG); whoever asks has it."""
     if sharing.link_of(secret) is None:
         raise Http404
     picture = io.BytesIO()
     address = request.build_absolute_uri(reverse("shared", kwargs={"secret": secret}))
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="svg", scale=6, border=4, light="white", xmldecl=False
-    )
-    return _sealed(HttpResponse(picture.getvalue(), content_type="image/svg+xml"))
+    segno.make(address, error="m", micro=False).save(picture, kind="png", scale=8, border=4)
+    return _sealed(HttpResponse(picture.getvalue(), content_type="image/png"))
 
 
 def _sealed(answer: HttpResponse) -> HttpResponse:

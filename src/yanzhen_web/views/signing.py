@@ -18,9 +18,12 @@ from django.utils.translation import gettext as _
 
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
+from yanzhen_web.models import User
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people import signing as service
 from yanzhen_web.signing import government, notices
+from yanzhen_web.signing.handles import name_of_session
+from yanzhen_web.signing.lockout import count_failure, refuse_if_locked
 from yanzhen_web.signing.required import wants_factor
 
 _FORM = ("GET", "POST")
@@ -39,9 +42,25 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 # --- passwords -------------------------------------------------------------------------------------------------------
 
 
-class _Change(django_views.PasswordChangeView):
+class _Chosen:
+    """One sentence says what a password has to be, in place of one for each rule."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)  # type: ignore[misc]
+        first, again = form.fields["new_password1"], form.fields["new_password2"]
+        first.help_text, again.help_text = _("至少 10 个字符，不要用姓名、单位名或常见词。"), ""
+        again.label = _("再输一次新密码")
+        return form
+
+
+class _Change(_Chosen, django_views.PasswordChangeView):
     template_name = "account/password_change.html"
     success_url = reverse_lazy("mfa_index")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if "old_password" in form.errors:
+            count_failure(self.request, self.request.user.get_username())
+        return super().form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
@@ -50,10 +69,14 @@ class _Change(django_views.PasswordChangeView):
         return answer
 
 
-class _Reset(django_views.PasswordResetConfirmView):
+class _Reset(_Chosen, django_views.PasswordResetConfirmView):
     template_name = "account/password_reset.html"
     success_url = reverse_lazy("sign_in")
     token_generator = default_token_generator
+
+    def get_user(self, uidb64: str) -> Any:
+        """Whose link it is: by the public id, for the key behind it would tell how many people there are."""
+        return User.objects.filter(public_id=uidb64.replace("\x00", "")).first()
 
     def form_valid(self, form: Any) -> HttpResponse:
         form.user.password_given = False
@@ -67,7 +90,10 @@ class _Reset(django_views.PasswordResetConfirmView):
 @access("signed_in", methods=_FORM)
 def password_change(request: HttpRequest) -> HttpResponse:
     """A new password; everywhere else the person is signed out."""
-    limited = ratelimit.consume_or_429(request, action="change_password") if request.method == "POST" else None
+    limited = None
+    if request.method == "POST":
+        refuse_if_locked(request, request.user.get_username())
+        limited = ratelimit.consume_or_429(request, action="change_password")
     return limited or _Change.as_view()(request)
 
 
@@ -116,14 +142,14 @@ def session_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         here = request.session.session_key
         wanted = mine.exclude(session_key=here)
-        if request.POST.get("session", "").isdecimal():
-            wanted = wanted.filter(pk=int(request.POST["session"][:18]))
-        ended = [session.end() for session in wanted]
+        chosen = request.POST.get("session", "")
+        ended = [session.end() for session in wanted if chosen in ("", name_of_session(session))]
         note_deed("session.end_others", request.user, count=len(ended))
         messages.success(request, _("已退出所选的登录。"))
         return redirect("usersessions_list")
     sessions = sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.created_at, reverse=True)
-    return render(request, "account/sessions.html", {"sessions": sessions})
+    listed = [(name_of_session(session), session) for session in sessions]
+    return render(request, "account/sessions.html", {"sessions": listed})
 
 
 # --- the government sign-on ------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ CHECKS = {
 }
 """Not `positive_data_acceptance`: what fits the schema may still be refused by the state of things."""
 
-_HEAVY = {"matches_run", "bulletin_pdf", "bulletin_docx", "imports_corrections", "exports_read"}
+HEAVY = {"matches_run", "bulletin_pdf", "bulletin_docx", "imports_corrections", "exports_read"}
 """Operations that take a tenth of a second and more: tried less often."""
 
 
@@ -288,7 +288,7 @@ def settings_of(
         "workers": 1,
         "operations": [
             *({"include-operation-id": name, "enabled": False} for name in sorted(without)),
-            *({"include-operation-id": name} | few for name in sorted(_HEAVY - set(without))),
+            *({"include-operation-id": name} | few for name in sorted(HEAVY - set(without))),
         ],
     }
     if seconds is not None:
@@ -296,12 +296,15 @@ def settings_of(
     return SchemathesisConfig.from_dict(data)
 
 
+def operation_ids() -> list[str]:
+    """Of every operation of the schema, in order."""
+    paths = description.described("en")["paths"].values()
+    return sorted(one["operationId"] for methods in paths for one in methods.values())
+
+
 def everything_but(only: Iterable[str] | None) -> set[str]:
     """The ids of the operations that are not wanted."""
-    if only is None:
-        return set()
-    paths = description.described("en")["paths"].values()
-    return {one["operationId"] for methods in paths for one in methods.values()} - set(only)
+    return set() if only is None else set(operation_ids()) - set(only)
 
 
 def try_as(
@@ -314,6 +317,7 @@ def try_as(
     phases: Iterable[str] = ("examples", "coverage", "fuzzing"),
     grants: Iterable[str] = GRANTS,
     only: Iterable[str] | None = None,
+    most: int | None = None,
     spare_people: bool = False,
 ) -> Trial:
     """Ask the whole schema with a key of this person, or with none.
@@ -322,6 +326,7 @@ def try_as(
         examples: how many of each operation the fuzzing phase tries.
         seconds: for the whole trial; None for as long as it takes.
         only: ids of operations; None for all.
+        most: requests after which the trial ends (a few more may be under way); None for no end of that sort.
         spare_people: leave out the operations by which people take each other's keys away.
     """
     secret = issue_token(user, "fuzz", grants, timezone.now() + timedelta(days=1))[1] if user else ""
@@ -339,8 +344,11 @@ def try_as(
         site.trial.by_operation[case.operation.label][response.status_code] += 1
 
     with _hooked(before_call, after_call), _quiet(), _in_process():
-        for event in from_schema(schema).execute():
+        stream = from_schema(schema).execute()
+        for event in stream:
             _note(event, site.trial)
+            if most is not None and site.trial.requests >= most:
+                stream.stop()
     return site.trial
 
 

@@ -21,11 +21,11 @@ from yanzhen_web.services.people.logins import issue_token
 
 from ..worlds import World, make_world  # noqa: TID252 -- the one door to the site's test world
 from .declared import check
-from .fuzzing import Sent, Trial, distinct, furnish, rows_there, try_as
+from .fuzzing import HEAVY, Sent, Trial, distinct, furnish, rows_there, try_as
 
 FIRST = "county_office"
 OF_EACH = 2
-"""Requests of each operation that the other roles repeat."""
+"""Requests of each operation that the other roles repeat; of one that starts a process or sets a page, one."""
 
 
 def _operations() -> list[tuple[str, str, str]]:
@@ -72,7 +72,11 @@ def _few(sent: Iterable[Sent]) -> list[Sent]:
         if one.method in getattr(found.func, "rules", {}):
             by_operation[one.method, found.url_name].append(one)
     chance = random.Random(1)
-    return [one for some in by_operation.values() for one in chance.sample(some, min(OF_EACH, len(some)))]
+    return [
+        one
+        for (_, name), some in by_operation.items()
+        for one in chance.sample(some, min(1 if name.removeprefix("api_") in HEAVY else OF_EACH, len(some)))
+    ]
 
 
 def _others_hold(world: World, sent: list[Sent]) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from yanzhen_web.api.bodies import repeated_name
 
 from .programs import World, program_of
 
@@ -83,3 +89,61 @@ def test_strange_times_for_desks_and_levels_are_no_server_error(world: World) ->
             If_Match='"1"',
         )
         assert level.status_code in (200, 422), (text, level.content)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '{"name": "甲", "name": "乙"}',
+        '{"name": "甲", "n\\u0061me": "乙"}',
+        '{"name": "甲", "fields": {"x": [{"stage": ":{"}], "stage": "lead", "stage": "signed"}}',
+    ],
+)
+def test_name_that_stands_twice_in_a_body_is_refused(world: World, raw: str) -> None:
+    program = program_of(world, "city_office", language="en")
+    address = "/api/v1/records/project"
+    answer = program.client.post(address, raw, content_type="application/json", headers=program.headers)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "repeated")
+    assert "twice" in answer.json()["errors"][0]["detail"]
+    assert program.get("/records/project").json()["items"] == []
+
+
+_NAMES = st.text(alphabet='ab:{}[]",\\\u00e9甲', max_size=3)
+_VALUES = st.recursive(
+    st.none() | _NAMES | st.integers(-9, 9),
+    lambda inner: st.lists(inner, max_size=3) | st.lists(st.tuples(_NAMES, inner), max_size=4).map(tuple),
+    max_leaves=12,
+)
+"""Objects are tuples of pairs here, so that a name may stand twice."""
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "{" + ", ".join(f"{json.dumps(name)}: {_written(inner)}" for name, inner in value) + "}"
+    return "[" + ",".join(map(_written, value)) + "]" if isinstance(value, list) else json.dumps(value)
+
+
+def _repeats(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return len({name for name, _ in value}) < len(value) or any(_repeats(inner) for _, inner in value)
+    return isinstance(value, list) and any(map(_repeats, value))
+
+
+@given(_VALUES)
+@hypothesis_settings(max_examples=300, deadline=None)
+def test_repeated_names_are_found_however_they_are_nested(value: Any) -> None:
+    assert (repeated_name(_written(value).encode()) is not None) == _repeats(value)
+
+
+def test_parameter_that_stands_twice_is_refused(world: World) -> None:
+    answer = program_of(world, "city_office").get("/records/project?stage=signed&stage=lead&limit=1")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "query:stage")
+
+
+def test_body_in_chunks_is_not_taken_for_none(world: World) -> None:
+    program = program_of(world, "city_office", language="en")
+    answer = program.client.post(
+        "/api/v1/records/project", b"", content_type="application/json",
+        headers=program.headers | {"transfer-encoding": "chunked"},
+    )  # fmt: skip
+    assert answer.status_code == 400 and "Content-Length" in answer.json()["detail"]

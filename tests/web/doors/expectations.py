@@ -86,7 +86,7 @@ DOORS: dict[str, Door] = {
     "government_callback": Door(ANYBODY, none_yet=True),
     "sign_out": Door(ANYBODY, "POST"),
     "password_forgotten": Door(ANYBODY, "GET POST", send={"login": "nobody"}),
-    "password_reset": Door(ANYBODY, "GET POST", pieces={"uidb64": "MQ", "token": "a-b"}),
+    "password_reset": Door(ANYBODY, "GET POST", pieces={"uidb64": "nobody", "token": "a-b"}),
     "mfa_index": Door(EVERYBODY),
     "usersessions_list": Door(EVERYBODY, "GET POST"),
     "government_disconnect": Door(EVERYBODY, "POST", none_yet=True),

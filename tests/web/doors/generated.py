@@ -129,6 +129,7 @@ class Town:
         with writing():
             self._hang()
             self.others = [self._other(*triple) for triple in society.others]
+            self.systems = self._systems()
 
     def actor(self, person: Person) -> Actor:
         """The actor of a person of the society."""
@@ -212,6 +213,11 @@ class Town:
             RecordVersion(record=record, number=1, engine_key="k", at=self.now, action="create")
             for record in self.records
         )
+
+    def _systems(self) -> dict[Any, int]:
+        """What nobody did: a job and an entry of the machine's own."""
+        entry = AuditEntry.objects.unscoped(why=WHY).create(at=self.now, action="x", path="", digest="0")
+        return {Job: Job.objects.unscoped(why=WHY).create(kind="keep_order").pk, AuditEntry: entry.pk}
 
     def _other(self, owner: int, person: int, level: int) -> dict[str, Any]:
         """One of each other thing: of an organisation, by a person, at a level."""

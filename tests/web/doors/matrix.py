@@ -11,7 +11,7 @@ from typing import Any
 from .callers import Answer, Caller
 from .expectations import ANYBODY, DOORS, Door
 from .plainly import NOBODY, Person
-from .scanning import marks_in
+from .scanning import keys_in, marks_in
 from .town import SEES, Thing, Town
 from .walking import ALL_METHODS, Way
 
@@ -206,7 +206,9 @@ def _problem(answer: Answer, wanted: str | int) -> str | None:
 
 
 def _search(town: Town, caller: Caller, thing: Thing | None, answer: Answer, where: str, findings: Findings) -> None:
-    for mark in marks_in(answer.said + "\n" + answer.aside):
+    told = answer.said + "\n" + answer.aside
+    findings.leaks += [f"{where}: the internal key {key}" for key in keys_in(answer.said)]
+    for mark in marks_in(told):
         found = town.canaries.get(mark)
         if found is None or (thing is not None and mark in thing.shows):
             continue

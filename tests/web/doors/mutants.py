@@ -1,6 +1,7 @@
 """Every rule of the doors, each time with one filter less: made from the rules' own source, so that none is forgotten.
 
-A mutant takes the place of a rule's code inside the function that everybody already holds, and gives it back.
+A mutant takes the place of a rule's code inside the function that everybody already holds, or of a list that the rules
+read, and gives it back. Left out is each condition by itself, each branch, and each rule as a whole.
 """
 
 from __future__ import annotations
@@ -15,9 +16,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from yanzhen_web.scopes import deeds, particulars, rows
+from yanzhen_web.models import Organisation
+from yanzhen_web.scopes import ROLES, actors, deeds, guarding, particulars, past, rows
 
-MODULES = (rows, deeds, particulars)
+MODULES = (rows, deeds, particulars, past, actors, guarding)
+_LISTS: dict[str, tuple[str, ...]] = {
+    "particulars": ("_IDENTIFYING", "_TELLING"),
+    "rows": ("_PRIVATE_KINDS",),
+}
+"""Lists of what is kept back: each entry is left out in turn."""
+_ADMITTING = ("OFFICES", "OVERSEERS", "EDITORS", "READERS", "BY_REGION", "REGIONAL_KINDS")
+"""Lists of those who are let in: everybody is, in turn."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,10 @@ class Mutant:
     function: str
     line: int
     what: str
+    holder: Any
+    """What holds the code or the list."""
+    name: str
+    """Under which name it does."""
     code: Any
 
     def __str__(self) -> str:
@@ -37,14 +50,12 @@ class Mutant:
 @contextmanager
 def at_work(mutant: Mutant) -> Iterator[None]:
     """For as long as this lasts, the rule lacks the filter."""
-    module = next(m for m in MODULES if m.__name__.endswith(mutant.module))
-    function = getattr(module, mutant.function)
-    kept = function.__code__
-    function.__code__ = mutant.code
+    kept = getattr(mutant.holder, mutant.name)
+    setattr(mutant.holder, mutant.name, mutant.code)
     try:
         yield
     finally:
-        function.__code__ = kept
+        setattr(mutant.holder, mutant.name, kept)
 
 
 def mutants() -> list[Mutant]:
@@ -54,19 +65,56 @@ def mutants() -> list[Mutant]:
 
 def _of_module(module: types.ModuleType) -> Iterator[Mutant]:
     tree = ast.parse(inspect.getsource(module))
-    for function in tree.body:
-        if isinstance(function, ast.FunctionDef) and not function.decorator_list:
-            yield from _of_function(module, function)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield from _of_function(module, node, getattr(module, node.name))
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, ast.FunctionDef):
+                    yield from _of_function(module, inner, _plain(vars(getattr(module, node.name))[inner.name]))
+    yield from _of_lists(module)
 
 
-def _of_function(module: types.ModuleType, function: ast.FunctionDef) -> Iterator[Mutant]:
+def _plain(held: Any) -> Any:
+    """The function within a property or a class method."""
+    return getattr(held, "fget", None) or getattr(held, "__func__", None) or held
+
+
+def _of_lists(module: types.ModuleType) -> Iterator[Mutant]:
     place = module.__name__.rpartition(".")[2]
+    for name in _LISTS.get(place, ()):
+        entries = getattr(module, name)
+        for entry in sorted(entries):
+            less = type(entries)(one for one in entries if one != entry)
+            yield Mutant(place, name, 0, f"without {entry}", module, name, less)
+    for name in _ADMITTING:
+        if name in _read_by(module):
+            everybody = Organisation.Kind.values if name == "REGIONAL_KINDS" else ROLES
+            yield Mutant(place, name, 0, "of everybody", module, name, frozenset(everybody))
+
+
+def _read_by(module: types.ModuleType) -> set[str]:
+    """The names that a module's own functions look up when they are asked."""
+    own = [held for held in vars(module).values() if inspect.isfunction(held) and held.__module__ == module.__name__]
+    return {name for held in own for code in _codes(held.__code__) for name in code.co_names}
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            yield from _codes(inner)
+
+
+def _of_function(module: types.ModuleType, function: ast.FunctionDef, held: Any) -> Iterator[Mutant]:
+    place = module.__name__.rpartition(".")[2]
+    function.decorator_list = []
     for number, node in enumerate(ast.walk(function)):
-        for what, widen in _widenings(node):
+        for what, widen in (*_widenings(node), *_whole(function, node)):
             changed = copy.deepcopy(function)
-            target = list(ast.walk(changed))[number]
-            widen(target)
-            yield Mutant(place, function.name, getattr(node, "lineno", 0), what, _compiled(module, changed))
+            widen(list(ast.walk(changed))[number])
+            code = _compiled(module, changed)
+            yield Mutant(place, function.name, getattr(node, "lineno", 0), what, held, "__code__", code)
 
 
 def _compiled(module: types.ModuleType, function: ast.FunctionDef) -> Any:
@@ -103,6 +151,35 @@ def _widenings(node: ast.AST) -> Iterator[Widening]:
             yield f"level {number} for everybody", partial(_level, number=number)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
         yield f"without {ast.unparse(node)[:60]}", _everything
+    yield from _widenings_of_branches(node)
+
+
+def _widenings_of_branches(node: ast.AST) -> Iterator[Widening]:
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+        for number, value in enumerate(node.values):
+            yield f"without asking for {ast.unparse(value)[:60]}", partial(_drop, number=number, value=False)
+    if isinstance(node, ast.IfExp):
+        for value in (True, False):
+            yield f"always {ast.unparse(node.body if value else node.orelse)[:60]}", partial(_test, value=value)
+    if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Return) and not _refuses(node.body):
+        told = f"{ast.unparse(node.body[-1])[:40]} where {ast.unparse(node.test)[:40]}"
+        yield f"always {told}", partial(_test, value=True)
+        yield f"never {told}", partial(_test, value=False)
+    if isinstance(node, ast.comprehension):
+        for number, condition in enumerate(node.ifs):
+            yield f"of any, not where {ast.unparse(condition)[:60]}", partial(_any, number=number)
+    if isinstance(node, ast.GeneratorExp) and not isinstance(node.elt, ast.BoolOp | ast.Name | ast.Tuple):
+        yield f"whatever {ast.unparse(node.elt)[:60]}", _whatever
+
+
+def _whole(function: ast.FunctionDef, node: ast.AST) -> Iterator[Widening]:
+    """The answer of a rule without the rule."""
+    if not isinstance(node, ast.Return) or node.value is None or function.returns is None:
+        return
+    everything = {"Q": "~Q(pk__in=[])", "bool": "True", "models.QuerySet[M]": "self._rows()"}
+    answer = everything.get(ast.unparse(function.returns))
+    if answer and function.name != "_rows" and not _refuses([node]) and ast.unparse(node.value) not in ("Q()", answer):
+        yield f"everything, not {ast.unparse(node.value)[:60]}", partial(_answers, answer=answer)
 
 
 def _refuses(body: list[ast.stmt]) -> bool:
@@ -115,11 +192,23 @@ def _replace(node: ast.BinOp, take: str) -> None:
     node.op, node.left, node.right = ast.BitOr(), kept, copy.deepcopy(kept)
 
 
-def _drop(node: ast.BoolOp, number: int) -> None:
-    node.values[number] = ast.Constant(True)
+def _drop(node: ast.BoolOp, number: int, value: bool = True) -> None:
+    node.values[number] = ast.Constant(value)
 
 
-def _test(node: ast.If, value: bool) -> None:
+def _any(node: ast.comprehension, number: int) -> None:
+    del node.ifs[number]
+
+
+def _whatever(node: ast.GeneratorExp) -> None:
+    node.elt = ast.Constant(True)
+
+
+def _answers(node: ast.Return, answer: str) -> None:
+    node.value = ast.parse(answer, mode="eval").body
+
+
+def _test(node: ast.If | ast.IfExp, value: bool) -> None:
     node.test = ast.Constant(value)
 
 

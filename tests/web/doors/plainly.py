@@ -5,7 +5,7 @@ Written from the rules as people agreed on them, not from `yanzhen_web.scopes`: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 PRIVATE = ("enterprise", "intermediary")
@@ -25,6 +25,17 @@ ROLES_OF = {
     "service": {"service", "leader", "api_client"},
     "platform": {"platform_admin"},
 }
+
+FOUND_THEMSELVES = {"enterprise", "intermediary", "university", "service", "park"}
+"""Organisations that found themselves, by an invitation of the office above."""
+FOUNDED_BY = {
+    "platform": FOUND_THEMSELVES | {"province", "city", "county"},
+    "province": FOUND_THEMSELVES | {"city", "county"},
+    "city": FOUND_THEMSELVES | {"county"},
+    "county": FOUND_THEMSELVES,
+    "park": {"enterprise", "intermediary"},
+}
+"""What an office of each kind founds below itself; the others found nothing."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +197,11 @@ def sees(person: Person, paper: Paper) -> bool:
     return paper.level == "open" and not only_audits
 
 
+def knew(person: Person, paper: Paper) -> bool:
+    """Whether the person may be told that the record was withdrawn: whoever saw it before."""
+    return sees(person, replace(paper, withdrawn=False))
+
+
 def masked(person: Person, paper: Paper) -> bool:
     """Whether the person knows the record by its code only."""
     return paper.by_code and not inside(person, paper)
@@ -264,6 +280,11 @@ def sees_organisation(person: Person, place: Place) -> bool:
     if person.is_any("platform_admin", "organiser") or place.kind not in PRIVATE:
         return True
     return _owns(person, place) or _answers_for(person, place.region)
+
+
+def home(person: Person) -> Place | None:
+    """The organisation in whose name the person sends books in: of their first desk that enters anything."""
+    return next((post.place for post in person.posts if post.role in ENTERING), None)
 
 
 def tells_for(person: Person, place: Place) -> bool:

@@ -15,6 +15,9 @@ from pypdf import PdfReader
 
 _MARK = re.compile(r"QZ[0-9A-HJKMNP-TV-Z]{6}", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+FIRST_KEY, LAST_KEY = 2_100_000_000, 2_140_000_000
+"""Between these lie the internal keys of the town's rows (`town.number_from_afar`), and nothing else does."""
+_KEY = re.compile(r"(?<![0-9A-Za-z])21\d{8}(?![0-9A-Za-z])")
 
 
 def marks_in(text: str) -> set[str]:
@@ -25,6 +28,11 @@ def marks_in(text: str) -> set[str]:
         if len(digits) >= 8:
             found.add(digits)
     return found
+
+
+def keys_in(text: str) -> set[int]:
+    """The internal keys that a text tells."""
+    return {int(key) for key in _KEY.findall(text) if FIRST_KEY <= int(key) <= LAST_KEY}
 
 
 def body_of(answer: Any) -> bytes:

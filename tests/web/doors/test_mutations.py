@@ -7,15 +7,17 @@ whom a person with several desks is managed …), or the door's own list of role
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from yanzhen_web.scopes import LEADER, PLATFORM, Actor, Desk, deeds, rows
+from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, Actor, Desk, deeds, past, rows
 
 from .generated import Society, societies
 from .generated import Town as StandingSociety
@@ -33,6 +35,16 @@ ABOUT = {
     "sees_invitation": "others",
     "sees_link": "others",
     "sees_entry": "others",
+    "sees_draft": "others",
+    "sees_job": "others",
+    "sees_own": "others",
+    "sees_webhook": "others",
+    "sees_event": "others",
+    "sees_session": "others",
+    "_PRIVATE_KINDS": "organisations",
+    "invited_kinds": "organisations",
+    "home": "organisations",
+    "granted": "keys",
     "sees_organisation": "organisations",
     "tells_for_organisation": "organisations",
     "manages_organisation": "organisations",
@@ -42,12 +54,18 @@ ABOUT = {
     "shares_event": "bulletins",
     "keyable_grants": "keys",
 }
-"""What the plain rules have to be asked about; else about records."""
+"""What the plain rules are asked about first; else about records. Only where that tells nothing, about everything."""
 EQUIVALENT = {
     "rows._through without counts(desk)": "the roles that are everywhere are never among those that do not count",
     "rows.sees_closely for any desk, not where desk.role != PLATFORM": (
         "the platform's desk owns nothing, has no region and is no organiser's: it counts nowhere anyway"
     ),
+    "rows.sees_own always Q(**{f'{prefix}user_id': actor.user_id})": "no such row is without a person",
+    "rows.sees_webhook always Q(**{f'{prefix}user_id': actor.user_id})": "no webhook is without a person",
+    "rows.sees_membership always Q(**{f'{prefix}user_id': actor.user_id})": "no desk is held by nobody",
+    "past.holds always together": "a condition without parts is one in which all parts hold",
+    "actors.of without asking for user is None": "None is not signed in either",
+    "guarding.visible_to always rows.filter(self.rule(actor))": "a manager without a rule refuses before that",
     "particulars.reads_field level 0 for everybody": "level 0 is open: it is read by everybody already",
 }
 """Mutants that let through exactly the same, and why."""
@@ -65,7 +83,23 @@ def _platform_shares_no_bulletin() -> None:
     assert deeds.shares_event(Actor(1, (Desk(1, "/1/", "", PLATFORM, "platform"),))) == rows.nobody()
 
 
+def _auditor_of_the_platform_follows_everything() -> None:
+    platforms = Actor(1, (Desk(1, "/1/", "", AUDITOR, "platform"),))
+    assert rows.sees_entry(platforms) == past.audits_record(platforms) == Q()
+
+
+def _visitor_is_nobody() -> None:
+    assert Actor.of(AnonymousUser()) == Actor()
+
+
 BY_WORD = {
+    "actors.of without asking for not getattr(user, 'is_authenticated', False)": _visitor_is_nobody,
+    "rows.sees_entry never return Q() where any((desk.kind == 'platform' for desk in": (
+        _auditor_of_the_platform_follows_everything
+    ),
+    "past.audits_record never return Q() where any((desk.kind == 'platform' for desk in": (
+        _auditor_of_the_platform_follows_everything
+    ),
     "rows._answers_for_region without desk.kind not in REGIONAL_KINDS": _leader_of_a_county_answers_for_it,
     "deeds.shares_event without EDITORS": _platform_shares_no_bulletin,
 }
@@ -107,11 +141,16 @@ def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Sta
 
 
 def _rules_are_red(standing: list[StandingSociety], *about: str) -> bool:
-    with suppress(AssertionError):
-        for society in standing:
-            compare_within(society, about)
-        return False
-    return True
+    return any(_is_red(partial(compare_within, society, about)) for society in standing)
+
+
+def _is_red(asking: Callable[[], Any]) -> bool:
+    """Whether the rules say something else than the plain ones, or break over it."""
+    try:
+        asking()
+    except Exception:
+        return True
+    return False
 
 
 def test_lists_name_mutants_that_there_are() -> None:
@@ -131,11 +170,12 @@ IN_SOCIETIES = [
 @pytest.mark.parametrize("mutant", [one for one in MUTANTS if name_of(one) in BY_WORD], ids=str)
 def test_a_filter_less_is_noticed_of_one_person(mutant: Mutant) -> None:
     BY_WORD[name_of(mutant)]()
-    with at_work(mutant), pytest.raises(AssertionError):
-        BY_WORD[name_of(mutant)]()
+    with at_work(mutant):
+        assert _is_red(BY_WORD[name_of(mutant)]), f"nobody noticed: {mutant}"
 
 
 @pytest.mark.parametrize("mutant", IN_SOCIETIES, ids=str)
 def test_a_filter_less_contradicts_the_plain_rules(standing: list[StandingSociety], mutant: Mutant) -> None:
     with at_work(mutant):
-        assert _rules_are_red(standing, ABOUT.get(mutant.function, "records")), f"nobody noticed: {mutant}"
+        noticed = _rules_are_red(standing, ABOUT.get(mutant.function, "records")) or _rules_are_red(standing)
+    assert noticed, f"nobody noticed: {mutant}"

@@ -39,14 +39,20 @@ from yanzhen_web.scopes import (
     Actor,
     Relation,
     edits_record,
+    foundable_kinds,
     grantable_roles,
+    invited_kinds,
     keyable_grants,
+    knew_record,
     manages_organisation,
     manages_person,
+    sees_all_inside,
+    sees_record,
     shares_event,
     shares_record,
     tells_for_organisation,
 )
+from yanzhen_web.scopes.past import audits_record, holds
 from yanzhen_web.services.records.reading import name_of, party_of, readable, visible_records
 
 from . import plainly
@@ -130,6 +136,23 @@ def _compare_records(town: Town, person: Person, actor: Actor) -> None:
     assert amounts & set(papers) == set(rows)
     versions = set(RecordVersion.objects.visible_to(actor).values_list("record_id", flat=True))
     assert versions & set(papers) == {pk for pk in rows if plainly.inside(person, papers[pk])}
+    if sees_all_inside(actor):
+        assert all(plainly.inside(person, papers[pk]) for pk in rows), person
+    _compare_past(town, person, actor, papers)
+
+
+def _compare_past(town: Town, person: Person, actor: Actor, papers: dict[int, Paper]) -> None:
+    everything = Record.objects.unscoped(why=WHY).filter(pk__in=papers)
+    assert _keys(everything.filter(knew_record(actor))) == _of(papers, lambda paper: plainly.knew(person, paper))
+    assert _keys(everything.filter(audits_record(actor))) == _of(papers, lambda paper: plainly.audits(person, paper))
+    rule = sees_record(actor)
+    then = {row.pk for row in town.records if holds(rule, _told_of(row))}
+    assert then == _of(papers, lambda paper: plainly.sees(person, paper)), person
+
+
+def _told_of(row: Record) -> dict[str, Any]:
+    told = {key: getattr(row, key) for key in ("pk", "region", "publication", "withdrawn_at", "owner_org_id")}
+    return told | {"owner_org__path": row.owner_org.path}
 
 
 def _compare_reading(row: Any, person: Person, paper: Paper) -> None:
@@ -171,6 +194,11 @@ def _compare_organisations(town: Town, person: Person, actor: Actor) -> None:
         )
     for kind in KINDS:
         assert set(grantable_roles(actor, kind)) == plainly.gives_roles(person, kind), (person, kind)
+        founded = plainly.FOUNDED_BY.get(kind, set())
+        assert set(foundable_kinds(kind)) == founded
+        assert set(invited_kinds(kind)) == founded & plainly.FOUND_THEMSELVES
+    home = plainly.home(person)
+    assert (actor.home and actor.home.organisation) == (home and town.places[home.number].pk), person
 
 
 def _compare_desks(town: Town, person: Person, actor: Actor) -> None:
@@ -209,6 +237,8 @@ def _compare_others(town: Town, person: Person, actor: Actor) -> None:
         wanted = {other[model].pk for other in town.others if rule(other)}
         known = {other[model].pk for other in town.others}
         assert _keys(model.objects.visible_to(actor)) & known == wanted, (person, model.__name__)
+    for model, rule in ((Job, plainly.owns(person, None)), (AuditEntry, plainly.sees_entry(person, None, None))):
+        assert (town.systems[model] in _keys(model.objects.visible_to(actor))) == rule, (person, model.__name__)
 
 
 def _compare_bulletins(town: Town, person: Person, actor: Actor) -> None:

@@ -2,6 +2,8 @@
 
 Marks are `QZ` and six characters, so that one search over an answer finds them all; amounts and telephone numbers are
 nine or eleven digits that nothing else has, found by their digits however they are written (1,234.5, 0.12 亿元).
+
+Internal keys are of ten digits that nothing else has either: they tell order and number, so nobody reads any.
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ from itertools import count
 from typing import Any
 
 import xlsxwriter
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.models import AutoField, Model
 from django.utils import timezone
 
 from yanzhen.fields import fields_of
@@ -50,6 +55,7 @@ from yanzhen_web.services.records.recording import Teller, Told, write_records
 from ..worlds import make_world  # noqa: TID252 -- the one door to the site's test world
 from . import plainly
 from .plainly import NOBODY, Held, Paper, Person, Place, Post
+from .scanning import FIRST_KEY
 
 WHY = "the town of the doors' tests"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -148,10 +154,28 @@ def _label(record: Record, paper: Paper) -> str:
     return f"{record.owner_org.kind}'s {paper.level} {paper.kind} {state} {record.pk}"
 
 
+def number_from_afar() -> None:
+    """From now on rows of every table get keys that are known as such wherever they turn up."""
+    tables = [(m._meta.db_table, m._meta.pk.column) for m in apps.get_models() if _is_numbered(m)]
+    with connection.cursor() as cursor:
+        for number, (table, column) in enumerate(sorted(tables), start=1):
+            first = FIRST_KEY + number * 400_000
+            if connection.vendor == "sqlite":
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first])
+            else:
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [f'"{table}"', column, first])
+
+
+def _is_numbered(model: type[Model]) -> bool:
+    return model._meta.managed and isinstance(model._meta.pk, AutoField)
+
+
 class Town:
     """The world, its people in plain words, its things by kind, its canaries by mark."""
 
     def __init__(self) -> None:
+        number_from_afar()
         self._numbers = count(1)
         self.canaries: dict[str, list[Canary]] = {}
         self.things: dict[str, list[Thing]] = {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
 
+from yanzhen.errors import YanzhenError
 from yanzhen.fields import KIND_LABELS, Field, fields_of
 from yanzhen.records import Record as EngineRecord
 from yanzhen.records import content_key
@@ -18,6 +21,27 @@ from yanzhen_web.services.records.storing import storable
 
 HARMLESS = ("date_order", "duplicate_row")
 """Issues that are told but refuse nothing."""
+
+
+class Closed(YanzhenError):
+    """The rows of a book that was accepted, or is not read yet, are not corrected."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这本表已经入库或撤回，不能再更正它的行；请改记录本身",
+            "the book was taken in or taken back, so its rows stand; change the record instead",
+        )
+
+
+class Moved(YanzhenError):
+    """Somebody else has corrected the row since it was read; `tag` is as it stands."""
+
+    def __init__(self, row: DraftRow) -> None:
+        self.tag = tag_of(row)
+        super().__init__(
+            "这一行刚被别人改过；请看过新的内容再改",
+            "the row has been corrected meanwhile; read it again, then correct",
+        )
 
 
 def open_issues(row: DraftRow) -> list[dict[str, Any]]:
@@ -44,6 +68,12 @@ def told(rows: Iterable[DraftRow]) -> Iterator[Told]:
         )
 
 
+def tag_of(row: DraftRow) -> str:
+    """By what one knows whether a row is as it was read: a digest of all that is shown of it."""
+    shown = [row.name, row.state, row.fields, row.cells, row.issues]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
+
+
 def row_entry(row: DraftRow) -> dict[str, Any]:
     """A row as pages show it."""
     return {
@@ -61,7 +91,7 @@ def row_entry(row: DraftRow) -> dict[str, Any]:
 
 def row_context(row: DraftRow) -> dict[str, Any]:
     """What the partials of one row need."""
-    return {"row": row_entry(row) | {"open": True}, "upload": row.upload}
+    return {"row": row_entry(row) | {"open": True, "tag": tag_of(row)}, "upload": row.upload}
 
 
 def _cells(row: DraftRow) -> list[dict[str, Any]]:
@@ -110,16 +140,24 @@ def _sentence(issue: dict[str, Any] | None) -> str:
 
 
 @transaction.atomic
-def correct(row: DraftRow, posted: Mapping[str, str]) -> DraftRow:
+def correct(row: DraftRow, posted: Mapping[str, str], *, seen: str = "") -> DraftRow:
     """Take over corrected texts; each is read as collecting reads a cell of that column.
 
     Only fields whose text differs from what the form showed are read again. A text that can't be read stays an issue
     with the advice for it. An emptied field loses its value and its issue.
+
+    Args:
+        seen: the tag of the row upon which the correction was made; empty where the last word counts.
+
+    Raises:
+        Closed: the book is not open for corrections, or not any more.
+        Moved: somebody else was first.
     """
-    locked = DraftRow.objects.unscoped(why="a row that the person may see").select_related("upload__owner_org")
-    row = locked.select_for_update(of=("self",)).get(pk=row.pk)
+    row = _locked(row)
     if row.upload.state != Upload.State.READY:
-        return row
+        raise Closed
+    if seen and seen != tag_of(row):
+        raise Moved(row)
     shown = {cell["key"]: cell for cell in _cells(row)}
     for key, cell in shown.items():
         if key in posted and (posted[key].strip() != cell["input"].strip() or cell["severity"] == "fault"):
@@ -129,6 +167,17 @@ def correct(row: DraftRow, posted: Mapping[str, str]) -> DraftRow:
     row.save()
     _count_anew(row.upload)
     return row
+
+
+def _locked(row: DraftRow) -> DraftRow:
+    """The row, held until the transaction ends; its book first, as whoever accepts it does: what is corrected is taken
+    in, or refused.
+    """
+    books = Upload.objects.unscoped(why="the book of a row that the person may see").select_related("owner_org")
+    book = books.select_for_update(of=("self",)).get(pk=row.upload_id)
+    found = DraftRow.objects.unscoped(why="a row that the person may see").select_for_update().get(pk=row.pk)
+    found.upload = book
+    return found
 
 
 def _repeat(key: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from yanzhen.language import Said
+from collections.abc import Mapping
+from typing import Any
+
+from yanzhen.language import Said, say
 
 DEEDS = {
     "sign_in": Said("登录", "Signed in"),
@@ -17,6 +20,9 @@ DEEDS = {
     "password.mail": Said("邮寄设密码链接", "Password link mailed"),
     "government.connect": Said("绑定统一身份认证", "Government sign-on connected"),
     "government.disconnect": Said("解除统一身份认证", "Government sign-on disconnected"),
+    "factor.add": Said("添加第二步验证", "Second factor added"),
+    "factor.remove": Said("去掉第二步验证", "Second factor removed"),
+    "factor.renew": Said("重新生成备用码", "Recovery codes made anew"),
     "factor.drop": Said("取消第二步验证", "Second factor dropped"),
     "records.write": Said("写入记录", "Records written"),
     "record.read": Said("查看记录", "Record read"),
@@ -60,6 +66,7 @@ DEEDS = {
     "question.settle": Said("了结提问", "Question settled"),
     "membership.give": Said("授予岗位", "Desk given"),
     "membership.end": Said("收回岗位", "Desk taken back"),
+    "handover": Said("移交工作", "Duties handed over"),
     "person.suspend": Said("停用人员", "Person suspended"),
     "person.reinstate": Said("恢复人员", "Person reinstated"),
     "person.join": Said("加入", "Person joined"),
@@ -83,6 +90,7 @@ DEEDS = {
     "link.revoke": Said("收回分享链接", "Link revoked"),
     "webhook.create": Said("登记回调地址", "Webhook created"),
     "webhook.delete": Said("删除回调地址", "Webhook deleted"),
+    "route.refused": Said("访问没有权限的页面", "Page of others asked for"),
     "retention.sweep": Said("清理到期数据", "Old data removed"),
     "addresses.erase": Said("抹去到期的网络地址", "Old network addresses erased"),
     "history.verify": Said("核验留痕", "History verified"),
@@ -113,6 +121,108 @@ SUBJECTS = {
     "likeness": Said("疑似重复", "pair of like records"),
     "spool": Said("暂存文件", "spool file"),
 }
+
+DETAILS = {
+    "asked": Said("查找条件", "asked for"),
+    "columns": Said("栏目", "columns"),
+    "count": Said("条数", "count"),
+    "days": Said("天数", "days"),
+    "desks": Said("岗位数", "desks"),
+    "edition": Said("版本", "edition"),
+    "entries": Said("留痕数", "entries"),
+    "erased": Said("抹去条数", "erased"),
+    "events": Said("事件", "events"),
+    "fields": Said("栏目", "fields"),
+    "findings": Said("问题", "findings"),
+    "form": Said("格式", "format"),
+    "found": Said("问题数", "found"),
+    "grants": Said("权限", "grants"),
+    "head": Said("链头", "head"),
+    "ids": Said("编号的散列", "hash of the ids"),
+    "in_place_of": Said("代谁", "in place of"),
+    "keys": Said("密钥一并失效", "keys end too"),
+    "kind": Said("种类", "kind"),
+    "makes": Said("设立", "founds"),
+    "on": Said("哪天的情况", "as of"),
+    "organisation": Said("单位", "organisation"),
+    "parent": Said("上级单位", "organisation above"),
+    "person": Said("人员", "person"),
+    "purpose": Said("用途", "purpose"),
+    "record": Said("记录", "record"),
+    "records": Said("记录", "records"),
+    "role": Said("角色", "role"),
+    "route": Said("页面", "page"),
+    "row": Said("行", "row"),
+    "seals": Said("封数", "seals"),
+    "state": Said("结果", "outcome"),
+    "to": Said("交给", "to"),
+    "type": Said("方式", "type"),
+    "until": Said("到", "until"),
+    "upload": Said("来表", "book"),
+    "uses": Said("可用次数", "uses"),
+    "version": Said("版本", "version"),
+    "versions": Said("版本数", "versions"),
+    "way": Said("登录方式", "way"),
+    "ways": Said("登录方式", "ways"),
+    "why": Said("原因", "why"),
+}
+"""What else an entry tells: under which name it is shown."""
+WORDS = {
+    "ways": {
+        "password": Said("密码", "password"),
+        "factor": Said("第二步验证", "second factor"),
+        "totp": Said("验证器", "authenticator app"),
+        "webauthn": Said("通行密钥", "passkey"),
+        "recovery_codes": Said("备用码", "recovery code"),
+        "government": Said("统一身份认证", "government sign-on"),
+        "other": Said("其他", "other"),
+    },
+    "why": {
+        "wrong": Said("登录名、密码或验证码不对", "wrong name, password or code"),
+        "locked": Said("试得太多，已锁住", "locked after too many tries"),
+        "unknown": Said("没有对应的人", "nobody known"),
+        "server": Said("认证服务器没有应答", "the sign-on server did not answer"),
+        "ended": Said("已停用、已改密码或已在别处退出", "suspended, password changed, or ended elsewhere"),
+        "no_desk": Said("没有在用的岗位", "no desk"),
+        "idle": Said("太久没有操作", "idle"),
+        "old": Said("登录满时限", "past its time"),
+    },
+    "purpose": {
+        "privacy": Said("个人信息处理说明", "privacy notice"),
+        "mail": Said("邮件", "mail"),
+        "record": Said("一条记录", "a record"),
+        "bulletin": Said("通报", "bulletin"),
+    },
+    "state": {
+        "done": Said("已办", "done"),
+        "refused": Said("不予办理", "refused"),
+        "taken_back": Said("本人撤回", "taken back"),
+    },
+    "grants": {
+        "read": Said("读记录", "read records"),
+        "write": Said("录入和修改记录", "enter and change records"),
+        "contacts": Said("读联系方式", "read contacts"),
+        "people": Said("管理人员与单位", "manage people and organisations"),
+        "history": Said("读历史", "read the history"),
+    },
+}
+"""What it tells, where that is one of a few words of ours."""
+WORDS |= {"way": WORDS["ways"], "type": WORDS["ways"]}
+
+
+def detail_told(key: str, value: Any) -> tuple[str, str]:
+    """One thing that an entry tells besides: its name and its value, in words where there are any."""
+    return str(DETAILS.get(key, key)), _in_words(WORDS.get(key, {}), value)
+
+
+def _in_words(words: Mapping[str, Said], value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(_in_words(words, one) for one in value) if words else ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={one}" for key, one in value.items()) or "—"
+    if isinstance(value, bool):
+        return say("是", "yes") if value else say("否", "no")
+    return "—" if value in (None, "") else str(words.get(str(value), value))
 
 
 def deed_name(action: str) -> str:

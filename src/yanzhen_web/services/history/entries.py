@@ -15,7 +15,15 @@ from yanzhen.language import Said, say
 from yanzhen_web.models import AuditEntry, Job, PersonRef, Record, RecordVersion, Seal
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.past import audits_record
-from yanzhen_web.services.history.deednames import DEEDS, DOORS, SUBJECTS, deed_name, door_name, subject_name
+from yanzhen_web.services.history.deednames import (
+    DEEDS,
+    DOORS,
+    SUBJECTS,
+    deed_name,
+    detail_told,
+    door_name,
+    subject_name,
+)
 from yanzhen_web.services.history.elapsed import day_of, end_of, start_of
 from yanzhen_web.services.history.noting import note_reading
 from yanzhen_web.services.history.sealing import latest
@@ -56,17 +64,14 @@ class Asked:
     kind: str = ""
     id: str = ""
     door: str = ""
-    before: int | None = None
+    before: str = ""
 
     @classmethod
     def of(cls, told: Mapping[str, str]) -> Asked:
         """From the parameters of an address; what is not understood is passed over."""
-        words = {key: storable(told.get(key, "")).strip()[:100] for key in ("who", "action", "kind", "id", "door")}
-        before = told.get("before", "")
-        known = before.isascii() and before.isdigit() and len(before) < 19
-        return cls(
-            day_of(told.get("since", "")), day_of(told.get("until", "")), **words, before=int(before) if known else None
-        )
+        keys = ("who", "action", "kind", "id", "door", "before")
+        words = {key: storable(told.get(key, "")).strip()[:100] for key in keys}
+        return cls(day_of(told.get("since", "")), day_of(told.get("until", "")), **words)
 
     def parameters(self, **more: Any) -> str:
         """The same as the query part of an address."""
@@ -102,14 +107,17 @@ def _of(id_: str) -> Q:
 def entries_page(actor: Actor, asked: Asked) -> dict[str, Any]:
     """A page of entries, and where the next one begins."""
     rows = found(actor, asked)
-    listed = list((rows if asked.before is None else rows.filter(pk__lt=asked.before))[: PAGE + 1])
+    if asked.before:
+        last = AuditEntry.objects.visible_to(actor).filter(public_id=asked.before)
+        rows = rows.filter(pk__lt=last.values("pk"))
+    listed = list(rows[: PAGE + 1])
     more = len(listed) > PAGE
     return {
         "entries": [entry_told(entry) for entry in listed[:PAGE]],
         "asked": asked,
-        "older": asked.parameters(before=listed[PAGE - 1].pk) if more else "",
+        "older": asked.parameters(before=listed[PAGE - 1].public_id) if more else "",
         "newest": asked.parameters(),
-        "paged": asked.before is not None,
+        "paged": bool(asked.before),
         "files": asked.parameters(),
         "actions": _options(DEEDS, asked.action),
         "kinds": _options(SUBJECTS, asked.kind),
@@ -141,10 +149,10 @@ def entry_told(entry: AuditEntry) -> dict[str, Any]:
 
 
 def person_told(person: PersonRef | None) -> str:
-    """The name by which the history knows a person; a number where it was erased."""
+    """The name by which the history knows a person; where it was erased, what tells one such person from another."""
     if person is None:
         return "—"
-    return person.label or say(f"已抹去（{person.pk} 号）", f"erased (no. {person.pk})")
+    return person.label or say(f"已抹去（{person.hash[:8]}）", f"erased ({person.hash[:8]})")
 
 
 def _address(entry: AuditEntry) -> str:
@@ -167,16 +175,12 @@ def entry_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
     versions = _audited(actor).filter(source=entry).select_related("record").order_by("pk")
     return {
         "entry": entry_told(entry),
-        "detail": sorted((key, _whole(value)) for key, value in entry.detail.items()),
+        "detail": [detail_told(key, value) for key, value in sorted(entry.detail.items())],
         "digest": entry.digest,
         "seal": entry.seal,
         "versions": [{"record": one.record.public_id, "number": one.number} for one in versions[:PAGE]],
         "version_count": versions.count(),
     }
-
-
-def _whole(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _audited(actor: Actor) -> QuerySet[RecordVersion]:

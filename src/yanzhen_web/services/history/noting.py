@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
+import orjson
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ from yanzhen_web.models.recorded import writing
 from yanzhen_web.scopes import Actor, Desk
 from yanzhen_web.services.history import circumstances, spooling
 from yanzhen_web.services.history.digests import digest_of_entry, hash_of_person, hash_of_value, new_salt
+from yanzhen_web.services.records.storing import storable
 
 _log = logging.getLogger("yanzhen_web.history")
 WHY = "the writer of the history"
@@ -54,6 +56,9 @@ class Deed:
     subject_id: str = ""
     subject_version: int | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+_TEXTS = [one.name for one in fields(Deed) if one.type == "str"]
 
 
 def note_deed(
@@ -99,7 +104,7 @@ def _deed(action: str, subject: Model | None, version: int | None, by: User | No
         subject_kind=kind,
         subject_id=id_,
         subject_version=version,
-        detail=detail,
+        detail=storable(detail),
     )
 
 
@@ -175,17 +180,52 @@ def take_in() -> int:
 
 
 def take_in_if_possible() -> int:
-    """`take_in`, for a page that is shown all the same while somebody else holds the database."""
+    """`take_in`, for a page that is shown all the same while somebody else holds the database or takes them in."""
     try:
         return take_in() if spooling.waiting() else 0
-    except OperationalError:
-        _log.warning("readings wait in the spool: the database is busy")
+    except (DatabaseError, OSError):
+        _log.warning("readings wait in the spool: the database is busy, or the spool can't be read", exc_info=True)
         return 0
 
 
 def _insert(lines: Sequence[dict[str, Any]], torn: Sequence[bytes], name: str) -> int:
-    """The lines of one spool file, in one transaction; those that are there already are passed over."""
-    deeds = [Deed(**line) for line in lines]
+    """The lines of one spool file, in one transaction; those that are there already are passed over.
+
+    A line that fits no entry (another edition wrote it, or somebody's hand) holds up none of the others: it is told of
+    like one that can't be read.
+    """
+    deeds = [_deed_of(line) for line in lines]
+    unfit = [orjson.dumps(line) for line, deed in zip(lines, deeds, strict=True) if deed is None]
+    fit = [deed for deed in deeds if deed is not None]
+    try:
+        return _insert_all(fit, [*torn, *unfit], name)
+    except (DataError, ValueError, TypeError):
+        refused = [deed for deed in fit if not _insert_alone(deed)]
+        return (
+            len(fit)
+            - len(refused)
+            + _insert_all([], [*torn, *unfit, *(orjson.dumps(asdict(d)) for d in refused)], name)
+        )
+
+
+def _deed_of(line: dict[str, Any]) -> Deed | None:
+    try:
+        deed = Deed(**line)
+        datetime.fromisoformat(deed.at)
+    except (TypeError, ValueError):
+        return None
+    return deed if all(isinstance(getattr(deed, name), str) for name in _TEXTS) else None
+
+
+def _insert_alone(deed: Deed) -> bool:
+    try:
+        _insert_all([deed], [], "")
+    except (DataError, ValueError, TypeError):
+        return False
+    return True
+
+
+def _insert_all(deeds: Sequence[Deed], torn: Sequence[bytes], name: str) -> int:
     with transaction.atomic(), writing():
         there = _there(deeds)
         new = [deed for deed in deeds if deed.public_id not in there]

@@ -7,6 +7,7 @@ shows even a chain that was rewritten as a whole.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from yanzhen_web.services.history.digests import NO_HEAD, Leaves, head_of
 from yanzhen_web.services.history.noting import take_in
 
 WHY = "sealing the history"
+_HASH = re.compile(r"[0-9a-f]{64}")
 _TRIES = 5
 _CHUNK = 2000
 
@@ -47,17 +49,24 @@ class Head:
             WrongUsage: it is none.
         """
         try:
-            told: Any = orjson.loads(text)
-            return cls(int(told["number"]), str(told["head"]), str(told["sealed_at"]))
-        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            raise WrongUsage(
-                "不是链头文件；请用 yanzhen audit head -o 写出的那个文件",
-                "this is no file of a head; give the one that yanzhen audit head -o wrote",
-            ) from error
+            told: Any = orjson.loads(text.removeprefix(b"\xef\xbb\xbf"))  # as some editors save it
+            kept = cls(told["number"], told["head"], told["sealed_at"])
+        except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+            raise _no_head() from error
+        if not (type(kept.number) is int and kept.number > 0 and _HASH.fullmatch(str(kept.head))):
+            raise _no_head()
+        return kept
 
     def line(self) -> bytes:
         """One line of JSON."""
         return orjson.dumps({"number": self.number, "head": self.head, "sealed_at": self.sealed_at}) + b"\n"
+
+
+def _no_head() -> WrongUsage:
+    return WrongUsage(
+        "不是链头文件；请用 yanzhen audit head -o 写出的那个文件",
+        "this is no file of a head; give the one that yanzhen audit head -o wrote",
+    )
 
 
 def unsealed() -> bool:

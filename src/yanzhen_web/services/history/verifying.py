@@ -23,6 +23,7 @@ from yanzhen_web.services.history.digests import (
 from yanzhen_web.services.history.noting import note_deed, take_in
 from yanzhen_web.services.history.personal import references
 from yanzhen_web.services.history.sealing import Head
+from yanzhen_web.services.history.standing import differing
 from yanzhen_web.triggers import guards_stand
 
 WHY = "verifying the history"
@@ -43,6 +44,10 @@ _HEAD = Said(
 )
 _VALUE = Said("个人信息和它的散列对不上", "the personal value does not match its hash")
 _RECORD = Said("版本数和记录对不上：有版本被删掉或插入", "its versions are not complete: one was removed or put in")
+_STANDING = Said(
+    "内容、级别、金额或日期和它的版本不同：有人绕过留痕改过",
+    "its contents, level, amounts or dates are not what its version says: somebody changed it past the history",
+)
 _CUT = Said(
     "链比保存的链头短，或没有那一封：后面被截掉了",
     "the chain is shorter than the head that was kept: its end was cut off",
@@ -157,7 +162,7 @@ class _Walk:
         self.report = report
         self.found = Verdict()
         self.top: int = Seal.objects.unscoped(why=WHY).aggregate(top=Max("pk"))["top"] or 0
-        models = (AuditEntry, RecordVersion, PersonalValue, PersonRef)
+        models = (AuditEntry, RecordVersion, PersonalValue, PersonRef, Record)
         self.all = sum(model.objects.unscoped(why=WHY).count() for model in models) or 1  # type: ignore[attr-defined]
         self.done = 0
 
@@ -264,10 +269,12 @@ class _Walk:
             self._step()
 
     def _complete(self) -> None:
-        """Every record has all its versions."""
+        """Every record has all its versions, and is what the last of them says."""
         rows = Record.objects.unscoped(why=WHY).annotate(there=Count("versions"), last=Max("versions__number"))
         for record in rows.exclude(version=F("there"), last=F("there")).values_list("public_id", flat=True)[:MOST]:
             self.found.add(None, "record", record, _RECORD)
+        for record in differing(self._step):
+            self.found.add(None, "record", record, _STANDING)
 
     def _step(self) -> None:
         self.done += 1

@@ -42,7 +42,7 @@ def agree(person: User, purpose: str, edition: str) -> None:
             field="consent",
         )
     Consent.objects.unscoped(why=_WHY).create(user=person, purpose=purpose, edition=edition, given_at=timezone.now())
-    note_deed("consent.give", person, purpose=purpose, edition=edition)
+    note_deed("consent.give", person, by=person, purpose=purpose, edition=edition)
 
 
 @transaction.atomic

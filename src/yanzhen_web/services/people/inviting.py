@@ -104,7 +104,7 @@ def _check(actor: Actor, organisation: Organisation, role: str, makes: str) -> N
     grantable(actor, makes or organisation.kind, role)
     if role == API_CLIENT:
         raise Refusal(
-            "程序没有口令，不用邀请；请在单位页面给它发密钥",
+            "程序没有密码，不用邀请；请在单位页面给它发密钥",
             "a program is not invited: give it a key on the organisation's page",
             field="role",
         )
@@ -197,12 +197,12 @@ def accept_invitation(
         raise Invitation.DoesNotExist
     person = user or _new_person(newcomer)
     organisation = _organisation(invitation, firm)
-    desk = seat(person, organisation, invitation.role)
+    desk = seat(person, organisation, invitation.role, by=person)
     consents.agree(person, consents.PRIVACY, consent)
     invitation.uses_left -= 1
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["uses_left", "used_at"])
-    note_deed("invitation.accept", invitation, organisation=organisation.public_id, person=person.public_id)
+    note_deed("invitation.accept", invitation, by=person, organisation=organisation.public_id, person=person.public_id)
     return Accepted(person, desk, new=user is None)
 
 
@@ -227,5 +227,5 @@ def _new_person(newcomer: Newcomer | None) -> User:
         raise Refusal(told, told, field="password") from error
     person.set_password(newcomer.password)
     person.save()
-    note_deed("person.join", person)
+    note_deed("person.join", person, by=person)
     return person

@@ -209,15 +209,15 @@ def table() -> Iterator[dict[str, str]]:
         yield {
             "what": str(keeping.what),
             "why": str(keeping.why),
-            "since": str(keeping.since),
-            "length": _length(keeping.days),
+            "length": _length(keeping),
         }
 
 
-def _length(days: int) -> str:
+def _length(keeping: Keeping) -> str:
+    days, since = keeping.days, keeping.since
     if not days:
-        return say("立即", "at once")
+        return say(f"{since.zh}立即删除", f"deleted at once {since.en}")
     years, rest = divmod(days, 365)
     if rest:
-        return say(f"{days} 天", f"{days} days")
-    return say(f"{years} 年", f"{years} year{'s' * (years > 1)}")
+        return say(f"{since.zh} {days} 天", f"{days} day{'s' * (days > 1)} {since.en}")
+    return say(f"{since.zh} {years} 年", f"{years} year{'s' * (years > 1)} {since.en}")

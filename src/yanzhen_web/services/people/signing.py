@@ -9,8 +9,6 @@ from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from yanzhen.errors import YanzhenError
 from yanzhen_web.models import Token, User
@@ -53,8 +51,7 @@ def reset_link(user: User) -> str:
 def path_of_reset(user: User) -> str:
     """The path alone, for a mail that the person asked for."""
     fresh = User.objects.get(pk=user.pk)  # the link stands on the last sign-in, which may be a moment ago
-    whose = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("password_reset", args=[whose, default_token_generator.make_token(fresh)])
+    return reverse("password_reset", args=[user.public_id, default_token_generator.make_token(fresh)])
 
 
 @transaction.atomic

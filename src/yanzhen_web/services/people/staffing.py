@@ -129,8 +129,13 @@ def seat(
     *,
     ends_at: datetime | None = None,
     in_place_of: User | None = None,
+    by: User | None = None,
 ) -> Membership:
-    """Put somebody at a desk and write it down; whether they may have it was asked before."""
+    """Put somebody at a desk and write it down; whether they may have it was asked before.
+
+    Args:
+        by: who does it, where nobody has signed in yet: who takes an invitation up.
+    """
     rows = Membership.objects.unscoped(why=_WHY).select_for_update(of=("self",))
     desk = rows.filter(user=user, organisation=organisation, role=role).first()
     desk = desk or Membership(user=user, organisation=organisation, role=role)
@@ -141,6 +146,7 @@ def seat(
         note_deed(
             "membership.give",
             desk,
+            by=by,
             role=role,
             organisation=organisation.public_id,
             person=user.public_id,

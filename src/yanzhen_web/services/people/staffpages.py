@@ -178,4 +178,5 @@ def hand_over_page(actor: Actor, by: User, public_id: str) -> dict[str, Any]:
         "duties": duties(actor, by, desk.user, desk.organisation),
         "people": successors(actor, by, desk.user, desk.organisation),
         "oneself": desk.user_id == by.pk,
+        "inviting": staffing.managed_organisations(actor).filter(pk=desk.organisation_id, closed_at=None).exists(),
     }

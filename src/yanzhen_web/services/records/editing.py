@@ -64,7 +64,7 @@ def _owner(actor: Actor, public_id: str | None) -> Organisation:
     found = rows.filter(wanted).first()
     if found is None:
         advice = Said(
-            "不是你能代为填报的单位；请从列表中选", "none that you enter records for; choose one of your list"
+            "不是您能代为填报的单位；请从列表中选", "none that you enter records for; choose one of your list"
         )
         raise RefusedFields([Fault("owner", _OWNER, advice)])
     return found
@@ -90,7 +90,7 @@ def _within(kind: str, relation: Relation, values: Mapping[str, Any]) -> dict[st
     found = checked(kind, values)
     beyond = sorted(set(found) - writable(kind, relation))
     if beyond:
-        advice = Said("这个字段不由你填写；请去掉", "not yours to write; leave it out")
+        advice = Said("这个字段不由您填写；请去掉", "not yours to write; leave it out")
         raise RefusedFields([Fault(key, fields_of(kind)[key].label, advice) for key in beyond])
     return found
 
