@@ -90,4 +90,4 @@ def test_whoever_is_shown_what_is_confidential_is_written_down(
 def test_so_much_was_shown(shown: dict[str, int]) -> None:
     if len(shown) < len(READING):
         pytest.skip("counts what the tests before it were shown")
-    assert TELLING <= {way.name for way in READING if shown[str(way)]}
+    assert {way.name for way in READING if shown[str(way)]} >= TELLING
