@@ -54,6 +54,7 @@ def _fill(apps: Any) -> None:
         "version": 2,
     }
     record = model("Record").create(**about, publication="open", created_at=NOW, updated_at=NOW)
+    model("Amount").create(record_id=record.pk, type="total", key="investment_cny", cny=5 * 10**8)
     snapshot = {"name": NAME, "engine_key": "k", "fields": fields, "extra": {}, "publication": "open", "row": None}
     for number, action in ((1, "create"), (2, "update")):
         about = {

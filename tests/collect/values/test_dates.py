@@ -145,7 +145,7 @@ def test_serial_is_read_as_its_day(day):
     assert from_serial((day - datetime.date(1899, 12, 30)).days) == day.isoformat()
 
 
-@given(st.integers(1900, 2100), st.integers(0, 99), st.integers(0, 99))
+@given(st.integers(1900, 2099), st.integers(0, 99), st.integers(0, 99))
 def test_a_day_that_is_none_is_never_read_as_one(year, month, day):
     iso = read_date(f"{year}-{month:02d}-{day:02d}").iso
     try:

@@ -17,7 +17,7 @@ from yanzhen.collect.values.numerals import read_numeral
 _EPOCH = datetime.date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 21_000, 80_000
 """Excel's day numbers that are taken for dates: 1957 to 2119. 20250 is rather a slip of 2025-0…."""
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 
 @dataclass(frozen=True, slots=True)
