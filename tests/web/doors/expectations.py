@@ -41,6 +41,10 @@ WATCHERS = EDITORS | {"leader"}
 ASKERS = frozenset({"organiser", "city_office", "county_office", "park", "service", "api_client"})
 
 
+def _decides_pair(person: Any, pair: Any) -> bool:
+    return plainly.decides_pair(person, *pair)
+
+
 @dataclass(frozen=True)
 class Door:
     """One route's expectation.
@@ -172,6 +176,11 @@ DOORS: dict[str, Door] = {
     "shared": Door(ANYBODY, of="open link"),
     "shared_code": Door(ANYBODY, of="open link"),
     "twin_list": Door(OFFICES),
+    "likeness_find": Door(OFFICES, "POST"),
+    "likeness_detail": Door(OFFICES, of="likeness"),
+    "likeness_decide": Door(SHARING_OFFICES, "POST", of="likeness", may=_decides_pair, send={"decision": "later"}),
+    "likeness_merge": Door(SHARING_OFFICES, "GET POST", of="likeness", may=_decides_pair, send={"reason": "试"}),
+    "merge_undo": Door(SHARING_OFFICES, "POST", pieces={"public_id": "Zz0Missing0Zz000"}, none_yet=True),
     # a person's own data and keys
     "privacy": Door(ANYBODY),
     "me": Door(EVERYBODY, "GET POST", send={"name": "更名", "phone": "13900000000", "email": ""}),
@@ -310,6 +319,15 @@ DOORS: dict[str, Door] = {
     "api:versions_read": Door(READERS, of="record", may=plainly.reads_history, pieces={"number": 1}),
     "api:twins_list": Door(OFFICES),
     "api:twins_of": Door(OFFICES, of="record"),
+    "api:likenesses_list": Door(OFFICES),
+    "api:likenesses_find": Door(OFFICES, "POST", grant="write"),
+    "api:likenesses_read": Door(OFFICES, of="likeness"),
+    "api:likenesses_decide": Door(SHARING_OFFICES, "POST", of="likeness", may=_decides_pair, grant="write"),
+    "api:likenesses_merge": Door(SHARING_OFFICES, "POST", of="likeness", may=_decides_pair, grant="write"),
+    "api:merges_list": Door(OFFICES),
+    "api:merges_undo": Door(
+        SHARING_OFFICES, "POST", pieces={"public_id": "Zz0Missing0Zz000"}, none_yet=True, grant="write"
+    ),
     "api:links_list": Door(EDITORS),
     "api:links_create": Door(EDITORS, "POST", of="record", may=plainly.shares, grant="write"),
     "api:links_create_for_bulletin": Door(SHARING_OFFICES, "POST", grant="write"),

@@ -227,6 +227,19 @@ def sees_match(person: Person, demand: Paper, achievement: Paper) -> bool:
     return both and (inside(person, demand) or inside(person, achievement))
 
 
+def sees_pair(person: Person, one: Paper, other: Paper) -> bool:
+    """That two records may be one thing is for offices that see both from inside."""
+    both = all(sees(person, paper) and inside(person, paper) for paper in (one, other))
+    return both and person.is_any(*OFFICES)
+
+
+def decides_pair(person: Person, one: Paper, other: Paper) -> bool:
+    """An office that owns both, or stands above both owners, decides; the platform owns nothing."""
+    posts = [post for post in person.posts if post.role in OFFICES and post.role in ENTERING]
+    above = all(any(at_or_above(post, paper.owner) for post in posts) for paper in (one, other))
+    return person.given("write") and above and sees_pair(person, one, other)
+
+
 # --- books, links, events --------------------------------------------------------------------------------------------
 
 

@@ -30,6 +30,7 @@ from yanzhen_web.models import (
     Event,
     Invitation,
     Job,
+    Likeness,
     Match,
     Membership,
     Organisation,
@@ -103,6 +104,7 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "data_request": lambda person, other: plainly.owns(person, other.number),
     "event": plainly.sees_event,
     "entry": lambda person, entry: plainly.sees_entry(person, *entry),
+    "likeness": lambda person, pair: plainly.sees_pair(person, *pair),
     "round": plainly.sees_round,
     "report": plainly.sees_report,
     "sent report": plainly.sees_rows,
@@ -561,6 +563,7 @@ class Town:
             for d in drafts
         ]
         self._list_people()
+        self.things["likeness"] = self._pairs()
         for name, model, owner in (
             ("job", Job, "requester_id"), ("key", Token, "user_id"), ("webhook", Webhook, "user_id"),
         ):  # fmt: skip
@@ -589,6 +592,25 @@ class Town:
         place = self.people[who].posts[0].place.number
         user = User.objects.get(pk=self.world.users[who].pk)
         return f"{user.name} {Organisation.objects.unscoped(why=WHY).get(pk=place).name}"
+
+    def _pairs(self) -> list[Thing]:
+        """Two records that may be one thing: of two counties, of a firm and its competitor, of an office and a firm of
+        its own; internal ones and secret ones.
+        """
+        found = []
+        for first, second in (("ningxiang", "youxian"), ("firm", "rival"), ("ningxiang", "firm")):
+            for level in ("internal", "secret"):
+                sides = sorted((self._project(name, level) for name in (first, second)), key=lambda side: side[0].pk)
+                row = Likeness.objects.unscoped(why=WHY).create(
+                    first=sides[0][0], second=sides[1][0], score=60, level="likely", found_at=self.now
+                )
+                label = f"{first}'s and {second}'s {level} project"
+                found.append(Thing({"public_id": row.public_id}, (sides[0][1], sides[1][1]), label))
+        return found
+
+    def _project(self, owner: str, level: str) -> tuple[Record, Paper]:
+        place = self.place(owner)
+        return next((r, p) for r, p in self.records if p.owner == place and p.kind == "project" and p.level == level)
 
     def _list_people(self) -> None:
         invitations, links = Invitation.objects.unscoped(why=WHY), ShareLink.objects.unscoped(why=WHY)
