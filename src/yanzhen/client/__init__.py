@@ -23,6 +23,7 @@ from yanzhen.client.problems import (
     TooMany,
     Unreachable,
 )
+from yanzhen.client.rounds import Report, Round, RowChange, RowQuestion, Sending, SentRow
 from yanzhen.client.things import (
     Change,
     Demand,
@@ -70,7 +71,13 @@ __all__ = [
     "Owner",
     "Reason",
     "Record",
+    "Report",
+    "Round",
     "Row",
+    "RowChange",
+    "RowQuestion",
+    "Sending",
+    "SentRow",
     "ServerBroken",
     "Session",
     "Side",

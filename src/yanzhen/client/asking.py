@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from yanzhen.client.rounds import Reports, Rounds
 from yanzhen.client.things import (
     Demand,
     Event,
@@ -50,6 +51,9 @@ class Client:
         transport: an httpx transport in place of the network.
         pause: how to wait; for tests.
 
+    Attributes:
+        rounds, reports: operations that belong together.
+
     Raises:
         MissingPiece: httpx is not installed.
     """
@@ -66,6 +70,7 @@ class Client:
     ) -> None:
         self._wire = Wire(url, key, language, timeout, transport, pause)
         self._pause = pause
+        self.rounds, self.reports = Rounds(self._wire), Reports(self._wire, self._over)
 
     def __enter__(self) -> Client:
         return self
@@ -164,6 +169,9 @@ class Client:
         if found.state != "done":
             raise JobFailed(found)
         return found
+
+    def _over(self, id_: str) -> Job:
+        return self._until_over(id_, None)
 
     def _until_over(self, id_: str, progress: Progress | None) -> Job:
         while True:

@@ -115,6 +115,11 @@ class Wire:
         return target
 
 
+def upon(tag: int | str) -> dict[str, str]:
+    """The condition that nothing has changed since this version, or tag, was read; none for an empty one."""
+    return {"If-Match": f'"{tag}"'} if tag else {}
+
+
 def _asks_to_wait(answer: httpx.Response) -> bool:
     """What the site itself says it can't do does not mend by waiting, unless it says for how long."""
     if "Retry-After" in answer.headers:
