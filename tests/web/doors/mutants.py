@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from yanzhen_web.scopes import deeds, particulars, rows
+from yanzhen_web.scopes import deeds, particulars, rounds, rows
 
-MODULES = (rows, deeds, particulars)
+MODULES = (rows, deeds, particulars, rounds)
 
 
 @dataclass(frozen=True)

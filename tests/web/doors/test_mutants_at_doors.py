@@ -29,6 +29,7 @@ WAYS = {
     "edits_record": ("record_edit", "api:records_release"),
     "shares_record": ("record_share", "api:links_create"),
     "manages_person": ("person_suspend", "data_requests"),
+    "_standing": ("report_detail",),
 }
 """Where to look for the doing of a rule; else on a record's page and in the API's telling of it."""
 USUAL = ("record_detail", "api:records_read")
@@ -60,6 +61,7 @@ AT_DOORS = (
     "deeds.shares_record without Q(**{f'{prefix}publication': 'open'})",
     "deeds.shares_record without sees_closely(actor, prefix)",
     "deeds.manages_person without actor.has({PLATFORM})",
+    "rounds._standing for any desk, not where counts(desk)",
     "particulars.reads_field without refusing where relation.masked and (field.type in _IDENTIFYING or field.key",
     "particulars.reads_field level 1 for everybody",
     "particulars.reads_field level 3 for everybody",

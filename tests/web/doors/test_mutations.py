@@ -7,6 +7,8 @@ whom a person with several desks is managed …), or the door's own list of role
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from yanzhen_web.scopes import LEADER, PLATFORM, Actor, Desk, deeds, rows
+from yanzhen_web.scopes import LEADER, PLATFORM, Actor, Desk, deeds, rounds, rows
 
 from .generated import Society, societies
 from .generated import Town as StandingSociety
@@ -41,7 +43,7 @@ ABOUT = {
     "manages_person": "desks",
     "shares_event": "bulletins",
     "keyable_grants": "keys",
-}
+} | {one.name: "rounds" for one in ast.parse(inspect.getsource(rounds)).body if isinstance(one, ast.FunctionDef)}
 """What the plain rules have to be asked about; else about records."""
 EQUIVALENT = {
     "rows._through without counts(desk)": "the roles that are everywhere are never among those that do not count",
