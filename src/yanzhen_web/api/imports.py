@@ -12,7 +12,7 @@ from ninja import Form, UploadedFile
 from ninja.responses import Status
 from pydantic import Field, JsonValue, StringConstraints
 
-from yanzhen.errors import YanzhenError
+from yanzhen.errors import StateSecret, YanzhenError
 from yanzhen.language import Said, current
 from yanzhen_web.api import paging
 from yanzhen_web.api.jobs import JobTold, accepted
@@ -277,7 +277,10 @@ def imports_correct(request: Asked, public_id: PublicId, row_id: PublicId, given
         listed = ", ".join(sorted(known))
         advice = str(Said(f"这一行可更正的有：{listed}。", f"Of this row one corrects {listed}."))
         raise invalid(*[Fault(f"#/cells/{key}", advice, code="extra_forbidden") for key in unknown[:20]])
-    return _row(drafts.correct(row, given.cells))
+    try:
+        return _row(drafts.correct(row, given.cells))
+    except StateSecret as error:
+        raise invalid(Fault("#/cells", str(error))) from None
 
 
 def _draft(request: Asked, public_id: str, row_id: str) -> DraftRow:

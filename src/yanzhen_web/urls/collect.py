@@ -6,6 +6,7 @@ from yanzhen_web.views import collect
 
 urlpatterns = [
     path("inbox/", collect.inbox, name="inbox"),
+    path("inbox/paste/", collect.inbox_paste, name="inbox_paste"),
     path("inbox/<pid:public_id>/", collect.upload_detail, name="upload_detail"),
     path("inbox/<pid:public_id>/progress/", collect.upload_progress, name="upload_progress"),
     path("inbox/<pid:public_id>/rows/<pid:row_id>/", collect.draft_edit, name="draft_edit"),

@@ -10,13 +10,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from yanzhen.errors import YanzhenError
+from yanzhen.errors import StateSecret, YanzhenError
 from yanzhen.language import say
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import DraftRow, Upload
 from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, ROLES
-from yanzhen_web.services.collect import collecting, drafts, inboxes
+from yanzhen_web.services.collect import collecting, drafts, inboxes, pasting
 from yanzhen_web.services.history.noting import note_reading
 
 SENDERS = tuple(sorted(set(ROLES) - {AUDITOR, LEADER, PLATFORM}))
@@ -63,7 +63,22 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return redirect("upload_detail", public_id=upload.public_id)
     context = inboxes.inbox_page(request.actor, request.GET.get("page", "1"))  # type: ignore[attr-defined]
     status = 200 if request.method == "GET" else 422
-    return render(request, "inbox/list.html", context | {"upload_form": form}, status=status)
+    return render(
+        request, "inbox/list.html", context | {"upload_form": form, "paste_form": pasting.PasteForm()}, status=status
+    )
+
+
+@access(*SENDERS, methods=("POST",), files=True)
+def inbox_paste(request: HttpRequest) -> HttpResponse:
+    """A pasted table or message: received and read behind the page, like a book."""
+    form = pasting.PasteForm(request.POST)
+    if form.is_valid():
+        upload = inboxes.receive(request.actor, request.user, **form.received())  # type: ignore[attr-defined]
+        enqueue("read_upload", request.user, once=upload.public_id, upload=upload.public_id)
+        return redirect("upload_detail", public_id=upload.public_id)
+    context = inboxes.inbox_page(request.actor, "1")  # type: ignore[attr-defined]
+    context |= {"upload_form": inboxes.UploadForm(), "paste_form": form}
+    return render(request, "inbox/list.html", context, status=422)
 
 
 @access(*SENDERS)
@@ -91,8 +106,12 @@ def draft_edit(request: HttpRequest, public_id: str, row_id: str) -> HttpRespons
     note_reading("upload.read", row.upload, row=row.number)
     editing = request.method == "GET" and not request.GET.get("show")
     if request.method == "POST":
-        row = drafts.correct(row, request.POST)
-        editing = bool(drafts.open_issues(row))
+        editing = True
+        try:
+            row = drafts.correct(row, request.POST)
+            editing = bool(drafts.open_issues(row))
+        except StateSecret as error:
+            messages.error(request, str(error))
         if not (request.htmx or editing):  # type: ignore[attr-defined]
             return redirect(f"{reverse('upload_detail', args=[public_id])}#row-{row_id}")
     part = "inbox/_row_edit.html" if editing else "inbox/_row.html"

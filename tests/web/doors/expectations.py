@@ -118,6 +118,7 @@ DOORS: dict[str, Door] = {
     "password_change": Door(EVERYBODY, "GET POST"),
     # books that came in
     "inbox": Door(EDITORS, "GET POST"),
+    "inbox_paste": Door(EDITORS, "POST", send={"text": "项目名称\t投资方\n示例项目\t示例有限公司"}),
     "upload_detail": Door(EDITORS, of="upload"),
     "upload_progress": Door(EDITORS, of="upload"),
     "draft_edit": Door(EDITORS, "GET POST", of="draft", send={"name": "更名", "target": "株洲"}),
@@ -239,6 +240,13 @@ DOORS: dict[str, Door] = {
     "round_ledger": Door(ASKERS, of="round", may=plainly.runs_round),
     "report_detail": Door(WATCHERS, of="report"),
     "report_upload": Door(EDITORS, "POST", of="report", may=plainly.sends_report, send=_a_book),
+    "report_paste": Door(
+        EDITORS,
+        "POST",
+        of="report",
+        may=plainly.sends_report,
+        send={"text": "项目名称\t投资方\n示例项目\t示例有限公司"},
+    ),
     "report_send": Door(EDITORS, "POST", of="report", may=plainly.sends_report, send={"note": "示例"}),
     "report_decide": Door(
         ASKERS, "POST", of="report", may=plainly.decides_report, send={"decision": "accept", "version": "1"}

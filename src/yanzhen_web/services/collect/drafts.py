@@ -115,7 +115,14 @@ def correct(row: DraftRow, posted: Mapping[str, str]) -> DraftRow:
 
     Only fields whose text differs from what the form showed are read again. A text that can't be read stays an issue
     with the advice for it. An emptied field loses its value and its issue.
+
+    Raises:
+        StateSecret: a text bears a mark of state secrecy; nothing is taken over then.
     """
+    from yanzhen.collect.secrecy import check_text
+
+    for text in posted.values():
+        check_text(str(text), place_zh="填写的文字", place_en="What was typed")
     locked = DraftRow.objects.unscoped(why="a row that the person may see").select_related("upload__owner_org")
     row = locked.select_for_update(of=("self",)).get(pk=row.pk)
     if row.upload.state != Upload.State.READY:

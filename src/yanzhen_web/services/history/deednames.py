@@ -35,6 +35,7 @@ DEEDS = {
     "upload.read": Said("查看来表", "Book read"),
     "upload.original": Said("下载原表", "Book downloaded"),
     "upload.corrections": Said("下载标错的表", "Marked book downloaded"),
+    "upload.secret": Said("拒收带国家秘密标志的文件", "File with a mark of state secrecy refused"),
     "upload.undo": Said("撤回一本表", "Book undone"),
     "round.open": Said("发布报送任务", "Collection round opened"),
     "round.change": Said("修改报送任务", "Collection round changed"),
