@@ -16,6 +16,8 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from yanzhen.collect.lexicon import Lesson
+from yanzhen.collect.lexicon import Lexicon as Known
 from yanzhen.fields import fields_of
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import (
@@ -47,6 +49,15 @@ if TYPE_CHECKING:
 
 WHY = "the rounds of the doors' tests"
 Made = Callable[[dict[str, Any], Any, str], "Thing"]
+
+
+_TAUGHT = ("ningxiang", "youxian")
+"""Whose headers somebody has corrected."""
+
+
+def _lesson(header: str) -> dict[str, Any]:
+    """What a sender's lexicon holds, as the engine keeps it."""
+    return Known((Lesson("project", (header,), "investor"),)).as_json()
 
 
 class Gathering:
@@ -93,10 +104,10 @@ class Gathering:
             book = self._form(self.town.mark(f"title in a template of {place}", may))
             file = SimpleUploadedFile(f"{self.town.mark(f'file of a template of {place}', may)}.xlsx", book)
             self.templates[place] = layouts.learn(self._actor(who), self._user(who), file, name=name, kind="project")
-        for place in ("ningxiang", "youxian"):
+        for place in _TAUGHT:
             mark = self.town.mark(f"lexicon of {place}", _of(plainly.sees_lexicon, self.town.place(place)))
             organisation = self.town.world.organisations[place]
-            Lexicon.objects.unscoped(why=WHY).create(owner_org=organisation, body={"headers": [mark]})
+            Lexicon.objects.unscoped(why=WHY).create(owner_org=organisation, body=_lesson(mark))
 
     def _form(self, title: str) -> bytes:
         buffer = io.BytesIO()
@@ -220,7 +231,7 @@ class Gathering:
         due = self.due_of(report)
         may = _of(plainly.sees_rows, due)
         file = SimpleUploadedFile(
-            f"{town.mark('file name of a report', may)}.xlsx", town.book(f"{who} for a round", may)
+            f"{town.mark('file name of a report', may)}.xlsx", town.book(f"{who} for a round", may, sound=True)
         )
         upload = receive(self._actor(who), user, file=file, report=report)
         Job.objects.unscoped(why=WHY).create(
@@ -327,6 +338,10 @@ class Gathering:
             "template": [
                 make({"public_id": t.public_id}, self.town.place(place), f"template of {place}")
                 for place, t in self.templates.items()
+            ],
+            "lexicon": [
+                make({"public_id": self.town.world.organisations[p].public_id}, self.town.place(p), f"lexicon of {p}")
+                for p in _TAUGHT
             ],
         }
 

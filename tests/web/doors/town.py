@@ -112,6 +112,7 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "question on its page": plainly.sees_rows,
     "scan": plainly.sees_rows,
     "template": plainly.sees_template,
+    "lexicon": plainly.sees_lexicon,
 }
 """Kind of thing -> who has a door of it opened, unless the expectation says otherwise; others: whoever is let in."""
 
@@ -410,8 +411,8 @@ class Town:
             self.uploads[who] = upload
         work_off()
 
-    def book(self, who: str, may: May) -> bytes:
-        """A workbook of two projects, one with a fault."""
+    def book(self, who: str, may: May, *, sound: bool = False) -> bytes:
+        """A workbook of two projects, one with a fault unless it is sound."""
 
         def mark(what: str) -> str:
             return f"示例{self.mark(f'{what} in the book of {who}', may)}"
@@ -429,7 +430,8 @@ class Town:
             )
             for _ in range(2)
         ]
-        rows[1] = (*rows[1][:3], mark("amount that is none"), *rows[1][4:])
+        if not sound:
+            rows[1] = (*rows[1][:3], mark("amount that is none"), *rows[1][4:])
         buffer = io.BytesIO()
         with xlsxwriter.Workbook(buffer) as book:
             sheet = book.add_worksheet("项目")
