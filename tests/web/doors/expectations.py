@@ -122,6 +122,8 @@ DOORS: dict[str, Door] = {
     "upload_detail": Door(EDITORS, of="upload"),
     "upload_progress": Door(EDITORS, of="upload"),
     "draft_edit": Door(EDITORS, "GET POST", of="draft", send={"name": "更名", "target": "株洲"}),
+    "upload_column": Door(EDITORS, "GET POST", of="upload", pieces={"number": 1}, send={"key": "investor"}),
+    "lexicon": Door(EDITORS, "GET POST", of="lexicon", send={"lesson": "0", "version": "1", "key": "investor"}),
     "upload_accept": Door(EDITORS, "POST", of="upload"),
     "upload_undo": Door(EDITORS, "POST", of="upload"),
     "upload_corrections": Door(EDITORS, of="upload"),

@@ -22,6 +22,7 @@ from yanzhen_web.services.collect import drafts
 from yanzhen_web.services.collect.bundling import as_one
 from yanzhen_web.services.collect.inboxes import UNMARKED, path_of
 from yanzhen_web.services.collect.issues import entry_of
+from yanzhen_web.services.collect.lexicons import known_of
 from yanzhen_web.services.collect.pasting import PASTED
 from yanzhen_web.services.collect.scanning import scan
 from yanzhen_web.services.collect.secrets import refuse_unseen
@@ -96,12 +97,14 @@ def collect(upload: Upload, *, seconds: float | None = None) -> Any:
     allowed = seconds or settings.READING_SECONDS
     limits = Limits(seconds=allowed) if allowed else Limits()
     path = path_of(upload)
+    known = known_of(upload.owner_org_id)
     how: dict[str, Any] = {"kind": upload.kind or None, "include_hidden": upload.include_hidden, "limits": limits}
+    how["known"] = known
     if is_bundle(path):
         return as_one(collect_bundle(path, name=upload.file_name, **how), upload.file_name)
     if path.suffix == PASTED:
         pasted = path.read_text(encoding="utf-8")
-        return collect_pasted_safely(pasted, upload.kind or None, limits=limits)
+        return collect_pasted_safely(pasted, upload.kind or None, limits=limits, known=known)
     # The office's own name for it: a mark of secrecy may stand there too.
     collected = collect_safely(path, book=upload.file_name, **how)
     give_keys(collected.records)
@@ -142,6 +145,11 @@ def _column(column: Any) -> dict[str, Any]:
         "key": column.key,
         "kind": column.kind,
         "hidden": column.hidden,
+        "form": column.form,
+        "certainty": column.certainty,
+        "alternatives": list(column.alternatives),
+        "because_zh": column.because.zh if column.because else "",
+        "because_en": column.because.en if column.because else "",
         "question_zh": column.question.zh if column.question else "",
         "question_en": column.question.en if column.question else "",
     }

@@ -21,6 +21,7 @@ from yanzhen.language import Said, current, say
 from yanzhen_web.models import DraftRow, Job, Organisation, Report, Upload, User
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services.collect import drafts
+from yanzhen_web.services.collect.lexicons import has_lexicon
 from yanzhen_web.services.history.noting import note_reading
 from yanzhen_web.services.records.storing import storable
 
@@ -199,6 +200,7 @@ def upload_page(upload: Upload, parameters: Mapping[str, str]) -> dict[str, Any]
         "columns": columns,
         "unread": [sheet | {"why": sheet[f"unread_{current()}"]} for sheet in upload.sheets if "unread_zh" in sheet],
         "can_be_marked": path_of(upload).suffix not in UNMARKED,
+        "has_lexicon": has_lexicon(upload.owner_org),
         "has_questions": any(column["question"] for sheet in columns for column in sheet["columns"]),
         "rows": page,
         "page": page,
@@ -215,15 +217,29 @@ def _rows(upload: Upload) -> QuerySet[DraftRow]:
 
 
 def _columns(upload: Upload) -> list[dict[str, Any]]:
-    """How each sheet's headers were read."""
+    """How each sheet's headers were read, why, and what else they may mean."""
     sheets: dict[str, list[dict[str, Any]]] = {}
-    for column in upload.columns:
-        known = fields_of(column["kind"]).get(column["key"] or "")
-        entry = {name: column[name] for name in ("column", "header", "key", "hidden")}
-        entry |= {"label": str(known.label) if known else "", "question": column[f"question_{current()}"]}
-        sheets.setdefault(column["sheet"], []).append(entry)
+    for number, column in enumerate(upload.columns):
+        sheets.setdefault(column["sheet"], []).append(column_entry(number, column))
     facts = {sheet.get("sheet"): _facts(sheet) for sheet in upload.sheets}
     return [{"sheet": name, "facts": facts.get(name, ""), "columns": found} for name, found in sheets.items()]
+
+
+def column_entry(number: int, column: Mapping[str, Any]) -> dict[str, Any]:
+    """A column as pages show it; books of before the reasons were kept have none."""
+    known = fields_of(column["kind"])
+    others = [key for key in column.get("alternatives", ()) if key in known and key != column["key"]]
+    return {
+        "number": number,
+        "column": column["column"],
+        "header": column["header"],
+        "key": column["key"] or "",
+        "hidden": column["hidden"],
+        "label": str(known[column["key"]].label) if column["key"] in known else "",
+        "because": column.get(f"because_{current()}", ""),
+        "others": [{"key": key, "label": str(known[key].label)} for key in others],
+        "question": column[f"question_{current()}"],
+    }
 
 
 def _facts(sheet: dict[str, Any]) -> str:
