@@ -183,7 +183,7 @@ class Here:
         questions = RowQuestion.objects.unscoped(why=WHY).filter(report=report).order_by("public_id")
         approvals = Approval.objects.unscoped(why=WHY).filter(version__report=report).order_by("public_id")
         scans = StampScan.objects.unscoped(why=WHY).filter(report=report).order_by("public_id")
-        records = Record.objects.unscoped(why=WHY).filter(owner_org=report.organisation).order_by("public_id")
+        records = Record.objects.unscoped(why=WHY).filter(pk__in=rows.values("record")).order_by("public_id")
         return {
             "round": [found.title, found.period, found.cut_off, found.closed_at, found.version, found.owner_org.name],
             "report": [report.public_id, report.state, report.reasons, report.sent_at, report.decided_at,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yanzhen_web.models import (
     Approval,
@@ -163,15 +163,25 @@ def record_lines(
     Args:
         owned: whether this installation's organisation owns them and counts their versions.
     """
-    full = [pk for dossier in dossiers for pk in dossier.full]
-    behind = ReportRow.objects.unscoped(why=WHY).filter(version__in=full).exclude(record=None).values("record")
-    rows = Record.objects.unscoped(why=WHY).filter(pk__in=behind, owner_org__path__startswith=within.path)
+    rows = Record.objects.unscoped(why=WHY).filter(_behind(dossiers, owned), owner_org__path__startswith=within.path)
     rows = rows.filter(withdrawn_at=None).select_related("owner_org").order_by("public_id")
     for chunk in batches(rows.iterator(chunk_size=_BATCH)):
         numbers = numbers_of(correspondent, [record.pk for record in chunk])
         for record in chunk:
             came = numbers.get(record.pk, 0)
             yield _record_line(record, came + record.version if owned else came)
+
+
+def _behind(dossiers: Iterable[Dossier], owned: bool) -> Q:
+    """Those of the rows that go along; of their owner also those that were changed since the last sending."""
+    listed = list(dossiers)
+    told = ReportRow.objects.unscoped(why=WHY).exclude(record=None).values("record")
+    rule = Q(pk__in=told.filter(version__in=[pk for dossier in listed for pk in dossier.full]))
+    for dossier in listed if owned else ():
+        if dossier.report.sent_at is not None:
+            mine = told.filter(version__report=dossier.report)
+            rule |= Q(pk__in=mine, updated_at__gt=dossier.versions[-1].sent_at)
+    return rule
 
 
 def _record_line(record: Record, number: int) -> Line:
