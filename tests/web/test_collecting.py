@@ -206,7 +206,7 @@ def test_marked_book_of_a_county_sent_back_by_the_province_doubles_nothing(world
 
 def test_many_rows_are_taken_in_behind_the_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     upload = send(world)
-    monkeypatch.setattr("yanzhen_web.views.collect._AT_ONCE", 2)
+    monkeypatch.setattr("yanzhen_web.views.collect.AT_ONCE", 2)
     _post(world, "upload_accept", upload)
     _post(world, "upload_accept", upload)
     assert _records() == []

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import Likeness, Participation, Record, RecordVersion, User
 from yanzhen_web.services.likenesses import deciding, merging
 from yanzhen_web.services.likenesses.merging import Wanted, merge, undo
@@ -308,3 +310,147 @@ def test_merge_and_undo_give_back_what_was_there(
                 k: v for k, v in were.items() if k not in changed and not k.startswith("_")
             }
         transaction.set_rollback(True)
+
+
+# --- what is told to whom --------------------------------------------------------------------------------------------
+
+
+def _page(world: World, who: str, record: Record) -> tuple[int, str]:
+    answer = world.client(who).get(reverse("record_detail", kwargs={"kind": "project", "public_id": record.public_id}))
+    return answer.status_code, answer.content.decode()
+
+
+CLAIM = "另有单位也报了此项目，已提请上级核定"
+
+
+def test_both_counties_learn_that_there_is_a_claim_and_nothing_of_the_other(world: World) -> None:
+    one, other = two(world, contact="示例密约人 010-33333333", target="430223", progress_text="机密洽谈")
+    seek(world)
+    for who, record, hidden in (("county_office", one, "youxian"), ("other_county", other, "ningxiang")):
+        status, page = _page(world, who, record)
+        assert status == 200
+        assert CLAIM in page
+        assert hidden not in page
+        assert pairs()[0].public_id not in page
+    assert "机密洽谈" not in _page(world, "county_office", one)[1]
+    status, page = _page(world, "organiser", one)
+    assert CLAIM not in page
+    assert pairs()[0].public_id in page
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "level"),
+    [("ningxiang", "rival", ""), ("firm", "youxian", ""), ("firm", "rival", ""), ("ningxiang", "youxian", "secret")],
+)
+def test_no_claim_is_told_because_of_a_firm_or_of_what_is_secret(
+    world: World, first: str, second: str, level: str
+) -> None:
+    one, other = two(world, first, second, target="430223", publication=level)
+    seek(world)
+    assert len(pairs()) == 1
+    for who in ("county_office", "enterprise", "rival", "other_county", "park", "university"):
+        for record in (one, other):
+            assert "另有单位" not in _page(world, who, record)[1]
+
+
+def test_owner_of_the_merged_record_reads_its_own_telling_and_nothing_of_the_other(world: World) -> None:
+    (one,) = world.write("ningxiang", told("project", NAME, **SAME, progress_text="宁乡机密"))
+    (other,) = world.write("youxian", told("project", NAME, **{**SAME, "target": "430223"}, jobs=77))
+    seek(world)
+    merged(world, one, reason="宁乡首报")
+    status, page = _page(world, "other_county", other)
+    assert status == 200
+    assert "已并入另一条记录" in page
+    assert "宁乡首报" in page
+    assert "宁乡机密" not in page
+    assert one.public_id not in page
+    assert _page(world, "other_county", one)[0] == 404
+    assert _page(world, "county_office", other)[0] == 404
+    assert "youxian" not in _page(world, "county_office", one)[1]
+    led = world.client("organiser").get(
+        reverse("record_detail", kwargs={"kind": "project", "public_id": other.public_id})
+    )
+    assert led.status_code == 302
+    assert one.public_id in led["Location"]
+
+
+def test_owner_of_the_kept_record_is_not_told_who_told_the_rest(world: World) -> None:
+    from yanzhen_web.models import Upload
+
+    one, other = two(world, jobs=120)
+    seek(world)
+    merged(world, one)
+    place = world.organisations["youxian"]
+    book = Upload.objects.unscoped(why=WHY).create(
+        owner_org=place, by=world.users["other_county"], file_name="攸县商务局月报.xlsx", size=1, sha256="0"
+    )
+    row = told("project", "示例石墨膜生产基地", **SAME, investment_cny=120_000_000, jobs=150)
+    row.returned_id = other.public_id
+    write_records([row], Teller(place, world.users["other_county"], book))
+    status, page = _page(world, "county_office", one)
+    assert (status, "150" in page) == (200, True)
+    assert "攸县商务局" not in page
+    assert "other_county" not in page
+    assert "other_county" in _page(world, "organiser", one)[1]
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+def test_office_walks_from_the_list_through_the_preview_to_the_merge_and_back(world: World) -> None:
+    one, other = two(world, investment_cny=130_000_000, jobs=99)
+    client = world.client("organiser")
+    assert client.post(reverse("likeness_find")).status_code == 302
+    work_off()
+    (pair,) = pairs()
+    listed = client.get(reverse("twin_list")).content.decode()
+    assert pair.public_id in listed
+    place = {"public_id": pair.public_id}
+    side = client.get(reverse("likeness_detail", kwargs=place)).content.decode()
+    assert "1.2 亿元" in side and "1.3 亿元" in side
+    address = reverse("likeness_merge", kwargs=place)
+    assert client.get(address).status_code == 200
+    form = {"keep": one.public_id, "reason": "首报"}
+    refused = client.post(address, form)
+    assert refused.status_code == 422
+    assert "总投资" in refused.content.decode()
+    form["choice-investment_cny"] = other.public_id
+    preview = client.post(address, form)
+    assert preview.status_code == 200
+    assert "1.3 亿元" in preview.content.decode()
+    assert anew(one).version == 1
+    done = client.post(address, {**preview.context["sent"]})
+    assert done.status_code == 302
+    assert anew(one).fields["investment_cny"] == 130_000_000
+    made = merging.Merge.objects.unscoped(why=WHY).get()
+    assert made.public_id in client.get(reverse("twin_list") + "?state=same").content.decode()
+    assert client.post(reverse("merge_undo", kwargs={"public_id": made.public_id})).status_code == 302
+    assert anew(other).withdrawn_at is None
+    said = client.post(
+        reverse("likeness_decide", kwargs=place), {"decision": "different", "reason": "两期"}, follow=True
+    )
+    assert "不是一件事" in said.content.decode()
+
+
+def test_stale_preview_is_not_merged_unread(world: World) -> None:
+    one, _ = two(world)
+    seek(world)
+    actor, by = world.actor("organiser"), world.users["organiser"]
+    update_record(actor, by, one.public_id, {"stage": "signed"})
+    wanted = Wanted(one.public_id, versions={one.public_id: 1}, reason="x")
+    with pytest.raises(Refusal, match="刚改过"):
+        merge(actor, by, pairs()[0].public_id, wanted)
+
+
+def test_list_asks_the_same_number_of_queries_for_one_and_for_three(world: World, count_queries: Any) -> None:
+    from yanzhen_web.services.likenesses.pages import list_page
+
+    actor = world.actor("organiser")
+    two(world)
+    seek(world)
+    one = count_queries(lambda: list_page(actor, "open", "1"))
+    for city in ("changsha", "zhuzhou"):
+        world.write(city, told("project", NAME, **SAME))
+    seek(world)
+    assert len(list_page(actor, "open", "1")["pairs"]) > 2
+    assert count_queries(lambda: list_page(actor, "open", "1")) == one

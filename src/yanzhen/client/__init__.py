@@ -25,6 +25,7 @@ from yanzhen.client.problems import (
     TooMany,
     Unreachable,
 )
+from yanzhen.client.rounds import Report, Round, RowChange, RowQuestion, Sending, SentRow
 from yanzhen.client.things import (
     Change,
     Demand,
@@ -80,7 +81,13 @@ __all__ = [
     "Person",
     "Reason",
     "Record",
+    "Report",
+    "Round",
     "Row",
+    "RowChange",
+    "RowQuestion",
+    "Sending",
+    "SentRow",
     "ServerBroken",
     "Session",
     "Side",

@@ -10,6 +10,7 @@ from typing import Any
 
 from yanzhen.client.history import History
 from yanzhen.client.people import People
+from yanzhen.client.rounds import Reports, Rounds
 from yanzhen.client.things import (
     Demand,
     Event,
@@ -54,7 +55,7 @@ class Client:
         pause: how to wait; for tests.
 
     Attributes:
-        webhooks, people, history: operations that belong together.
+        webhooks, people, history, rounds, reports: operations that belong together.
 
     Raises:
         MissingPiece: httpx is not installed.
@@ -73,6 +74,7 @@ class Client:
         self._wire = Wire(url, key, language, timeout, transport, pause)
         self._pause = pause
         self.webhooks, self.people, self.history = Webhooks(self._wire), People(self._wire), History(self._wire)
+        self.rounds, self.reports = Rounds(self._wire), Reports(self._wire, self._over)
 
     def __enter__(self) -> Client:
         return self
@@ -175,6 +177,9 @@ class Client:
         if found.state != "done":
             raise JobFailed(found)
         return found
+
+    def _over(self, id_: str) -> Job:
+        return self._until_over(id_, None)
 
     def _until_over(self, id_: str, progress: Progress | None) -> Job:
         while True:

@@ -25,7 +25,7 @@ class Told:
 
 
 def _value(name: str, value: Any) -> Any:
-    if isinstance(value, str) and name.endswith("_at"):
+    if isinstance(value, str) and (name.endswith("_at") or name == "cut_off"):
         return datetime.fromisoformat(value)
     if isinstance(value, str) and (name.endswith("_on") or name == "publication_until"):
         return date.fromisoformat(value)

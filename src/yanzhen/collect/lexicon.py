@@ -126,6 +126,11 @@ NOTHING_KNOWN = Lexicon()
 """Of a sender who has corrected nothing yet."""
 
 
+def teachable(kind: str) -> list[str]:
+    """Keys of the fields that a column may be said to mean."""
+    return [key for key, known in fields_of(kind).items() if known.type not in _NOT_READ]
+
+
 def learn(lexicon: Lexicon, column: ReadColumn, key: str | None, *, title: str = "") -> Lexicon:
     """The lexicon with one more lesson: what a column that was read means; None for no field.
 

@@ -13,6 +13,7 @@ from typing import Literal
 from yanzhen.collect.collected import Collected
 from yanzhen.collect.forms.labels import inline_pairs, is_label
 from yanzhen.collect.forms.spoken import NUMBERED
+from yanzhen.collect.lexicon import NOTHING_KNOWN, Lexicon
 from yanzhen.collect.reading import collect_sheets, collect_spoken
 from yanzhen.collect.secrecy.marks import check_text
 from yanzhen.collect.workbooks import Limits, Rows, Sheet
@@ -41,7 +42,9 @@ _SPEAKER = re.compile(
 """A line by which a chat says who spoke, and when."""
 
 
-def collect_pasted(text: str, kind: str | None = None, *, home: str | None = None) -> Collected:
+def collect_pasted(
+    text: str, kind: str | None = None, *, home: str | None = None, known: Lexicon = NOTHING_KNOWN
+) -> Collected:
     """What is understood of pasted text; rows are its lines, columns its cells from the left.
 
     It reads in the process that calls it; for what strangers paste see `sandbox.collect_pasted_safely`.
@@ -49,6 +52,7 @@ def collect_pasted(text: str, kind: str | None = None, *, home: str | None = Non
     Args:
         kind: of the records; None to read it from the text.
         home: code of the region that the text is of, where it does not say.
+        known: what the sender's headers mean.
 
     Raises:
         StateSecret: it bears a mark of state secrecy; the text is not repeated.
@@ -65,7 +69,7 @@ def collect_pasted(text: str, kind: str | None = None, *, home: str | None = Non
     sheet = _SHEETS[form](text)
     for row in sheet.rows:
         check_text("\t".join(str(value) for value in row), place_zh="粘贴的表格", place_en="The pasted table")
-    return collect_sheets([sheet], book=BOOK, kind=kind, home=home)
+    return collect_sheets([sheet], book=BOOK, kind=kind, home=home, known=known)
 
 
 def check_length(text: str) -> None:

@@ -112,7 +112,12 @@ def collect_safely(
 
 
 def collect_pasted_safely(
-    text: str, kind: str | None = None, *, home: str | None = None, limits: Limits | None = None
+    text: str,
+    kind: str | None = None,
+    *,
+    home: str | None = None,
+    limits: Limits | None = None,
+    known: Lexicon = NOTHING_KNOWN,
 ) -> Collected:
     """`pasting.collect_pasted` in a process of its own; each record with its key.
 
@@ -124,10 +129,11 @@ def collect_pasted_safely(
 
     check_length(text)
     collected = Collected(BOOK)
+    order = {"kind": kind, "home": home, "known": known.as_json()}
     with TemporaryDirectory(prefix="yanzhen-") as folder:
         path = Path(folder) / BOOK
         path.write_bytes(text.encode("utf-8", "replace"))
-        for message in run_apart("pasted", path, {"kind": kind, "home": home}, limits or Limits()):
+        for message in run_apart("pasted", path, order, limits or Limits()):
             crossing.take(message, collected)
     give_keys(collected.records)
     return collected

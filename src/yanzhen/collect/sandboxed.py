@@ -120,10 +120,11 @@ def _template(order: Order) -> Iterator[dict[str, Any]]:
 def _pasted(order: Order) -> Iterator[dict[str, Any]]:
     """What is understood of a pasted text."""
     from yanzhen.collect.crossing import records_messages, rest_message
+    from yanzhen.collect.lexicon import lexicon_of
     from yanzhen.collect.pasting import collect_pasted
 
     text = Path(order["path"]).read_text(encoding="utf-8")
-    collected = collect_pasted(text, order["kind"], home=order["home"])
+    collected = collect_pasted(text, order["kind"], home=order["home"], known=lexicon_of(order["known"]))
     yield from records_messages(collected.records)
     yield rest_message(collected)
 

@@ -12,7 +12,7 @@ from ninja import Form, UploadedFile
 from ninja.responses import Status
 from pydantic import Field, JsonValue, StringConstraints
 
-from yanzhen.errors import YanzhenError
+from yanzhen.errors import StateSecret, YanzhenError
 from yanzhen.language import Said, current
 from yanzhen_web.api import paging, preconditions
 from yanzhen_web.api.jobs import JobTold, accepted
@@ -307,6 +307,8 @@ def imports_correct(
         raise Problem("conflict", error.said) from error
     except drafts.Moved as error:
         raise preconditions.changed(error.tag) from error
+    except StateSecret as error:
+        raise invalid(Fault("#/cells", str(error))) from None
     return _row_alone(response, corrected)
 
 

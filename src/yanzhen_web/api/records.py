@@ -20,6 +20,7 @@ from yanzhen_web.api.telling import OwnerTold, RecordTold, note_read, record_tol
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import EDITORS, Actor
 from yanzhen_web.services.history.elapsed import record_on, records_on
+from yanzhen_web.services.likenesses.claims import led_to
 from yanzhen_web.services.records import editing, listing, showing
 from yanzhen_web.services.records.keysets import SORTS, keyset
 from yanzhen_web.services.records.reading import visible_records
@@ -253,12 +254,17 @@ def records_create(request: Asked, response: HttpResponse, kind: Kind, given: Re
     request_headers={"If-None-Match": Said("手上的 ETag；没变则 304", "The ETag at hand; 304 where it is the same")},
 )
 def records_read(request: Asked, response: HttpResponse, kind: Kind, public_id: PublicId, on: Day | None = None) -> Any:
-    record = found(request.actor, kind, public_id) if on is None else _was(request.actor, kind, public_id, on)
+    record = _standing(request.actor, kind, public_id) if on is None else _was(request.actor, kind, public_id, on)
     if preconditions.is_known(request, record.version):
         return preconditions.unchanged(record.version)
     response["ETag"] = preconditions.tag_of(record.version)
     note_read([record], **({} if on is None else {"on": on.isoformat()}))
     return record_told(request.actor, record)
+
+
+def _standing(actor: Actor, kind: str, public_id: str) -> Record:
+    """The record; the one in which it stands, where it was merged into another."""
+    return led_to(actor, kind, public_id) or found(actor, kind, public_id)
 
 
 def _was(actor: Actor, kind: str, public_id: str, day: date) -> Record:

@@ -15,7 +15,7 @@ from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.schemas import Fields, Kind, Page, PublicId, Told, both, present
 from yanzhen_web.models import Record
 from yanzhen_web.services.history.readings import note_read
-from yanzhen_web.services.records.versioning import told_snapshot, told_versions, versions_of
+from yanzhen_web.services.records.versioning import names_teller, told_snapshot, told_versions, versions_of
 
 room = Room(
     "versions",
@@ -55,15 +55,16 @@ class SnapshotTold(VersionTold):
     fields: Fields
 
 
-def _told(entry: dict[str, Any]) -> dict[str, Any]:
+def _told(request: Asked, record: Record, entry: dict[str, Any]) -> dict[str, Any]:
     version = entry["version"]
+    names = names_teller(request.actor, record, version)
     told = {
         "number": version.number,
         "action": version.action,
         "at": version.at,
-        "by": str(version.by or ""),
-        "on_behalf_of": str(version.on_behalf_of or ""),
-        "file": version.upload.file_name if version.upload else "",
+        "by": str(version.by or "") if names else "",
+        "on_behalf_of": str(version.on_behalf_of or "") if names else "",
+        "file": version.upload.file_name if names and version.upload else "",
     }
     changes = {key: {"old": old, "new": new} for key, (old, new) in entry["changes"].items()}
     return present(told) | {"changes": changes}
@@ -84,7 +85,7 @@ def versions_list(
     order = paging.Order("number", descending=True, tie="number")
     note_read([record])
     page = paging.page(versions_of(request.actor, record), order, limit, cursor, lambda row: row, (public_id,))
-    return page | {"items": [_told(entry) for entry in told_versions(record, page["items"])]}
+    return page | {"items": [_told(request, record, entry) for entry in told_versions(record, page["items"])]}
 
 
 @room.get(
@@ -100,4 +101,4 @@ def versions_read(request: Asked, kind: Kind, public_id: PublicId, number: Numbe
     (entry,) = told_versions(record, [version])
     was = told_snapshot(record, version)
     same = {key: was[key] for key in ("name", "publication", "fields")}
-    return _told(entry) | same | {"released": was["released_at"] is not None}
+    return _told(request, record, entry) | same | {"released": was["released_at"] is not None}

@@ -2,6 +2,7 @@
 
     actors       who asks: roles, desks, what a key for programs was given
     rows         which rows of each model an actor sees
+    rounds       who sees collection rounds, reports and their rows, and may do what to them
     deeds        what an actor may do to a row that is seen
     particulars  which fields of a record that is seen an actor reads, and what stands in place of the others
     guarding     managers that answer nobody who does not say on whose behalf
@@ -13,7 +14,8 @@ The rules, for records (a withdrawn one is seen by nobody):
   region; the organiser and the platform all of them;
 - secret (商业秘密): the organisation that owns it and those above it, nobody else;
 - the auditor reads the history, and nothing else.
-What comes of a record (amounts, versions …) is seen with it. A match is for its parties: those who see both sides,
+What comes of a record (amounts, versions …) is seen with it. What is sent in for a collection round is for who sent
+it, who asked for it, and those above. A match is for its parties: those who see both sides,
 and one of them from inside.
 """
 
@@ -52,6 +54,22 @@ from yanzhen_web.scopes.deeds import (
 )
 from yanzhen_web.scopes.guarding import Guarded, Rule, Unscoped
 from yanzhen_web.scopes.particulars import Relation, masks_record, reads_field
+from yanzhen_web.scopes.rounds import (
+    approves_report,
+    decides_report,
+    keeps_template,
+    runs_round,
+    sees_correspondent,
+    sees_lexicon,
+    sees_report,
+    sees_report_rows,
+    sees_round,
+    sees_rows,
+    sees_template,
+    sees_version,
+    sees_version_rows,
+    sends_report,
+)
 from yanzhen_web.scopes.rows import (
     is_current,
     is_live,
@@ -105,6 +123,8 @@ __all__ = [
     "Relation",
     "Rule",
     "Unscoped",
+    "approves_report",
+    "decides_report",
     "edits_record",
     "foundable_kinds",
     "grantable_roles",
@@ -112,6 +132,7 @@ __all__ = [
     "is_current",
     "is_live",
     "is_unended",
+    "keeps_template",
     "keyable_grants",
     "knew_record",
     "manages_organisation",
@@ -119,8 +140,10 @@ __all__ = [
     "masks_record",
     "reads_contacts",
     "reads_field",
+    "runs_round",
     "sees_all_inside",
     "sees_closely",
+    "sees_correspondent",
     "sees_draft",
     "sees_entry",
     "sees_event",
@@ -128,6 +151,7 @@ __all__ = [
     "sees_inside",
     "sees_invitation",
     "sees_job",
+    "sees_lexicon",
     "sees_link",
     "sees_match",
     "sees_membership",
@@ -135,10 +159,18 @@ __all__ = [
     "sees_organisation",
     "sees_own",
     "sees_record",
+    "sees_report",
+    "sees_report_rows",
+    "sees_round",
+    "sees_rows",
     "sees_session",
+    "sees_template",
     "sees_through_record",
     "sees_upload",
+    "sees_version",
+    "sees_version_rows",
     "sees_webhook",
+    "sends_report",
     "shares_event",
     "shares_record",
     "tells_for_organisation",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("reports/<pid:public_id>/rows/<int:number>/ledger.xlsx", layouts.report_ledger, name="report_ledger"),
     path("reports/<pid:public_id>/", reports.report_detail, name="report_detail"),
     path("reports/<pid:public_id>/upload/", reports.report_upload, name="report_upload"),
+    path("reports/<pid:public_id>/paste/", reports.report_paste, name="report_paste"),
     path("reports/<pid:public_id>/send/", reports.report_send, name="report_send"),
     path("reports/<pid:public_id>/decide/", reports.report_decide, name="report_decide"),
     path("reports/<pid:public_id>/pass-on/", rounds.report_pass_on, name="report_pass_on"),

@@ -16,7 +16,7 @@ from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import DraftRow, Upload
 from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, ROLES
-from yanzhen_web.services.collect import collecting, drafts, inboxes
+from yanzhen_web.services.collect import collecting, drafts, inboxes, pasting
 from yanzhen_web.services.history.noting import note_reading
 
 SENDERS = tuple(sorted(set(ROLES) - {AUDITOR, LEADER, PLATFORM}))
@@ -63,7 +63,22 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return redirect("upload_detail", public_id=upload.public_id)
     context = inboxes.inbox_page(request.actor, request.GET.get("page", "1"))  # type: ignore[attr-defined]
     status = 200 if request.method == "GET" else 422
-    return render(request, "inbox/list.html", context | {"upload_form": form}, status=status)
+    return render(
+        request, "inbox/list.html", context | {"upload_form": form, "paste_form": pasting.PasteForm()}, status=status
+    )
+
+
+@access(*SENDERS, methods=("POST",), files=True)
+def inbox_paste(request: HttpRequest) -> HttpResponse:
+    """A pasted table or message: received and read behind the page, like a book."""
+    form = pasting.PasteForm(request.POST)
+    if form.is_valid():
+        upload = inboxes.receive(request.actor, request.user, **form.received())  # type: ignore[attr-defined]
+        enqueue("read_upload", request.user, once=upload.public_id, upload=upload.public_id)
+        return redirect("upload_detail", public_id=upload.public_id)
+    context = inboxes.inbox_page(request.actor, "1")  # type: ignore[attr-defined]
+    context |= {"upload_form": inboxes.UploadForm(), "paste_form": form}
+    return render(request, "inbox/list.html", context, status=422)
 
 
 @access(*SENDERS)
@@ -104,7 +119,7 @@ def _corrected(request: HttpRequest, row: DraftRow) -> tuple[DraftRow, str]:
     """The row as it stands now, and why it was not corrected."""
     try:
         return drafts.correct(row, request.POST, seen=request.POST.get("row-tag", "")), ""
-    except (drafts.Closed, drafts.Moved) as error:
+    except (drafts.Closed, drafts.Moved, StateSecret) as error:
         return _row(request, row.upload.public_id, row.public_id), str(error.said)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from yanzhen_web.access import access
 from yanzhen_web.scopes import READERS
 from yanzhen_web.services.history.elapsed import day_of
 from yanzhen_web.services.history.readings import note_read
-from yanzhen_web.services.records.detailing import past_page, record_page
+from yanzhen_web.services.likenesses import claims
+from yanzhen_web.services.records.detailing import past_page, record_page, sections
 from yanzhen_web.services.records.editpages import standing
 from yanzhen_web.services.records.exporting import TYPES, export
 from yanzhen_web.services.records.listing import Asked, record_list
@@ -41,6 +42,18 @@ def _past_detail(request: HttpRequest, kind: str, public_id: str, day: date) -> 
     return render(request, "records/past.html", context)
 
 
+def _merged_detail(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
+    """A merged record leads to the one in which it stands; who does not see that one reads its own telling."""
+    kept = claims.led_to(request.actor, kind, public_id)  # type: ignore[attr-defined]
+    if kept is not None:
+        return redirect("record_detail", kind=kind, public_id=kept.public_id)
+    context = claims.own_telling(request.actor, kind, public_id)  # type: ignore[attr-defined]
+    if context is None:
+        raise Http404
+    note_read([context["record"]])
+    return render(request, "likenesses/merged.html", context | {"sections": sections(context["record"])})
+
+
 @access(*READERS)
 def record_detail(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """One record; with `?on=2026-03-05` as it stood at the end of that day."""
@@ -49,7 +62,8 @@ def record_detail(request: HttpRequest, kind: str, public_id: str) -> HttpRespon
         return _past_detail(request, kind, public_id, day)
     context = record_page(request.actor, kind, public_id)  # type: ignore[attr-defined]
     if context is None:
-        raise Http404
+        return _merged_detail(request, kind, public_id)
     note_read([context["record"]])
+    context |= claims.told_of(request.actor, context["record"])  # type: ignore[attr-defined]
     doors = standing(request.actor, context["record"])  # type: ignore[attr-defined]
     return render(request, "records/detail.html", context | doors)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import Report, Upload
-from yanzhen_web.services.collect import inboxes
+from yanzhen_web.services.collect import inboxes, pasting
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.records.storing import storable
 from yanzhen_web.services.rounds import deciding, reportpages, sending
@@ -44,6 +44,8 @@ def _page(request: Any, report: Report, form: Any = None, status: int = 200, **m
     context |= {
         "upload_form": form or inboxes.UploadForm(),
         "upload_address": reverse("report_upload", args=[report.public_id]),
+        "paste_form": pasting.PasteForm(),
+        "paste_address": reverse("report_paste", args=[report.public_id]),
     }
     return render(request, "rounds/report.html", context | more, status=status)
 
@@ -56,12 +58,28 @@ def report_upload(request: Any, public_id: str) -> HttpResponse:
     form = inboxes.UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, reportpages.found_report(request.actor, public_id), form, _REFUSED)
+    return _received(request, report, form.cleaned_data)
+
+
+@access(*SENDERS, methods=_POST, files=True)
+@hides_missing
+def report_paste(request: Any, public_id: str) -> HttpResponse:
+    """A pasted table or message for the report: received and read behind the page, like a book."""
+    report = sending.sendable(request.actor, public_id)
+    form = pasting.PasteForm(request.POST)
+    if not form.is_valid():
+        found = reportpages.found_report(request.actor, public_id)
+        return _page(request, found, status=_REFUSED, paste_form=form)
+    return _received(request, report, form.received())
+
+
+def _received(request: Any, report: Report, book: dict[str, Any]) -> HttpResponse:
     try:
         sending.refuse_closed(report)
     except Refusal as refused:
         messages.error(request, str(refused))
-        return redirect("report_detail", public_id)
-    upload = inboxes.receive(request.actor, request.user, report=report, **form.cleaned_data)
+        return redirect("report_detail", report.public_id)
+    upload = inboxes.receive(request.actor, request.user, report=report, **book)
     enqueue("read_upload", request.user, once=upload.public_id, upload=upload.public_id)
     return redirect("upload_detail", public_id=upload.public_id)
 

@@ -14,7 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -39,6 +39,9 @@ from yanzhen_web.models import (
     Membership,
     Organisation,
     Record,
+    Report,
+    Round,
+    RowQuestion,
     Token,
     Upload,
     User,
@@ -49,6 +52,9 @@ from yanzhen_web.services.collect.inboxes import path_of
 from yanzhen_web.services.people import owndata
 from yanzhen_web.services.people.logins import issue_token
 from yanzhen_web.services.programs.webhooks import add_webhook, try_out
+from yanzhen_web.services.rounds.asking import Asking, open_round
+from yanzhen_web.services.rounds.deciding import ask_about
+from yanzhen_web.services.rounds.sending import Row, send_rows
 
 from ..worlds import WHY, World, told  # noqa: TID252 -- the one door to the site's test world
 
@@ -192,6 +198,22 @@ def furnish(world: World, many: int = 12) -> None:
         _hook(user, token)
         owndata.ask(user, "erase")
         owndata.ask(user, "correct", "姓名应为示例")
+    _collect(world)
+
+
+def _collect(world: World) -> None:
+    """Rounds that a city and a county ask for, what was sent for them, a question about a row of each."""
+    for who, reporters in (("city_office", ("ningxiang", "park")), ("county_office", ("park", "firm"))):
+        actor, user = world.actor(who), world.users[who]
+        asked = Asking("示例月报", timezone.now(), tuple(world.organisations[name].public_id for name in reporters))
+        found = open_round(actor, user, asked)
+        for number in range(3):
+            open_round(actor, user, replace(asked, title=f"示例月报{number}"), previous=found)
+        for report in Report.objects.unscoped(why=WHY).filter(round__owner_org=found.owner_org).order_by("pk")[:5]:
+            row = Row(f"k{report.pk}", "project", "示例行", {"investment_cny": 10**7, "contact": "示例人 13800000000"})
+            send_rows(actor, user, report, [row])
+            report.refresh_from_db()
+            ask_about(report, user, row.key, "投资额是否含流动资金？")
 
 
 def _book(place: Any, user: User) -> None:
@@ -246,6 +268,9 @@ def rows_there(user: User | None = None) -> Rows:
         "/me/requests/": ids(DataRequest, "user"),
         "/data-requests/": ids(DataRequest),
         "/webhooks/": ids(Webhook, "user"),
+        "/rounds/": ids(Round, "by"),
+        "/reports/": ids(Report, "round__by"),
+        "/questions/": ids(RowQuestion, "report__round__by"),
         "/organisations/": ids(Organisation),
         "/desks/": ids(Membership),
         "/people/": [("", user.public_id) for user in User.objects.all()],

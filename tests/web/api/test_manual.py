@@ -13,11 +13,13 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.urls import resolve
+from django.utils import timezone
 
 import yanzhen.client
 from yanzhen_web.jobs.worker import work_off
-from yanzhen_web.models import Record
+from yanzhen_web.models import Record, Report
 from yanzhen_web.services.people.logins import issue_token
+from yanzhen_web.services.rounds.asking import Asking, open_round
 
 from .programs import WHY, World, told
 from .test_client import ROWS, book
@@ -44,17 +46,20 @@ def test_python_of_the_manual_runs(
     world.write("changsha", told("demand", "石墨膜制备", "open", content="石墨导热膜的制备"))
     world.write("university", told("achievement", "石墨膜制备技术", "open", content="石墨导热膜的制备"))
     book(tmp_path / "项目.xlsx", *ROWS)
+    asking = Asking("示例月报", timezone.now(), (world.organisations["changsha"].public_id,))
+    open_round(world.actor("organiser"), world.users["organiser"], asking)
     monkeypatch.chdir(tmp_path)
     here = {"transport": httpx.WSGITransport(get_wsgi_application()), "pause": lambda _: work_off() and None}
     monkeypatch.setattr(yanzhen.client, "Client", partial(yanzhen.client.Client, **here))
     names = {"KEY": issue_token(world.users["city_office"], "manual")[1]}
     pieces = _CODE.findall((DOCS / language / "api.md").read_text(encoding="utf-8"))
-    assert len(pieces) == 5
+    assert len(pieces) == 6
     for piece in pieces:
         exec(compile(piece.replace("http://127.0.0.1:8000", "http://testserver"), "api.md", "exec"), names)
     told_at_last = capsys.readouterr().out
     assert "#/fields/investment_cny" in told_at_last and "石墨膜制备技术" in told_at_last
     assert (tmp_path / "projects.xlsx").exists()
+    assert Report.objects.unscoped(why=WHY).get().state == "sent"
     assert Record.objects.unscoped(why=WHY).filter(name="示例石墨膜项目", stage="started").exists()
 
 

@@ -12,6 +12,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.core import mail
+from django.core.files import File
 from django.db import transaction
 from django.test import Client
 
@@ -79,7 +80,7 @@ class Caller:
     def _send(self, method: str, address: str, sent: Any, headers: dict[str, str], *, as_json: bool) -> Any:
         if method in SAFE or sent is None:
             return self.client.generic(method, address, headers=headers)
-        if as_json:
+        if as_json and not any(isinstance(value, File) for value in sent.values()):
             return self.client.generic(method, address, json.dumps(sent), "application/json", headers=headers)
         if method == "POST":
             return self.client.post(address, sent, headers=headers)

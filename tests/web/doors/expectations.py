@@ -20,6 +20,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from yanzhen_web.scopes import ROLES
 
 from . import plainly
@@ -35,6 +37,12 @@ BULLETIN = frozenset({"platform_admin", "organiser", "city_office", "county_offi
 MATCHERS = frozenset({"platform_admin", "organiser", "city_office", "county_office"})
 SHARING_OFFICES = OFFICES - {"platform_admin"}
 AUDITORS = frozenset({"auditor"})
+WATCHERS = EDITORS | {"leader"}
+ASKERS = frozenset({"organiser", "city_office", "county_office", "park", "service", "api_client"})
+
+
+def _decides_pair(person: Any, pair: Any) -> bool:
+    return plainly.decides_pair(person, *pair)
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,11 @@ class Door:
         return method in taken or (method == "HEAD" and "GET" in taken)
 
 
+def _a_book(*_: Any) -> dict[str, Any]:
+    """A file that is taken for a workbook until somebody reads it."""
+    return {"file": SimpleUploadedFile("示例.xlsx", b"PK")}
+
+
 DOORS: dict[str, Door] = {
     # the event
     "home": Door(ANYBODY),
@@ -105,9 +118,12 @@ DOORS: dict[str, Door] = {
     "password_change": Door(EVERYBODY, "GET POST"),
     # books that came in
     "inbox": Door(EDITORS, "GET POST"),
+    "inbox_paste": Door(EDITORS, "POST", send={"text": "项目名称\t投资方\n示例项目\t示例有限公司"}),
     "upload_detail": Door(EDITORS, of="upload"),
     "upload_progress": Door(EDITORS, of="upload"),
     "draft_edit": Door(EDITORS, "GET POST", of="draft", send={"name": "更名", "target": "株洲"}),
+    "upload_column": Door(EDITORS, "GET POST", of="upload", pieces={"number": 1}, send={"key": "investor"}),
+    "lexicon": Door(EDITORS, "GET POST", of="lexicon", send={"lesson": "0", "version": "1", "key": "investor"}),
     "upload_accept": Door(EDITORS, "POST", of="upload"),
     "upload_undo": Door(EDITORS, "POST", of="upload"),
     "upload_corrections": Door(EDITORS, of="upload"),
@@ -163,6 +179,11 @@ DOORS: dict[str, Door] = {
     "shared": Door(ANYBODY, of="open link"),
     "shared_code": Door(ANYBODY, of="open link"),
     "twin_list": Door(OFFICES),
+    "likeness_find": Door(OFFICES, "POST"),
+    "likeness_detail": Door(OFFICES, of="likeness"),
+    "likeness_decide": Door(SHARING_OFFICES, "POST", of="likeness", may=_decides_pair, send={"decision": "later"}),
+    "likeness_merge": Door(SHARING_OFFICES, "GET POST", of="likeness", may=_decides_pair, send={"reason": "试"}),
+    "merge_undo": Door(SHARING_OFFICES, "POST", pieces={"public_id": "Zz0Missing0Zz000"}, none_yet=True),
     # a person's own data and keys
     "privacy": Door(ANYBODY),
     "me": Door(EVERYBODY, "GET POST", send={"name": "更名", "phone": "13900000000", "email": ""}),
@@ -205,6 +226,89 @@ DOORS: dict[str, Door] = {
     "welcome": Door(EVERYBODY),
     "join": Door(ANYBODY, "GET POST", of="open invitation"),
     "join_code": Door(ANYBODY, of="open invitation"),
+    # collection rounds: asked, sent in, decided on
+    "round_list": Door(WATCHERS),
+    "round_new": Door(
+        ASKERS, "GET POST", send={"title": "示例月报", "cut_off": "2026-10-31T17:00", "kinds": "project"}
+    ),
+    "round_board": Door(WATCHERS, of="round"),
+    "round_change": Door(
+        ASKERS, "GET POST", of="round", may=plainly.runs_round, send={"title": "改名", "version": "1"}
+    ),
+    "round_copy": Door(
+        ASKERS, "GET POST", of="round", may=plainly.runs_round, send={"title": "下月", "cut_off": "2026-11-30T17:00"}
+    ),
+    "round_close": Door(ASKERS, "POST", of="round", may=plainly.runs_round),
+    "round_ledger": Door(ASKERS, of="round", may=plainly.runs_round),
+    "report_detail": Door(WATCHERS, of="report"),
+    "report_upload": Door(EDITORS, "POST", of="report", may=plainly.sends_report, send=_a_book),
+    "report_paste": Door(
+        EDITORS,
+        "POST",
+        of="report",
+        may=plainly.sends_report,
+        send={"text": "项目名称\t投资方\n示例项目\t示例有限公司"},
+    ),
+    "report_send": Door(EDITORS, "POST", of="report", may=plainly.sends_report, send={"note": "示例"}),
+    "report_decide": Door(
+        ASKERS, "POST", of="report", may=plainly.decides_report, send={"decision": "accept", "version": "1"}
+    ),
+    "report_pass_on": Door(ASKERS, "GET POST", of="report", may=plainly.sends_report, send={"title": "县区先报"}),
+    "report_chase": Door(ASKERS, of="report", may=plainly.decides_report),
+    "report_code": Door(ASKERS, of="report", may=plainly.decides_report),
+    "report_form": Door(EDITORS, of="report", may=plainly.sees_rows),
+    "report_rows": Door(EDITORS, of="sent report"),
+    "report_changes": Door(EDITORS, of="sent report"),
+    "report_ledger": Door(EDITORS, of="sent report"),
+    "report_print": Door(EDITORS, of="sent report"),
+    "report_page_code": Door(EDITORS, of="sent report"),
+    "report_sign": Door(
+        WATCHERS, "POST", of="report", may=plainly.approves_report, send={"step": "filler", "version": "1"}
+    ),
+    "report_scan": Door(EDITORS, "POST", of="report", may=plainly.sends_report),
+    "report_scan_file": Door(EDITORS, of="scan"),
+    "question_ask": Door(ASKERS, "POST", of="report", may=plainly.decides_report, send={"key": "甲", "text": "为何？"}),
+    "question_answer": Door(EDITORS, "POST", of="question on its page", may=plainly.answers, send={"answer": "已核对"}),
+    "question_settle": Door(ASKERS, "POST", of="question on its page", may=plainly.asks),
+    "template_list": Door(ASKERS, "GET POST"),
+    "template_detail": Door(ASKERS, of="template"),
+    "template_column": Door(
+        ASKERS, "POST", of="template", may=plainly.keeps_template, send={"sheet": "0", "column": "0", "version": "1"}
+    ),
+    "template_retire": Door(ASKERS, "POST", of="template", may=plainly.keeps_template),
+    # the API: collection rounds
+    "api:rounds_list": Door(WATCHERS),
+    "api:rounds_create": Door(ASKERS, "POST", grant="write"),
+    "api:rounds_read": Door(WATCHERS, of="round"),
+    "api:rounds_update": Door(ASKERS, "PUT", of="round", may=plainly.runs_round, grant="write"),
+    "api:rounds_copy": Door(ASKERS, "POST", of="round", may=plainly.runs_round, grant="write"),
+    "api:rounds_close": Door(ASKERS, "POST", of="round", may=plainly.runs_round, grant="write"),
+    "api:rounds_reopen": Door(ASKERS, "POST", of="round", may=plainly.runs_round, grant="write"),
+    "api:rounds_reports": Door(WATCHERS, of="round"),
+    "api:reports_list": Door(WATCHERS),
+    "api:reports_read": Door(WATCHERS, of="report"),
+    "api:reports_pass_on": Door(ASKERS, "POST", of="report", may=plainly.sends_report, grant="write"),
+    "api:reports_upload": Door(
+        EDITORS, "POST", of="report", may=plainly.sends_report, grant="write contacts", send=_a_book
+    ),
+    "api:reports_send": Door(
+        EDITORS, "POST", of="report", may=plainly.sends_report, grant="write contacts", send={"note": "示例"}
+    ),
+    "api:reports_decide": Door(
+        ASKERS,
+        "POST",
+        of="report",
+        may=plainly.decides_report,
+        grant="write",
+        send={"decision": "accept", "version": 1},
+    ),
+    "api:reports_versions": Door(WATCHERS, of="report"),
+    "api:reports_rows": Door(EDITORS, of="sent report", grant="read contacts"),
+    "api:reports_changes": Door(EDITORS, of="sent report", grant="read contacts"),
+    "api:questions_list": Door(EDITORS, of="report", grant="read contacts"),
+    "api:questions_ask": Door(ASKERS, "POST", of="report", may=plainly.decides_report, grant="write contacts"),
+    "api:questions_answer": Door(EDITORS, "PUT", of="question", may=plainly.answers, grant="write contacts"),
+    "api:questions_settle": Door(ASKERS, "POST", of="question", may=plainly.asks, grant="write contacts"),
     # the API: records
     "api:kinds_list": Door(READERS),
     "api:kinds_read": Door(READERS, of="kind"),
@@ -225,6 +329,15 @@ DOORS: dict[str, Door] = {
     "api:versions_read": Door(READERS, of="record", may=plainly.reads_history, pieces={"number": 1}),
     "api:twins_list": Door(OFFICES),
     "api:twins_of": Door(OFFICES, of="record"),
+    "api:likenesses_list": Door(OFFICES),
+    "api:likenesses_find": Door(OFFICES, "POST", grant="write"),
+    "api:likenesses_read": Door(OFFICES, of="likeness"),
+    "api:likenesses_decide": Door(SHARING_OFFICES, "POST", of="likeness", may=_decides_pair, grant="write"),
+    "api:likenesses_merge": Door(SHARING_OFFICES, "POST", of="likeness", may=_decides_pair, grant="write"),
+    "api:merges_list": Door(OFFICES),
+    "api:merges_undo": Door(
+        SHARING_OFFICES, "POST", pieces={"public_id": "Zz0Missing0Zz000"}, none_yet=True, grant="write"
+    ),
     "api:links_list": Door(EDITORS),
     "api:links_create": Door(EDITORS, "POST", of="record", may=plainly.shares, grant="write"),
     "api:links_create_for_bulletin": Door(SHARING_OFFICES, "POST", grant="write"),

@@ -11,21 +11,33 @@ from hypothesis import strategies as st
 
 from yanzhen_web.models import (
     Amount,
+    Approval,
     AuditEntry,
+    Correspondent,
     DataRequest,
     Delivery,
     DraftRow,
     Event,
     Invitation,
     Job,
+    Lexicon,
     Match,
     Membership,
     Organisation,
+    Parcel,
     PersonRef,
     Record,
     RecordVersion,
+    Report,
+    ReportRow,
+    ReportVersion,
+    Round,
+    RowChange,
+    RowQuestion,
     Session,
     ShareLink,
+    StampScan,
+    Template,
     Token,
     Upload,
     User,
@@ -130,6 +142,7 @@ class Town:
             self._hang()
             self.others = [self._other(*triple) for triple in society.others]
             self.systems = self._systems()
+        self.gathered = [self._gather(*triple) for triple in society.others]
 
     def actor(self, person: Person) -> Actor:
         """The actor of a person of the society."""
@@ -218,6 +231,36 @@ class Town:
         """What nobody did: a job and an entry of the machine's own."""
         entry = AuditEntry.objects.unscoped(why=WHY).create(at=self.now, action="x", path="", digest="0")
         return {Job: Job.objects.unscoped(why=WHY).create(kind="keep_order").pk, AuditEntry: entry.pk}
+
+    def _gather(self, asker: int, sender: int, number: int) -> dict[str, Any]:
+        """A round of an organisation, what one owes to it, and all that hangs on that; wherever both lie."""
+        asker, sender = asker % len(self.places), sender % len(self.places)
+        place, other, at = self.places[asker], self.places[sender], self.now
+        found = Round.objects.unscoped(why=WHY).create(owner_org=place, title=f"任务{number}", cut_off=at)
+        report = Report.objects.unscoped(why=WHY).create(round=found, organisation=other)
+        version = ReportVersion.objects.unscoped(why=WHY).create(report=report, number=1, digest="0", sent_at=at)
+        row = {"version": version, "number": 1, "key": "k", "kind": "project", "name": "行"}
+        lexicon, _ = Lexicon.objects.unscoped(why=WHY).get_or_create(owner_org=place)
+        return {
+            "asker": asker,
+            "sender": sender,
+            Round: found,
+            Report: report,
+            ReportVersion: version,
+            ReportRow: ReportRow.objects.unscoped(why=WHY).create(**row),
+            RowChange: RowChange.objects.unscoped(why=WHY).create(**row, state="new"),
+            RowQuestion: RowQuestion.objects.unscoped(why=WHY).create(report=report, reason="asked", asked_at=at),
+            Approval: Approval.objects.unscoped(why=WHY).create(version=version, step="filler", at=at),
+            StampScan: StampScan.objects.unscoped(why=WHY).create(report=report, size=1, outcome="unreadable", at=at),
+            Template: Template.objects.unscoped(why=WHY).create(owner_org=place, name="表样", kind="project"),
+            Lexicon: lexicon,
+            Correspondent: Correspondent.objects.unscoped(why=WHY).create(
+                owner_org=place, name="县", key=str(found.pk), trusted_at=at
+            ),
+            Parcel: Parcel.objects.unscoped(why=WHY).create(
+                owner_org=place, way="in", size=1, sha256=str(found.pk), at=at
+            ),
+        }
 
     def _other(self, owner: int, person: int, level: int) -> dict[str, Any]:
         """One of each other thing: of an organisation, by a person, at a level."""

@@ -243,6 +243,19 @@ def sees_match(person: Person, demand: Paper, achievement: Paper) -> bool:
     return both and (inside(person, demand) or inside(person, achievement))
 
 
+def sees_pair(person: Person, one: Paper, other: Paper) -> bool:
+    """That two records may be one thing is for offices that see both from inside."""
+    both = all(sees(person, paper) and inside(person, paper) for paper in (one, other))
+    return both and person.is_any(*OFFICES)
+
+
+def decides_pair(person: Person, one: Paper, other: Paper) -> bool:
+    """An office that owns both, or stands above both owners, decides; the platform owns nothing."""
+    posts = [post for post in person.posts if post.role in OFFICES and post.role in ENTERING]
+    above = all(any(at_or_above(post, paper.owner) for post in posts) for paper in (one, other))
+    return person.given("write") and above and sees_pair(person, one, other)
+
+
 # --- books, links, events --------------------------------------------------------------------------------------------
 
 
@@ -405,3 +418,98 @@ def gives_key(person: Person) -> set[str]:
         "history": person.is_any("auditor"),
     }
     return {grant for grant, is_useful in useful.items() if is_useful and person.given(grant)}
+
+
+# --- collection rounds -----------------------------------------------------------------------------------------------
+
+WATCHING = (*ENTERING, "leader")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A collection round: who asks, and who must report."""
+
+    asker: Place
+    reporters: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Due:
+    """What one organisation owes to a round."""
+
+    asker: Place
+    sender: Place
+
+
+def _stands(person: Person, place: Place, roles: tuple[str, ...]) -> bool:
+    return any(at_or_above(post, place) for post in person.posts if post.role in roles)
+
+
+def sees_round(person: Person, asked: Asked) -> bool:
+    """A round is known to who asks, to who is asked, and to those above either."""
+    return any(_stands(person, place, WATCHING) for place in (asked.asker, *asked.reporters))
+
+
+def runs_round(person: Person, asked: Asked) -> bool:
+    """Who enters for the organisation that asks, or above it, changes, copies and closes the round."""
+    return person.given("write") and _stands(person, asked.asker, ENTERING)
+
+
+def sees_report(person: Person, due: Due) -> bool:
+    """How far a report is: for who sends it, for who asked, for those above, leaders too; not for the others asked."""
+    return _stands(person, due.sender, WATCHING) or _stands(person, due.asker, WATCHING)
+
+
+def sees_rows(person: Person, due: Due) -> bool:
+    """Rows are full of contacts, and may be secret: leaders and whoever keeps the machine running read none."""
+    if not person.given("contacts"):
+        return False
+    return _stands(person, due.sender, ENTERING) or _stands(person, due.asker, ENTERING)
+
+
+def sends_report(person: Person, due: Due) -> bool:
+    """Who enters for the organisation that owes the report, or above it."""
+    return person.given("write") and _stands(person, due.sender, ENTERING)
+
+
+def approves_report(person: Person, due: Due) -> bool:
+    """Who enters for the organisation that owes the report, its leaders, and those above it."""
+    return person.given("write") and _stands(person, due.sender, WATCHING)
+
+
+def decides_report(person: Person, due: Due) -> bool:
+    """Who enters for the organisation that asked, or above it; but nobody takes in what their own desk sends."""
+    sends = any(post.place.number == due.sender.number for post in person.posts if post.role in ENTERING)
+    return person.given("write") and _stands(person, due.asker, ENTERING) and not sends
+
+
+def answers(person: Person, due: Due) -> bool:
+    """Who answers what is asked about a row: who sends the report, and reads its rows."""
+    return sees_rows(person, due) and sends_report(person, due)
+
+
+def asks(person: Person, due: Due) -> bool:
+    """Who is content with an answer: who decides on the report, and reads its rows."""
+    return sees_rows(person, due) and decides_report(person, due)
+
+
+def sees_template(person: Person, owner: Place) -> bool:
+    """Layouts of one's own organisation, of those below, and of those above, which ask with them."""
+    if _stands(person, owner, WATCHING):
+        return True
+    return any(owner.number in post.place.line for post in person.posts if post.role in WATCHING)
+
+
+def keeps_template(person: Person, owner: Place) -> bool:
+    """Who enters for the organisation, or above it, changes its layouts."""
+    return person.given("write") and _stands(person, owner, ENTERING)
+
+
+def sees_lexicon(person: Person, owner: Place) -> bool:
+    """What a sender's headers mean: for who enters for it, or above it."""
+    return _stands(person, owner, ENTERING)
+
+
+def sees_correspondent(person: Person, owner: Place) -> bool:
+    """Installations and signed files: for who enters for the organisation that exchanges them, or above it."""
+    return _stands(person, owner, ENTERING)

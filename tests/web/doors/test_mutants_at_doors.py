@@ -40,6 +40,7 @@ WAYS = {
     "sees_webhook": ("api:webhooks_read",),
     "sees_entry": ("history_entry",),
     "audits_record": ("history_record",),
+    "_standing": ("report_detail",),
 }
 """Where to look for the doing of a rule; else on a record's page and in the API's telling of it."""
 USUAL = ("record_detail", "api:records_read")
@@ -79,6 +80,7 @@ AT_DOORS = (
     "deeds.shares_record without Q(**{f'{prefix}publication': 'open'})",
     "deeds.shares_record without sees_closely(actor, prefix)",
     "deeds.manages_person without actor.has({PLATFORM})",
+    "rounds._standing for any desk, not where counts(desk)",
     "particulars.reads_field without refusing where relation.masked and (field.type in _IDENTIFYING or field.key",
     "particulars.reads_field level 1 for everybody",
     "particulars.reads_field level 3 for everybody",

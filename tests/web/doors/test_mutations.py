@@ -7,6 +7,8 @@ whom a person with several desks is managed …), or the door's own list of role
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -17,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, Actor, Desk, deeds, past, rows
+from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, Actor, Desk, deeds, past, rounds, rows
 
 from .generated import Society, societies
 from .generated import Town as StandingSociety
@@ -53,7 +55,7 @@ ABOUT = {
     "manages_person": "desks",
     "shares_event": "bulletins",
     "keyable_grants": "keys",
-}
+} | {one.name: "rounds" for one in ast.parse(inspect.getsource(rounds)).body if isinstance(one, ast.FunctionDef)}
 """What the plain rules are asked about first; else about records. Only where that tells nothing, about everything."""
 EQUIVALENT = {
     "rows._through without counts(desk)": "the roles that are everywhere are never among those that do not count",

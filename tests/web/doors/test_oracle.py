@@ -16,20 +16,32 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from yanzhen.fields import fields_of
 from yanzhen_web.models import (
     Amount,
+    Approval,
     AuditEntry,
+    Correspondent,
     DataRequest,
     Delivery,
     DraftRow,
     Event,
     Invitation,
     Job,
+    Lexicon,
     Match,
     Membership,
     Organisation,
+    Parcel,
     Record,
     RecordVersion,
+    Report,
+    ReportRow,
+    ReportVersion,
+    Round,
+    RowChange,
+    RowQuestion,
     Session,
     ShareLink,
+    StampScan,
+    Template,
     Token,
     Upload,
     User,
@@ -38,16 +50,21 @@ from yanzhen_web.models import (
 from yanzhen_web.scopes import (
     Actor,
     Relation,
+    approves_report,
+    decides_report,
     edits_record,
     foundable_kinds,
     grantable_roles,
     invited_kinds,
+    keeps_template,
     keyable_grants,
     knew_record,
     manages_organisation,
     manages_person,
+    runs_round,
     sees_all_inside,
     sees_record,
+    sends_report,
     shares_event,
     shares_record,
     tells_for_organisation,
@@ -57,7 +74,7 @@ from yanzhen_web.services.records.reading import name_of, party_of, readable, vi
 
 from . import plainly
 from .generated import KINDS, WHY, Society, Town, societies
-from .plainly import Paper, Person
+from .plainly import Asked, Due, Paper, Person
 
 CASES = 20_000
 _THOROUGH = connection.vendor == "sqlite"
@@ -241,6 +258,31 @@ def _compare_others(town: Town, person: Person, actor: Actor) -> None:
         assert (town.systems[model] in _keys(model.objects.visible_to(actor))) == rule, (person, model.__name__)
 
 
+def _compare_rounds(town: Town, person: Person, actor: Actor) -> None:
+    places = town.society.places
+    dues = {id(one): Due(places[one["asker"]], places[one["sender"]]) for one in town.gathered}
+    for model, rule in {
+        Round: lambda due: plainly.sees_round(person, Asked(due.asker, (due.sender,))),
+        **dict.fromkeys((Report, ReportVersion, Approval), lambda due: plainly.sees_report(person, due)),
+        **dict.fromkeys((ReportRow, RowChange, RowQuestion, StampScan), lambda due: plainly.sees_rows(person, due)),
+        Template: lambda due: plainly.sees_template(person, due.asker),
+        Lexicon: lambda due: plainly.sees_lexicon(person, due.asker),
+        **dict.fromkeys((Correspondent, Parcel), lambda due: plainly.sees_correspondent(person, due.asker)),
+    }.items():
+        known = {one[model].pk: dues[id(one)] for one in town.gathered}
+        assert _keys(model.objects.visible_to(actor)) & set(known) == _of(known, rule), (person, model.__name__)
+    for model, condition, rule in (
+        (Round, runs_round(actor), lambda due: plainly.runs_round(person, Asked(due.asker))),
+        (Report, sends_report(actor), lambda due: plainly.sends_report(person, due)),
+        (Report, approves_report(actor), lambda due: plainly.approves_report(person, due)),
+        (Report, decides_report(actor), lambda due: plainly.decides_report(person, due)),
+        (Template, keeps_template(actor), lambda due: plainly.keeps_template(person, due.asker)),
+    ):
+        known = {one[model].pk: dues[id(one)] for one in town.gathered}
+        done = _keys(model.objects.unscoped(why=WHY).filter(condition, pk__in=known))
+        assert done == _of(known, rule), (person, model.__name__)
+
+
 def _compare_bulletins(town: Town, person: Person, actor: Actor) -> None:
     known = {other[Event].pk: other for other in town.others}
     shared = _keys(Event.objects.unscoped(why=WHY).filter(shares_event(actor), pk__in=known))
@@ -257,6 +299,7 @@ COMPARISONS = {
     "organisations": _compare_organisations,
     "desks": _compare_desks,
     "others": _compare_others,
+    "rounds": _compare_rounds,
     "bulletins": _compare_bulletins,
     "keys": _compare_keys,
 }

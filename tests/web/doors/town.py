@@ -35,6 +35,7 @@ from yanzhen_web.models import (
     Event,
     Invitation,
     Job,
+    Likeness,
     Match,
     Membership,
     Organisation,
@@ -54,6 +55,7 @@ from yanzhen_web.services.records.recording import Teller, Told, write_records
 
 from ..worlds import make_world  # noqa: TID252 -- the one door to the site's test world
 from . import plainly
+from .gathering import Gathering
 from .plainly import NOBODY, Held, Paper, Person, Place, Post
 from .scanning import FIRST_KEY
 
@@ -108,6 +110,15 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "data_request": lambda person, other: plainly.owns(person, other.number),
     "event": plainly.sees_event,
     "entry": lambda person, entry: plainly.sees_entry(person, *entry),
+    "likeness": lambda person, pair: plainly.sees_pair(person, *pair),
+    "round": plainly.sees_round,
+    "report": plainly.sees_report,
+    "sent report": plainly.sees_rows,
+    "question": plainly.sees_rows,
+    "question on its page": plainly.sees_rows,
+    "scan": plainly.sees_rows,
+    "template": plainly.sees_template,
+    "lexicon": plainly.sees_lexicon,
 }
 """Kind of thing -> who has a door of it opened, unless the expectation says otherwise; others: whoever is let in."""
 
@@ -192,6 +203,7 @@ class Town:
         self._send_books()
         self._match()
         self._invite_and_share()
+        self.gathering = Gathering(self)
         self._list_things()
 
     # --- marks -------------------------------------------------------------------------------------------------------
@@ -202,21 +214,22 @@ class Town:
         for _ in range(6):
             number, rest = divmod(number, 32)
             text = ALPHABET[rest] + text
-        return self._known("QZ" + text, where, may)
+        return self.known("QZ" + text, where, may)
 
     def amount(self, where: str, may: May) -> int:
         """A new number of nine telling digits."""
         number = 300_000_007 + next(self._numbers) * 100_003
-        self._known(str(number).strip("0"), where, may)
+        self.known(str(number).strip("0"), where, may)
         return number
 
     def telephone(self, where: str, may: May) -> str:
         """A new number that looks like a mobile telephone's."""
         number = f"13{900_000_001 + next(self._numbers) * 7_001}"
-        self._known(number.strip("0"), where, may)
+        self.known(number.strip("0"), where, may)
         return number
 
-    def _known(self, mark: str, where: str, may: May) -> str:
+    def known(self, mark: str, where: str, may: May) -> str:
+        """A mark that somebody may read for one more reason."""
         self.canaries.setdefault(mark, []).append(Canary(mark, where, may))
         return mark
 
@@ -305,6 +318,8 @@ class Town:
                 plainly.sees_entry(person, pk, post.place) for post in other.all_posts
             ):
                 return True
+            if self.gathering.names_person(person, pk):
+                return True
             return any(plainly.sees(person, p) and plainly.inside(person, p) for p in self.written_by.get(pk, []))
 
         return may
@@ -339,7 +354,7 @@ class Town:
 
     def _write(self, owner: str, paper: Paper) -> None:
         label = f"{owner}'s {paper.level} {paper.kind}"
-        name_may = self._reads_name(paper) if paper.kind != "demand" else partial(_sees, paper)
+        name_may = self.reads_name(paper) if paper.kind != "demand" else partial(_sees, paper)
         name = f"示例{self.mark(f'name of {label}', name_may)}"
         fields = {
             known.key: self._value(known, paper, label)
@@ -358,7 +373,7 @@ class Town:
             fields["signed_event"] = "开幕式"
         key = content_key(EngineRecord(paper.kind, name, fields))
         one = Told(paper.kind, name, key, fields, publication=paper.level, released=paper.released)
-        one.extra = {"自编栏目": self.mark(f"extra column of {label}", self._reads(paper, "contact", "internal"))}
+        one.extra = {"自编栏目": self.mark(f"extra column of {label}", self.reads(paper, "contact", "internal"))}
         self._take_in(owner, one, paper)
 
     def _take_in(self, owner: str, one: Told, paper: Paper) -> None:
@@ -376,9 +391,9 @@ class Town:
         self.written_by.setdefault(writer.pk, []).append(paper)
 
     def _value(self, known: Any, paper: Paper, label: str) -> Any:
-        may, where = self._reads(paper, known.type, known.level, known.key), f"{known.key} of {label}"
+        may, where = self.reads(paper, known.type, known.level, known.key), f"{known.key} of {label}"
         if known.type == "name" and known.key in ("investor", "organisation", "firm", "project_company"):
-            return f"示例{self.mark(where, self._reads_name(paper))}有限公司"
+            return f"示例{self.mark(where, self.reads_name(paper))}有限公司"
         if known.type in ("text", "name"):
             return f"示例{self.mark(where, may)}"
         if known.type == "contact":
@@ -395,10 +410,12 @@ class Town:
             return [{"name": self.mark(where, may), "amount_cny": self.amount(where, may)}]
         return {"date": "2025-03-29"}.get(known.type)
 
-    def _reads(self, paper: Paper, type_: str, level: str, key: str = "") -> May:
+    def reads(self, paper: Paper, type_: str, level: str, key: str = "") -> May:
+        """Who reads a field of a record."""
         return lambda person: plainly.sees(person, paper) and plainly.reads(person, paper, key, type_, level)
 
-    def _reads_name(self, paper: Paper) -> May:
+    def reads_name(self, paper: Paper) -> May:
+        """Who reads the name of a record."""
         return lambda person: plainly.sees(person, paper) and not plainly.masked(person, paper)
 
     # --- books, matches ----------------------------------------------------------------------------------------------
@@ -409,7 +426,7 @@ class Town:
         for who in _SENDERS:
             place = self.people[who].posts[0].place
             may = partial(_reads_book, place)
-            file = SimpleUploadedFile(f"{self.mark(f'file name of {who}', may)}.xlsx", self._book(who, may))
+            file = SimpleUploadedFile(f"{self.mark(f'file name of {who}', may)}.xlsx", self.book(who, may))
             user = self.world.users[who]
             upload = receive(Actor.of(user), user, file=file)
             Job.objects.unscoped(why=WHY).create(
@@ -418,7 +435,9 @@ class Town:
             self.uploads[who] = upload
         work_off()
 
-    def _book(self, who: str, may: May) -> bytes:
+    def book(self, who: str, may: May, *, sound: bool = False) -> bytes:
+        """A workbook of two projects, one with a fault unless it is sound."""
+
         def mark(what: str) -> str:
             return f"示例{self.mark(f'{what} in the book of {who}', may)}"
 
@@ -435,7 +454,8 @@ class Town:
             )
             for _ in range(2)
         ]
-        rows[1] = (*rows[1][:3], mark("amount that is none"), *rows[1][4:])
+        if not sound:
+            rows[1] = (*rows[1][:3], mark("amount that is none"), *rows[1][4:])
         buffer = io.BytesIO()
         with xlsxwriter.Workbook(buffer) as book:
             sheet = book.add_worksheet("项目")
@@ -569,6 +589,7 @@ class Town:
             for d in drafts
         ]
         self._list_people()
+        self.things["likeness"] = self._pairs()
         for name, model, owner in (
             ("job", Job, "requester_id"), ("key", Token, "user_id"), ("webhook", Webhook, "user_id"),
         ):  # fmt: skip
@@ -579,6 +600,7 @@ class Town:
             Thing({"public_id": c.webhook.public_id, "delivery_id": c.public_id}, c.webhook.user_id, "a call")
             for c in calls
         ]
+        self.things |= self.gathering.things(partial(Thing, headers={"If-Match": '"1"'}))
         self.things["event"] = [self._of(e, e.publication) for e in Event.objects.unscoped(why=WHY)]
 
     def _is_chief(self, paper: Paper) -> bool:
@@ -596,6 +618,25 @@ class Town:
         place = self.people[who].posts[0].place.number
         user = User.objects.get(pk=self.world.users[who].pk)
         return f"{user.name} {Organisation.objects.unscoped(why=WHY).get(pk=place).name}"
+
+    def _pairs(self) -> list[Thing]:
+        """Two records that may be one thing: of two counties, of a firm and its competitor, of an office and a firm of
+        its own; internal ones and secret ones.
+        """
+        found = []
+        for first, second in (("ningxiang", "youxian"), ("firm", "rival"), ("ningxiang", "firm")):
+            for level in ("internal", "secret"):
+                sides = sorted((self._project(name, level) for name in (first, second)), key=lambda side: side[0].pk)
+                row = Likeness.objects.unscoped(why=WHY).create(
+                    first=sides[0][0], second=sides[1][0], score=60, level="likely", found_at=self.now
+                )
+                label = f"{first}'s and {second}'s {level} project"
+                found.append(Thing({"public_id": row.public_id}, (sides[0][1], sides[1][1]), label))
+        return found
+
+    def _project(self, owner: str, level: str) -> tuple[Record, Paper]:
+        place = self.place(owner)
+        return next((r, p) for r, p in self.records if p.owner == place and p.kind == "project" and p.level == level)
 
     def _list_people(self) -> None:
         invitations, links = Invitation.objects.unscoped(why=WHY), ShareLink.objects.unscoped(why=WHY)

@@ -1,4 +1,4 @@
-"""Rounds stay within the tree: what is sent in reaches those above the sender, and nobody learns what they don't see."""
+"""Rounds stay within the tree: what is sent in reaches those above the sender; nobody learns of what is hidden."""
 
 from __future__ import annotations
 

@@ -112,18 +112,25 @@ def candidates(traits: Traits) -> NDArray[np.int64]:
     for keys in keys_of(traits):
         found = _pairs(keys.grid, n, MOST if keys.strong or few else MOST_WEAK)
         if keys.strong or few:
-            strong.append(np.unique(found))
+            strong.append(_distinct(found))
         else:
             weak.append(found)
     twice = _found_twice(np.concatenate(weak))
-    whole = np.unique(np.concatenate([*strong, twice]))
+    whole = _distinct(np.concatenate([*strong, twice]))
     return np.stack([whole // max(n, 1), whole % max(n, 1)], axis=1)
 
 
 def _found_twice(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     pairs.sort()
-    again = pairs[1:][pairs[1:] == pairs[:-1]]
-    return np.unique(again)
+    return _distinct(pairs[1:][pairs[1:] == pairs[:-1]])
+
+
+def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each number once, in order; by sorting, which is faster here than hashing."""
+    numbers = np.sort(numbers)
+    first = np.concatenate([np.ones(min(1, len(numbers)), bool), numbers[1:] != numbers[:-1]])
+    once: NDArray[np.int64] = numbers[first]
+    return once
 
 
 def _pairs(grid: Hashes, n: int, most: int) -> NDArray[np.int64]:

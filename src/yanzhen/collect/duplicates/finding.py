@@ -119,7 +119,7 @@ def find_duplicates(
         for number, kind in enumerate(sorted(gatherings)):
             progress(0.3 + 0.7 * number / len(gatherings), kind)
             gathering = gatherings.pop(kind)
-            found.records += len(gathering.ids)
+            found.records += gathering.size
             _KindSearch(kind, gathering, apart).into(found)
     found.groups.sort(key=lambda each: (each.kind, each.ids))
     found.asked.sort(key=lambda pair: (-pair.score, pair.first, pair.second))

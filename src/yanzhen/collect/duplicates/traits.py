@@ -13,7 +13,6 @@ from yanzhen.collect.duplicates.frequencies import Frequencies
 from yanzhen.collect.duplicates.gathering import CODES, PARTIES, PEOPLE, PHONES
 from yanzhen.collect.duplicates.letters import NOTHING, Hashes, Letters, buckets, mixed, rarest
 from yanzhen.collect.duplicates.profiles import Profile
-from yanzhen.reference.codes import credit_code
 
 TITLE, TEXT, NUMBERS, CORE = 24, 32, 12, 12
 """Widths: pairs of letters of a title and of a text, numbers in both, letters of a firm's name."""
@@ -99,8 +98,8 @@ def traits_of(frame: pl.DataFrame, profile: Profile, known: Frequencies) -> Trai
     known.count_in("title", found)
     title = rarest(owners, found, known.counts("title"), n, TITLE)
     text_pairs, text_whole = _texts(text, known)
-    own_codes, own_letters = _codes(frame, "own_code")
-    firm_codes, firm_letters = _codes(frame, "firm_code")
+    own_codes, own_letters, _ = _codes(frame, "own_code")
+    firm_codes, firm_letters, firm_valid = _codes(frame, "firm_code")
     days, months = _dates(frame, len(profile.dates))
     part, part_kind = (
         Letters(names.to_frame().select(each)["name"].to_list()).hashes() for each in spellings.part(pl.col("name"))
@@ -128,7 +127,7 @@ def traits_of(frame: pl.DataFrame, profile: Profile, known: Frequencies) -> Trai
         own_letters=own_letters,
         firm_codes=firm_codes,
         firm_letters=firm_letters,
-        firm_valid=_valid(frame),
+        firm_valid=firm_valid,
         park=_hashes(frame.select(spellings.plain_park(spellings.plain(pl.col("park"))))["park"]),
         phones=_phones(frame["contact"]),
         people=_people(frame["people"]),
@@ -246,22 +245,31 @@ def _numbers(names: pl.Series, texts: pl.Series, known: Frequencies) -> NDArray[
     return np.concatenate(grids)
 
 
-def _codes(frame: pl.DataFrame, stem: str) -> tuple[Hashes, NDArray[np.uint16]]:
+def _codes(frame: pl.DataFrame, stem: str) -> tuple[Hashes, NDArray[np.uint16], NDArray[np.bool_]]:
+    """(hashes, the letters of the first, whether each is a credit code with a right check digit)."""
     columns = [f"{stem}{number}" for number in range(CODES)]
-    plain = frame.select(spellings.plain(pl.col(name)).str.replace_all(r"[^\p{L}\p{N}]+", "") for name in columns)
+    plain = frame.select(
+        spellings.plain(pl.col(name)).str.replace_all(r"[^\p{L}\p{N}]+", "").str.to_uppercase() for name in columns
+    )
     letters = [Letters(plain[name].to_list()) for name in columns]
-    return np.stack([each.hashes() for each in letters], axis=1), letters[0].matrix(24)
+    grids = [each.matrix(_CODE) for each in letters]
+    return np.stack([each.hashes() for each in letters], axis=1), grids[0], np.stack(list(map(_sound, grids)), axis=1)
 
 
-def _valid(frame: pl.DataFrame) -> NDArray[np.bool_]:
-    """Whether each credit code passes its check digit; what is not told passes none."""
-    columns = []
-    for number in range(CODES):
-        column = frame[f"firm_code{number}"]
-        told = column.unique(maintain_order=True).to_list()
-        good = {text: bool(text) and credit_code(text) is not None for text in told}
-        columns.append(np.fromiter((good[text] for text in column.to_list()), bool, len(column)))
-    return np.stack(columns, axis=1)
+_CODE = 24
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_VALUES = np.full(1 << 16, -1, np.int64)
+_VALUES[[ord(letter) for letter in _ALPHABET]] = np.arange(len(_ALPHABET))
+_CODE_LENGTH = 18
+
+
+def _sound(letters: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """Whether each is a credit code with a right check digit (GB 32100-2015: weights 3^i modulo 31)."""
+    values = _VALUES[letters[:, :_CODE_LENGTH]]
+    weights = np.array([pow(3, place, 31) for place in range(_CODE_LENGTH - 1)])
+    check = (31 - (values[:, :-1] * weights).sum(axis=1) % 31) % 31
+    sound: NDArray[np.bool_] = (values >= 0).all(axis=1) & (letters[:, _CODE_LENGTH] == 0) & (check == values[:, -1])
+    return sound
 
 
 _PHONE = r"\d(?:[\d]|[- ]\d){6,14}"

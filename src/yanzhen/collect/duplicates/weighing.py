@@ -99,7 +99,7 @@ def _findings(left: Side, right: Side, profile: Profile, known: Frequencies) -> 
         "firm_code": marks.compare_firm_codes(left, right, known, by_name=by_name),
         "party": parties.compare_parties(left, right, known, by_name=by_name),
         "seat": marks.compare_seats(left, right),
-        "title": Finding.none(len(left)) if by_name else wording.compare_titles(left, right, known),
+        "title": wording.compare_titles(left, right, known, by_name=by_name),
         "phase": marks.compare_phases(left, right),
         "text": wording.compare_texts(left, right, known),
         "numbers": wording.compare_numbers(left, right, known),

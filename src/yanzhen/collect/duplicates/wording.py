@@ -33,17 +33,26 @@ _SISTERS_COST = {"title": 1.3, "text": 1.0}
 _SISTERS_RANGE = {"title": (-8.0, 4.0), "text": (-5.0, 3.0)}
 _SAME_SISTERS = {"title": 5.0, "text": 9.0}
 
+_SAME_NAME = 2.5
+
 _NUMBER_SHARE, _MOST_NUMBERS = 0.6, 13.0
 _NUMBER_COST, _LEAST_NUMBERS = -1.3, -6.0
 
 
-def compare_titles(left: Side, right: Side, known: Frequencies) -> Finding:
-    """Titles by their pairs of letters, without what is the party's own name: that is weighed with the party."""
+def compare_titles(left: Side, right: Side, known: Frequencies, *, by_name: bool) -> Finding:
+    """Titles by their pairs of letters, without what is the party's own name: that is weighed with the party.
+
+    Where the title is the party's name, only the same one adds something: no two firms of a place bear it.
+    """
+    whole = left.of("title_whole")
+    same = (whole == right.of("title_whole")) & (whole != 0)
+    if by_name:
+        found = Finding.none(len(left))
+        found.put(same, SAME, _SAME_NAME)
+        return found
     ours = np.where(left.of("title_of_party"), NOTHING, left.of("title"))
     theirs = np.where(right.of("title_of_party"), NOTHING, right.of("title"))
     found = _compared(ours, theirs, known, "title", known.all_bits * 0.8)
-    whole = left.of("title_whole")
-    same = (whole == right.of("title_whole")) & (whole != 0)
     found.put(same, SAME, np.maximum(known.tells("title_whole", whole) - 1, 0), _SAME_SISTERS["title"])
     return found
 

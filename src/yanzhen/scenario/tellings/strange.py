@@ -87,14 +87,14 @@ def _phone_written(told: Thing, rng: Random, maker: Maker) -> None:
 
 def _as_text(told: Thing, rng: Random, maker: Maker) -> None:
     for key, value in list(told.fields.items()):
-        if key.endswith("_cny") and value:
+        if key.endswith("_cny") and isinstance(value, int):
             told.fields[key] = f"{value / 1e8:g}亿元" if rng.random() < 0.5 else f"{value / 1e4:,.0f}万元"
 
 
 def _wrong_by_powers(told: Thing, rng: Random, maker: Maker) -> None:
     factor = rng.choice((10, 0.1, 10_000, 0.0001, 1e8))
     for key in ("investment_cny", "fixed_assets_cny", "budget_cny", "revenue_cny"):
-        if told.fields.get(key):
+        if isinstance(told.fields.get(key), int):
             told.fields[key] = int(told.fields[key] * factor)
 
 

@@ -13,15 +13,19 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from yanzhen.errors import MissingPiece, RefusedBook, WrongUsage, YanzhenError
+from yanzhen.errors import MissingPiece, RefusedBook, StateSecret, WrongUsage, YanzhenError
 from yanzhen.language import say
 from yanzhen.records import content_key
 from yanzhen_web.models import DraftRow, Upload, User
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services.collect import drafts
-from yanzhen_web.services.collect.inboxes import path_of
+from yanzhen_web.services.collect.bundling import as_one
+from yanzhen_web.services.collect.inboxes import UNMARKED, path_of
 from yanzhen_web.services.collect.issues import entry_of
+from yanzhen_web.services.collect.lexicons import known_of
+from yanzhen_web.services.collect.pasting import PASTED
 from yanzhen_web.services.collect.scanning import scan
+from yanzhen_web.services.collect.secrets import refuse_unseen
 from yanzhen_web.services.programs.happenings import note
 from yanzhen_web.services.records.recording import Teller, Written, foresee, overwrite, write_records
 from yanzhen_web.services.records.storing import storable
@@ -42,6 +46,8 @@ def read_upload(public_id: str, report: Report) -> str:
     try:
         scan(path_of(upload))
         collected = collect(upload)
+    except StateSecret as error:
+        return say(*refuse_unseen(upload, error))
     except YanzhenError as error:
         zh, en = (_by_its_name(text, upload) for text in error.said)
         with transaction.atomic():
@@ -84,13 +90,23 @@ def collect(upload: Upload, *, seconds: float | None = None) -> Any:
         YanzhenError: the book is refused; the sentence says why.
     """
     from yanzhen.collect import Limits
-    from yanzhen.collect.sandbox import collect_safely
+    from yanzhen.collect.bundles import collect_bundle, is_bundle
+    from yanzhen.collect.sandbox import collect_pasted_safely, collect_safely
     from yanzhen.records import give_keys
 
     allowed = seconds or settings.READING_SECONDS
     limits = Limits(seconds=allowed) if allowed else Limits()
-    path, kind = path_of(upload), upload.kind or None
-    collected = collect_safely(path, kind=kind, include_hidden=upload.include_hidden, limits=limits)
+    path = path_of(upload)
+    known = known_of(upload.owner_org_id)
+    how: dict[str, Any] = {"kind": upload.kind or None, "include_hidden": upload.include_hidden, "limits": limits}
+    how["known"] = known
+    if is_bundle(path):
+        return as_one(collect_bundle(path, name=upload.file_name, **how), upload.file_name)
+    if path.suffix == PASTED:
+        pasted = path.read_text(encoding="utf-8")
+        return collect_pasted_safely(pasted, upload.kind or None, limits=limits, known=known)
+    # The office's own name for it: a mark of secrecy may stand there too.
+    collected = collect_safely(path, book=upload.file_name, **how)
     give_keys(collected.records)
     return collected
 
@@ -129,6 +145,11 @@ def _column(column: Any) -> dict[str, Any]:
         "key": column.key,
         "kind": column.kind,
         "hidden": column.hidden,
+        "form": column.form,
+        "certainty": column.certainty,
+        "alternatives": list(column.alternatives),
+        "because_zh": column.because.zh if column.because else "",
+        "because_en": column.because.en if column.because else "",
         "question_zh": column.question.zh if column.question else "",
         "question_en": column.question.en if column.question else "",
     }
@@ -227,7 +248,10 @@ def original(upload: Upload) -> BinaryIO:
 
     Raises:
         MissingPiece: its file is gone from this machine.
+        RefusedBook: it was removed because it bears a mark of state secrecy.
     """
+    if upload.counts.get("secret"):
+        raise RefusedBook(upload.refusal_zh, upload.refusal_en)
     try:
         file: BinaryIO = path_of(upload).open("rb")
     except FileNotFoundError as error:
@@ -235,6 +259,11 @@ def original(upload: Upload) -> BinaryIO:
             f"{upload.file_name}：原表不在了，请重新上传", f"{upload.file_name} is not there any more; upload it again"
         ) from error
     return file
+
+
+def has_corrections(upload: Upload) -> bool:
+    """Whether the book is one whose cells can be marked."""
+    return path_of(upload).suffix not in UNMARKED
 
 
 def corrections(upload: Upload) -> io.BytesIO:
@@ -250,6 +279,11 @@ def corrections(upload: Upload) -> io.BytesIO:
     if upload.state in (Upload.State.WAITING, Upload.State.READING):
         raise WrongUsage("还在读取，读完再取", "it is being read; ask again when that is through")
     original(upload).close()
+    if not has_corrections(upload):
+        raise WrongUsage(
+            "压缩包、Word 表单和粘贴的文字没有可标注的原表，请在页面上逐行更正",
+            "an archive, a Word form and pasted text are no workbook to mark; correct the rows on the page",
+        )
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "corrections.xlsx"
         write_corrections(path_of(upload), collect(upload), out)

@@ -152,7 +152,12 @@ def correct(row: DraftRow, posted: Mapping[str, str], *, seen: str = "") -> Draf
     Raises:
         Closed: the book is not open for corrections, or not any more.
         Moved: somebody else was first.
+        StateSecret: a text bears a mark of state secrecy; nothing is taken over then.
     """
+    from yanzhen.collect.secrecy import check_text
+
+    for text in posted.values():
+        check_text(str(text), place_zh="填写的文字", place_en="What was typed")
     row = _locked(row)
     if row.upload.state != Upload.State.READY:
         raise Closed

@@ -15,15 +15,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-from yanzhen.errors import WrongUsage
+from yanzhen.errors import RefusedBook, StateSecret, WrongUsage
 from yanzhen.fields import KIND_LABELS, fields_of
 from yanzhen.language import Said, current, say
 from yanzhen_web.models import DraftRow, Job, Organisation, Report, Upload, User
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services.collect import drafts
+from yanzhen_web.services.collect.lexicons import has_lexicon
+from yanzhen_web.services.history.noting import note_reading
 from yanzhen_web.services.records.storing import storable
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".et")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".docx", ".zip")
+UNMARKED = (".zip", ".docx", ".txt")
+"""No workbook whose cells could be marked."""
 PAGE = 30
 _ROWS = 40
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/]")
@@ -60,10 +64,30 @@ class UploadForm(forms.Form):
         if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
             most = settings.UPLOAD_MAX_BYTES >> 20
             raise forms.ValidationError(say(f"文件超过 {most} MB，请分成几个再传", f"over {most} MB; split it"))
+        _check_by_name(file.name or "")
         if PurePosixPath(file.name or "").suffix.lower() not in SUFFIXES:
             known = " ".join(SUFFIXES)
             raise forms.ValidationError(say(f"请上传工作簿（{known}）", f"upload a workbook ({known})"))
         return file
+
+
+def _check_by_name(name: str) -> None:
+    """Refuse by the name alone, before anything is kept: what bears a mark of secrecy, and what can't be read.
+
+    Raises:
+        ValidationError: with the engine's sentence.
+    """
+    from yanzhen.collect.secrecy import check_name
+    from yanzhen.collect.workbooks.strangers import refuse_by_name
+
+    try:
+        check_name(name)
+        refuse_by_name(name)
+    except StateSecret as error:
+        note_reading("upload.secret")
+        raise forms.ValidationError(str(error)) from None
+    except RefusedBook as error:
+        raise forms.ValidationError(str(error)) from error
 
 
 def receive(
@@ -174,6 +198,9 @@ def upload_page(upload: Upload, parameters: Mapping[str, str]) -> dict[str, Any]
     columns = _columns(upload)
     return progress(upload) | {
         "columns": columns,
+        "unread": [sheet | {"why": sheet[f"unread_{current()}"]} for sheet in upload.sheets if "unread_zh" in sheet],
+        "can_be_marked": path_of(upload).suffix not in UNMARKED,
+        "has_lexicon": has_lexicon(upload.owner_org),
         "has_questions": any(column["question"] for sheet in columns for column in sheet["columns"]),
         "rows": page,
         "page": page,
@@ -190,15 +217,29 @@ def _rows(upload: Upload) -> QuerySet[DraftRow]:
 
 
 def _columns(upload: Upload) -> list[dict[str, Any]]:
-    """How each sheet's headers were read."""
+    """How each sheet's headers were read, why, and what else they may mean."""
     sheets: dict[str, list[dict[str, Any]]] = {}
-    for column in upload.columns:
-        known = fields_of(column["kind"]).get(column["key"] or "")
-        entry = {name: column[name] for name in ("column", "header", "key", "hidden")}
-        entry |= {"label": str(known.label) if known else "", "question": column[f"question_{current()}"]}
-        sheets.setdefault(column["sheet"], []).append(entry)
+    for number, column in enumerate(upload.columns):
+        sheets.setdefault(column["sheet"], []).append(column_entry(number, column))
     facts = {sheet.get("sheet"): _facts(sheet) for sheet in upload.sheets}
     return [{"sheet": name, "facts": facts.get(name, ""), "columns": found} for name, found in sheets.items()]
+
+
+def column_entry(number: int, column: Mapping[str, Any]) -> dict[str, Any]:
+    """A column as pages show it; books of before the reasons were kept have none."""
+    known = fields_of(column["kind"])
+    others = [key for key in column.get("alternatives", ()) if key in known and key != column["key"]]
+    return {
+        "number": number,
+        "column": column["column"],
+        "header": column["header"],
+        "key": column["key"] or "",
+        "hidden": column["hidden"],
+        "label": str(known[column["key"]].label) if column["key"] in known else "",
+        "because": column.get(f"because_{current()}", ""),
+        "others": [{"key": key, "label": str(known[key].label)} for key in others],
+        "question": column[f"question_{current()}"],
+    }
 
 
 def _facts(sheet: dict[str, Any]) -> str:

@@ -112,14 +112,17 @@ def read_card(text: str) -> Card:
     """
     parts = storable(text[: LONGEST_CARD + 1]).strip().split(":")
     if parts[:1] != [_WORD] or len(text) > LONGEST_CARD:
-        raise Refusal("这不是公钥卡：应是以 yanzhen-key 开头的一行，请整行复制",
-                      "this is no key card: copy the whole line that begins with yanzhen-key", field="card")  # fmt: skip
+        raise Refusal(
+            "这不是公钥卡：应是以 yanzhen-key 开头的一行，请整行复制",
+            "this is no key card: copy the whole line that begins with yanzhen-key",
+            field="card",
+        )
     if parts[1:2] != [_FORM]:
         raise Refusal("这张公钥卡是新版软件做的，请先升级本软件",
                       "a newer program made this key card; update this one first", field="card")  # fmt: skip
     card = Card(*parts[2:]) if len(parts) == 7 else None
     if card is None or not _is_sound(card):
-        raise Refusal("公钥卡不完整或抄错了，请请对方重新发", "the key card is damaged; ask for it again", field="card")
+        raise Refusal("公钥卡不完整或抄错了，请对方重新发", "the key card is damaged; ask for it again", field="card")
     return card
 
 

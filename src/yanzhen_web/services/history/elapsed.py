@@ -75,7 +75,7 @@ def _on(actor: Actor, rows: QuerySet[Record], day: date) -> Iterator[Record]:
 
 def _as_they_were(actor: Actor, records: Sequence[Any]) -> Iterator[Record]:
     found = RecordVersion.objects.unscoped(why=WHY).in_bulk([record.version_then for record in records])
-    standing = [record for record in records if found[record.version_then].action != RecordVersion.Action.WITHDRAW]
+    standing = [record for record in records if not _out_of_sight(found[record.version_then])]
     versions = [found[record.version_then] for record in standing]
     for record, version, told in zip(standing, versions, opened(versions), strict=True):
         put_back(record, told.snapshot)
@@ -85,6 +85,12 @@ def _as_they_were(actor: Actor, records: Sequence[Any]) -> Iterator[Record]:
         if holds(sees_record(actor), then):
             _stand(actor, record, then)
             yield record
+
+
+def _out_of_sight(version: RecordVersion) -> bool:
+    """Whether the record was withdrawn with this version, or merged into another."""
+    merged = version.action == RecordVersion.Action.MERGE and "merged_into" in version.changes
+    return merged or version.action == RecordVersion.Action.WITHDRAW
 
 
 def _values(record: Record) -> Mapping[str, Any]:

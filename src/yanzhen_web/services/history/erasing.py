@@ -58,6 +58,8 @@ def erase_record_contacts(record: Record, by: User | None = None) -> None:
         teller = Teller(record.owner_org, by, deed="record.erase")
         store([], [advance(record, gone, teller, now, RecordVersion.Action.ERASE)], teller, now)
     note_deed("record.erase", record, by=by, fields=sorted(gone))
+    for told in Record.objects.unscoped(why=WHY).filter(merged_into=record):  # what was merged into it says the same
+        erase_record_contacts(told, by)
     with writing():
         erase_values(PersonalValue.objects.unscoped(why=WHY).filter(record=record), now)
     _erase_drafts(record)

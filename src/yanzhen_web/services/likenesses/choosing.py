@@ -17,6 +17,8 @@ KEPT, MERGED = "kept", "merged"
 WHY = "since when each of two records says what it says"
 EXTRA = "extra"
 _MONEY = frozenset({"money", "money_range", "foreign_money"})
+_PLACES = frozenset({"target", "region"})
+"""Where a thing stands says which offices see it from inside: that goes with the record that stays, unless said."""
 _NOT_CHOSEN = frozenset({"seq", "publication"})
 """Fields that go with the row, or have a rule of their own."""
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -99,13 +101,13 @@ def _choice(
 
 
 def _default(field: Field | None, values: tuple[Any, Any], origins: tuple[Origin, Origin], *, reads: bool) -> str:
-    """The newest that is not empty; money that both state is asked about."""
+    """The newest that is not empty; the place of the kept record; money that both state is asked about."""
     kept, merged = values
     if kept == merged or merged in _EMPTY:
         return KEPT
     if kept in _EMPTY:
         return MERGED
-    if not reads:
+    if not reads or (field is not None and field.key in _PLACES):
         return KEPT
     if field is not None and field.type in _MONEY:
         return ""

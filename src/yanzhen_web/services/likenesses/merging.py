@@ -33,6 +33,7 @@ from yanzhen_web.services.records.tellings import hold
 WHY = "records that an office merges, or takes apart"
 INTO, FROM = "merged_into", "merged_from"
 """In the changes of versions: the record into which one was merged, or which was merged into it."""
+_STRICTER = "合并时取两条中较严的一级"
 Action = RecordVersion.Action
 
 
@@ -115,8 +116,9 @@ def _levels(kept: Record, merged: Record) -> dict[str, list[Any]]:
     order = list(Publication.values)  # from open to secret
     found: dict[str, list[Any]] = {}
     if order.index(merged.publication) > order.index(kept.publication):
-        names = ("publication", "publication_reason", "publication_until")
+        names = ("publication", "publication_until")
         found = {name: [getattr(kept, name), getattr(merged, name)] for name in names}
+        found["publication_reason"] = [kept.publication_reason, _STRICTER]  # the other office's own may name somebody
     if kept.released_at is not None and merged.released_at is None:
         found["released_at"] = [kept.released_at, None]
     return {name: pair for name, pair in found.items() if pair[0] != pair[1]}

@@ -19,6 +19,7 @@ from yanzhen_web.services.records.classifying import level_changes, review_state
 from yanzhen_web.services.records.codenames import said
 from yanzhen_web.services.records.listing import option_label, publication_label, record_url
 from yanzhen_web.services.records.reading import name_of, owner_of, party_of, readable, value_of, visible_records
+from yanzhen_web.services.records.versioning import names_teller
 
 _SECTIONS: tuple[tuple[Said, frozenset[str]], ...] = (
     (Said("金额", "Amounts"), frozenset({"money", "money_range", "foreign_money"})),
@@ -38,6 +39,10 @@ _ACTIONS = {
     "merge": Said("合并", "Merged"),
     "unmerge": Said("撤销合并", "Merge undone"),
 }
+_LINKS = frozenset({"merged_into", "merged_from"})
+"""Of these the page itself tells what is the reader's to know."""
+_LEVELS = frozenset({"publication", "publication_reason", "publication_until", "released_at"})
+_MERGES = (RecordVersion.Action.MERGE, RecordVersion.Action.UNMERGE)
 _ERASED = Said("已抹去", "erased")
 _TOP = 5
 BEST_FIRST = ("-score", "rank", "pk")
@@ -148,19 +153,21 @@ def _provenance(actor: Actor, record: Record, *, inside: bool) -> dict[str, Any]
 
 
 def _history(actor: Actor, record: Record) -> list[dict[str, Any]]:
-    rows = RecordVersion.objects.visible_to(actor).filter(record=record).select_related("by", "upload", "on_behalf_of")
+    rows = RecordVersion.objects.visible_to(actor).filter(record=record)
+    rows = rows.select_related("by", "upload__owner_org", "on_behalf_of")
     versions = list(rows[:50])
+    named = [names_teller(actor, record, version) for version in versions]
     return [
         {
             "number": version.number,
             "at": version.at,
-            "by": str(version.by or ""),
-            "on_behalf_of": str(version.on_behalf_of or ""),
+            "by": str(version.by or "") if names else "",
+            "on_behalf_of": str(version.on_behalf_of or "") if names else "",
             "action": str(_ACTIONS[version.action]),
-            "file": version.upload.file_name if version.upload else "",
+            "file": version.upload.file_name if names and version.upload else "",
             "changes": _changes(record, version, told),
         }
-        for version, told in zip(versions, opened(versions), strict=True)
+        for version, told, names in zip(versions, opened(versions), named, strict=True)
     ]
 
 
@@ -170,8 +177,11 @@ def _changes(record: Record, version: RecordVersion, told: Opened) -> list[dict[
     if version.action in (RecordVersion.Action.CLASSIFY, RecordVersion.Action.RELEASE):
         return level_changes(version.changes)
     known = fields_of(record.kind)
-    keys = [key for key in version.changes if key not in known or reads_field(known[key], Relation.to(record))]
-    return [
+    merges = version.action in _MERGES
+    keys = [key for key in version.changes if key not in _LINKS and not (merges and key in _LEVELS)]
+    keys = [key for key in keys if key not in known or reads_field(known[key], Relation.to(record))]
+    levels = level_changes(version.changes) if merges else []
+    return levels + [
         {
             "label": showing.label(record.kind, key) if key in known else str(_EXTRA),
             "old": _shown(known.get(key), told.changes[key][0], erased=is_reference(version.changes[key][0])),

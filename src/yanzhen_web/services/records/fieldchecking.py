@@ -74,11 +74,29 @@ def checked(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
             found[key] = None if value is None or value == "" else _READERS[field.type](field, value)
         except _Wrong as wrong:
             faults.append(Fault(key, field.label, wrong.advice))
+    faults += _secrets(kind, found)
     if "name" in found and not found["name"]:
         faults.append(nameless(kind))
     if faults:
         raise RefusedFields(faults)
     return found
+
+
+def _secrets(kind: str, found: Mapping[str, Any]) -> list[Fault]:
+    """Texts that bear a mark of state secrecy: such are not taken, whoever types them."""
+    from yanzhen.collect.secrecy import check_text
+    from yanzhen.errors import StateSecret
+
+    faults = []
+    for key, value in found.items():
+        label = fields_of(kind)[key].label
+        try:
+            for text in value if isinstance(value, list) else [value]:
+                if isinstance(text, str) and text:
+                    check_text(text, place_zh=f"“{label.zh}”一栏", place_en=f"The field {label.en}")
+        except StateSecret as error:
+            faults.append(Fault(key, label, error.said))
+    return faults
 
 
 def nameless(kind: str) -> Fault:

@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from yanzhen.fields import KIND_LABELS, Field
-from yanzhen_web.models import Record
+from yanzhen_web.models import Likeness, Record
 from yanzhen_web.scopes import Actor, Relation, sees_inside
 from yanzhen_web.services.history.readings import note_read
 from yanzhen_web.services.records import showing
@@ -39,8 +39,12 @@ def _inside(actor: Actor) -> QuerySet[Record]:
 
 
 def _groups(actor: Actor) -> QuerySet[Any, tuple[str, str]]:
-    """(kind, twin key) of what more than one organisation has told, the latest first."""
-    grouped = _inside(actor).order_by().values("kind", "twin_key")
+    """(kind, twin key) of what more than one organisation has told, the latest first; what stands in a pair that was
+    looked for, or decided on, is not told again here.
+    """
+    pairs = Likeness.objects.visible_to(actor).order_by()
+    paired = Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second"))
+    grouped = _inside(actor).exclude(paired).order_by().values("kind", "twin_key")
     told = grouped.annotate(organisations=Count("owner_org", distinct=True), latest=Max("created_at"))
     several = told.filter(organisations__gt=1).order_by("-latest", "kind", "twin_key")
     return several.values_list("kind", "twin_key")

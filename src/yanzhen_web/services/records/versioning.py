@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from yanzhen.fields import fields_of
-from yanzhen_web.models import Record, RecordVersion
+from yanzhen_web.models import Record, RecordVersion, Upload
 from yanzhen_web.scopes import Actor, Relation, reads_field
 from yanzhen_web.services.history.personal import EXTRA, Opened, opened
 
@@ -18,7 +18,17 @@ _LEVELS = ("publication", "publication_reason", "publication_until", "released_a
 def versions_of(actor: Actor, record: Record) -> QuerySet[RecordVersion]:
     """The versions of a record that the actor reads from inside."""
     rows = RecordVersion.objects.visible_to(actor).filter(record=record)
-    return rows.select_related("by", "upload", "on_behalf_of").order_by("-number")
+    return rows.select_related("by", "upload__owner_org", "on_behalf_of").order_by("-number")
+
+
+def names_teller(actor: Actor, record: Record, version: RecordVersion) -> bool:
+    """Whether who made a version, and from which book, is told: not where another office's telling, merged into the
+    record, brought it, unless that office's books are the actor's to see.
+    """
+    upload = version.upload
+    if upload is None or record.owner_org.path.startswith(upload.owner_org.path):
+        return True
+    return Upload.objects.visible_to(actor).filter(pk=upload.pk).exists()
 
 
 def told_versions(record: Record, versions: Sequence[RecordVersion]) -> list[dict[str, Any]]:
