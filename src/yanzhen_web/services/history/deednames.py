@@ -62,6 +62,13 @@ DEEDS = {
     "question.ask": Said("就报表提问", "Question about a row asked"),
     "question.answer": Said("答复提问", "Question answered"),
     "question.settle": Said("了结提问", "Question settled"),
+    "report.merge": Said("收到离线文件里的报表", "Report taken in from a file"),
+    "parcel.out": Said("导出离线文件", "File for another installation made"),
+    "parcel.in": Said("收进离线文件", "File of another installation taken in"),
+    "parcel.records": Said("写入离线文件里的记录", "Records of a file written"),
+    "correspondent.trust": Said("登记对方公钥", "Another installation trusted"),
+    "correspondent.revoke": Said("撤销对方公钥", "Trust in another installation ended"),
+    "organisation.become": Said("认领单位", "Folder became an office"),
     "membership.give": Said("授予岗位", "Desk given"),
     "membership.end": Said("收回岗位", "Desk taken back"),
     "person.suspend": Said("停用人员", "Person suspended"),
@@ -116,6 +123,8 @@ SUBJECTS = {
     "event": Said("活动", "event"),
     "likeness": Said("疑似重复", "pair of like records"),
     "spool": Said("暂存文件", "spool file"),
+    "parcel": Said("离线文件", "file for offline exchange"),
+    "correspondent": Said("交换对方", "correspondent"),
 }
 
 
