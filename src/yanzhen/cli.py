@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -20,14 +18,18 @@ from yanzhen.commandline import (
     UNUSABLE,
     SpokenCommand,
     SpokenGroup,
+    as_files,
     complaint,
+    need_the_site,
     option,
     progress_bar,
+    refuse,
     speaking_as_asked,
     unhurried,
     without_language,
 )
-from yanzhen.errors import MissingPiece, YanzhenError
+from yanzhen.errors import YanzhenError
+from yanzhen.exchanging import exchange
 from yanzhen.language import Said, say
 from yanzhen.records import KINDS
 
@@ -77,39 +79,22 @@ def _to_folder(metavar: str) -> Callable[[Callable[..., int]], Callable[..., int
     )
 
 
-def _refuse(text: str) -> None:
-    click.echo(text, err=True)
-
-
 def _tell(lines: Iterable[str]) -> None:
     """Say on standard error what was refused, the first of it."""
     listed = list(lines)
     for line in listed[:SHOWN_ISSUES]:
-        _refuse(line)
+        refuse(line)
     if len(listed) > SHOWN_ISSUES:
         more = len(listed) - SHOWN_ISSUES
-        _refuse(say(f"……另有 {more} 处，见输出文件", f"… and {more} more, in the output"))
-
-
-@contextmanager
-def _as_files(names: Iterable[str]) -> Iterator[list[Path]]:
-    """The paths of the named files; `-` is standard input, kept for as long as the block runs."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield [_from_standard_input(Path(folder)) if name == "-" else Path(name) for name in names]
-
-
-def _from_standard_input(folder: Path) -> Path:
-    path = folder / "stdin"
-    path.write_bytes(sys.stdin.buffer.read())
-    return path
+        refuse(say(f"……另有 {more} 处，见输出文件", f"… and {more} more, in the output"))
 
 
 @contextmanager
 def _as_tables(names: Iterable[str]) -> Iterator[list[Path]]:
-    """As `_as_files`, for verbs that go by the suffix: standard input gets the one that it looks like."""
+    """As `as_files`, for verbs that go by the suffix: standard input gets the one that it looks like."""
     from yanzhen.recordfiles import suffix_of_content
 
-    with _as_files(names) as paths:
+    with as_files(names) as paths:
         yield [
             path.rename(path.with_suffix(suffix_of_content(path.read_bytes()))) if name == "-" else path
             for name, path in zip(names, paths, strict=True)
@@ -182,7 +167,7 @@ def collect(
 
     suffix_of(out)
     known = read_lexicon(mapping) if mapping else None
-    with _as_files(books) as paths, progress_bar() as progress:
+    with as_files(books) as paths, progress_bar() as progress:
         pasted = [path for path, name in zip(paths, books, strict=True) if name == "-"]
         collection = collect_books(
             paths, kind=kind, include_hidden=include_hidden, progress=progress, pasted=pasted, known=known
@@ -276,7 +261,7 @@ template.invoke_without_command = True
 def template_learn(book: str, out: str, kind: str | None) -> int:
     from yanzhen.collect.templates.files import learn_file
 
-    with _as_files([book]) as (path,):
+    with as_files([book]) as (path,):
         _tell(learn_file(path, out, kind=kind))
     return DONE
 
@@ -347,7 +332,7 @@ def template_fill(
 ) -> int:
     from yanzhen.collect.templates.files import fill_file
 
-    with _as_files([template_file]) as (layout,), _as_tables([records]) as (rows,):
+    with as_files([template_file]) as (layout,), _as_tables([records]) as (rows,):
         left = fill_file(
             layout,
             rows,
@@ -408,7 +393,7 @@ def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime |
     from yanzhen.workflow import match_files, write_matches
 
     suffix_of(out)
-    with unhurried(), _as_files([needs, offers]) as (needs_path, offers_path), progress_bar() as progress:
+    with unhurried(), as_files([needs, offers]) as (needs_path, offers_path), progress_bar() as progress:
         progress(0.0, say("读入、切词、打分", "reading, cutting, scoring"))
         found = match_files(needs_path, offers_path, kind=kind, top=top, on=on.date() if on else None, backend=backend)
         progress(0.9, say("写出", "writing"))
@@ -471,7 +456,7 @@ def run(folder: Path, out: Path, on: datetime | None) -> int:
     en="At the first start: the event's name.",
 )
 def serve(port: int, host: str, tls: bool, demo: bool, office: str, event: str) -> int:
-    _need_the_site()
+    need_the_site()
     from yanzhen_web.serving import serve as serve_site
 
     return int(serve_site(host=host, port=port, tls=tls, demo=demo, office=office, event=event))
@@ -479,7 +464,7 @@ def serve(port: int, host: str, tls: bool, demo: bool, office: str, event: str) 
 
 @_verb("doctor", "检查这台机器上的安装，说出该修什么。", "Check this installation and say what to mend.")
 def doctor() -> int:
-    _need_the_site()
+    need_the_site()
     from yanzhen_web.doctor import checks
 
     ailing = 0
@@ -520,13 +505,13 @@ audit.invoke_without_command = True
     en="A head that was kept elsewhere, - for standard input; shows even a chain that was rewritten or cut.",
 )
 def audit_verify(head: str | None) -> int:
-    _need_the_site()
+    need_the_site()
     from yanzhen_web.auditing import verify
 
-    with _as_files([head] if head else []) as files, progress_bar() as progress:
+    with as_files([head] if head else []) as files, progress_bar() as progress:
         fine, said, lines = verify(files[0] if files else None, progress)
     for line in lines:
-        _refuse(line)
+        refuse(line)
     click.echo(said, err=not fine)
     return DONE if fine else REFUSED
 
@@ -543,7 +528,7 @@ def audit_verify(head: str | None) -> int:
     "-o", "out", required=True, metavar="OUT", zh="写到哪个文件，- 为标准输出。", en="The file, - for standard output."
 )
 def audit_head(out: str) -> int:
-    _need_the_site()
+    need_the_site()
     from yanzhen.recordfiles import replacing
     from yanzhen_web.auditing import head_line
 
@@ -556,16 +541,7 @@ def audit_head(out: str) -> int:
     return DONE
 
 
-SITE_PACKAGES = ("django", "csp", "django_htmx", "granian", "whitenoise", "cryptography", "pypinyin")
-
-
-def _need_the_site() -> None:
-    missing = [name for name in SITE_PACKAGES if find_spec(name) is None]
-    if missing:
-        raise MissingPiece(
-            f"网站还缺 {'、'.join(missing)}，请执行 pip install 'yanzhen[web]'",
-            f"the site needs {', '.join(missing)}: run pip install 'yanzhen[web]'",
-        )
+program.add_command(exchange)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -583,13 +559,13 @@ def _run(words: list[str]) -> int:
     try:
         return int(program.main(words or ["--help"], prog_name="yanzhen", standalone_mode=False) or DONE)
     except click.exceptions.Abort:
-        _refuse(say("已取消，什么都没有写", "cancelled; nothing was written"))
+        refuse(say("已取消，什么都没有写", "cancelled; nothing was written"))
     except click.ClickException as error:
-        _refuse(complaint(error))
+        refuse(complaint(error))
     except YanzhenError as error:
-        _refuse(str(error))
+        refuse(str(error))
     except OSError as error:
-        _refuse(say(f"{error.filename}：{error.strerror}", f"{error.filename}: {error.strerror}"))
+        refuse(say(f"{error.filename}：{error.strerror}", f"{error.filename}: {error.strerror}"))
     return UNUSABLE
 
 

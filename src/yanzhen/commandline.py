@@ -6,12 +6,16 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from yanzhen.errors import MissingPiece
 from yanzhen.language import Language, Said, language_of, say, speaking
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
@@ -187,3 +191,38 @@ def progress_bar(quiet: bool = False) -> Iterator[Progress]:
             bar.set_description_str(what)
 
         yield show
+
+
+def refuse(text: str) -> None:
+    """A line on standard error."""
+    click.echo(text, err=True)
+
+
+@contextmanager
+def as_files(names: Iterable[str]) -> Iterator[list[Path]]:
+    """The paths of the named files; `-` is standard input, kept for as long as the block runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield [_from_standard_input(Path(folder)) if name == "-" else Path(name) for name in names]
+
+
+def _from_standard_input(folder: Path) -> Path:
+    path = folder / "stdin"
+    path.write_bytes(sys.stdin.buffer.read())
+    return path
+
+
+SITE_PACKAGES = ("django", "csp", "django_htmx", "granian", "whitenoise", "cryptography", "pypinyin")
+
+
+def need_the_site() -> None:
+    """Stop a verb of the site where its packages are missing.
+
+    Raises:
+        MissingPiece: names them.
+    """
+    missing = [name for name in SITE_PACKAGES if find_spec(name) is None]
+    if missing:
+        raise MissingPiece(
+            f"网站还缺 {'、'.join(missing)}，请执行 pip install 'yanzhen[web]'",
+            f"the site needs {', '.join(missing)}: run pip install 'yanzhen[web]'",
+        )

@@ -18,7 +18,8 @@ from .worlds import World
 __all__ = ["people"]
 
 PIECES = {
-    "public_id": "AAAAAAAAAAAAAAAA", "question_id": "AAAAAAAAAAAAAAAA", "scan_id": "AAAAAAAAAAAAAAAA", "kind": "project", "form": "xlsx", "secret": "x" * 43, "row": 1, "pk": 1,
+    **dict.fromkeys(("public_id", "question_id", "scan_id"), "AAAAAAAAAAAAAAAA"),
+    "kind": "project", "form": "xlsx", "secret": "x" * 43, "row": 1, "pk": 1,
     "number": 1, "name": "x", "uidb64": "MQ", "token": "x",
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from yanzhen.errors import YanzhenError
+from yanzhen.errors import StateSecret, YanzhenError
 from yanzhen.language import say
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue

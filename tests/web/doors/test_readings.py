@@ -19,7 +19,7 @@ from .walking import Way, ways
 
 pytestmark = pytest.mark.django_db
 READING = [way for way in ways() if way.method in ("", "GET") and DOORS[way.name].takes("GET")]
-WHOLE = {"export", "upload.read", "upload.original", "upload.corrections"}
+WHOLE = {"export", "upload.read", "upload.original", "upload.corrections", "report.ledger", "report.form"}
 """Deeds that tell of a whole book or table by its kind and a hash, not row by row."""
 TELLING = {
     "record_list", "record_detail", "record_edit", "record_withdraw", "record_export", "match_list", "figure_rows",

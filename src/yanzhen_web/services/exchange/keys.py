@@ -93,7 +93,7 @@ def is_signed(data: bytes, signature: bytes, key: str) -> bool:
 
 def fingerprint(key: str) -> str:
     """Six groups of five digits (99 bits of SHA-256), for reading out at the telephone."""
-    number = int.from_bytes(hashlib.sha256(bytes.fromhex(key)).digest(), "big") % 10 ** (_GROUPS * _DIGITS)
+    number = int.from_bytes(hashlib.sha256(key.encode()).digest(), "big") % 10 ** (_GROUPS * _DIGITS)
     digits = str(number).zfill(_GROUPS * _DIGITS)
     return " ".join(digits[start : start + _DIGITS] for start in range(0, len(digits), _DIGITS))
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from yanzhen.collect.templates import Template as Layout
+from yanzhen.errors import YanzhenError
 from yanzhen_web.models import Approval, Organisation, Report, ReportVersion, Round, StampScan, Template
 from yanzhen_web.models.identifiers import new_public_id
 from yanzhen_web.services.exchange.envelopes import damaged
@@ -65,6 +67,8 @@ def take_template(line: Line, owner: Organisation) -> Template:
     rows = Template.objects.unscoped(why=WHY).select_for_update(of=("self",))
     found = rows.filter(public_id=line["id"]).first()
     told = {name: line[name] for name in ("name", "kind", "body", "file_name", "version")}
+    if line["body"] and not _is_layout(line["body"]):
+        raise damaged()
     if found is None:
         return Template.objects.unscoped(why=WHY).create(public_id=line["id"], owner_org=owner, **told)
     if found.owner_org_id != owner.pk:
@@ -74,6 +78,15 @@ def take_template(line: Line, owner: Organisation) -> Template:
             setattr(found, name, value)
         found.save()
     return found
+
+
+def _is_layout(body: Mapping[str, Any]) -> bool:
+    """Whether the engine can read it: what it can't would break pages later."""
+    try:
+        Layout.from_json(dict(body))
+    except YanzhenError:
+        return False
+    return True
 
 
 def another_s() -> Refusal:

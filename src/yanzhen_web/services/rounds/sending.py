@@ -23,6 +23,7 @@ from yanzhen_web.models import DraftRow, Organisation, Report, ReportRow, Report
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.rounds import sends_report
 from yanzhen_web.services.collect import collecting
+from yanzhen_web.services.exchange.correspondents import travels
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.records.storing import storable
@@ -66,12 +67,18 @@ def refuse_closed(report: Report) -> None:
     """Stop a sending that is too late for the round or for the report.
 
     Raises:
-        Refusal: the round is closed, or the report is accepted or locked.
+        Refusal: the round is closed, the report is accepted or locked, or it travels as a file.
     """
     if report.round.closed_at is not None:
         raise Refusal("任务已结束，不再收；请联系发布单位", "the round is closed; ask who opened it")
     if report.state in _TAKEN:
         raise Refusal("已经接收，要改请先请对方退回", "it is accepted; to change it, ask to have it sent back")
+    if travels(report):
+        raise Refusal(
+            "这份报表已用离线文件发给填报单位，由对方报好后以文件送回，这里不能代录；要改在网上报，请先撤销对方的公钥",
+            "it went out as a file and comes back as one, so that nobody sends it here; to have it sent online, revoke "
+            "their key first",
+        )
 
 
 # --- sending ---------------------------------------------------------------------------------------------------------
