@@ -66,6 +66,7 @@ class _HeaderRow:
     labels: set[str] = field(default_factory=set)
     named: bool = False
     under: int = 0
+    row: int = 0
 
 
 class _Votes:
@@ -84,7 +85,7 @@ class _Votes:
             self._last = row
         if len(areas) == 1 and titles_form(areas[0].text):
             return
-        header = _HeaderRow()
+        header = _HeaderRow(row=row)
         if len(areas) == 1 and self._over_whole_width(areas[0]):
             label = bare(areas[0].text)
             self._headers.append(
@@ -177,6 +178,8 @@ class _Votes:
     def for_form(self) -> bool:
         """The verdict."""
         headers = [h for h in self._headers if h.under]
+        for header in headers:
+            self._take_strays(header)
         self._named_beside = any(map(names_a_record, self._beside))
         listing = [h for h in headers if h.named] or ([] if self._named_beside or self._named_inline else headers)
         beside, under = sum(vote for vote, _ in self._beside.values()), max((len(h.labels) for h in listing), default=0)
@@ -190,6 +193,16 @@ class _Votes:
         if under == 0 and len(self._beside) + len(self._inline) >= 2 and (self._named_inline or self._named_beside):
             return True
         return under == 0 and self._named_beside and beside >= 1 and not headers
+
+    def _take_strays(self, header: _HeaderRow) -> None:
+        """Labels beside a text that nobody knows, in a row most of whose labels are headers, are headers as well."""
+        strays = [label for label, (_, row) in self._beside.items() if row == header.row]
+        if len(header.labels) < 3 or len(header.labels) <= 2 * len(strays):
+            return
+        for label in strays:
+            del self._beside[label]
+            header.labels.add(label)
+            header.named |= names_a_record(label)
 
     def _stacked(self, headers: list[_HeaderRow]) -> bool:
         """Rows of labels one under another, each over one row of values, that name one thing together."""
