@@ -76,8 +76,10 @@ def see_record(visitor: Visitor, kind: str, name: str, book: Path) -> None:
     page = visitor.go(f"/{kind}s/")
     visitor.look()
     page.fill("#query", name)
-    with page.expect_response(lambda answer: "q=" in answer.url):
-        page.locator("form.filters button[type=submit]").click()
+    page.locator("form.filters button[type=submit]").click()
+    # The list is there once its address is, and nothing is being put in its place any more.
+    page.wait_for_url(re.compile("[?&]q="))
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
     link = page.locator("#table .name-cell a", has_text=name).first
     expect(link).to_be_visible()
     expect(page.locator('a[href*="export.xlsx"]')).to_have_attribute("href", re.compile("q="))
