@@ -32,17 +32,21 @@ def write_told(path: Path, count: int, seed: int, family: str) -> None:
 
     from yanzhen.scenario.tellings import told_one_by_one
 
-    rows, truth = [], []
-    for number, (thing, record) in enumerate(told_one_by_one(count, seed=seed, family=family)):  # type: ignore[arg-type]
-        record.key = f"t{number * 7_368_787 % 9_999_991:07d}"
-        row = record.as_row()
-        row["extra"] = json.dumps(row["extra"], ensure_ascii=False) if "extra" in row else None
-        rows.append({key: value if value is None or key == "row" else str(value) for key, value in row.items()})
-        truth.append(thing)
-    frame = polars.DataFrame(rows, infer_schema_length=None)
-    shuffled = frame.with_columns(truth=polars.Series(truth)).sort("id")
-    shuffled.drop("truth").write_parquet(path)
-    shuffled.select("id", "truth").write_parquet(path.with_suffix(".truth"))
+    frames, rows = [], []
+    for number, (thing, record) in enumerate(told_one_by_one(count, seed=seed, family=family), start=1):  # type: ignore[arg-type]
+        record.key = f"t{number * 7_368_787 % 9_999_991:07d}"  # the order of ids is not the order of making
+        row = {key: value if value is None else _as_text(value) for key, value in record.as_row().items()}
+        rows.append({**row, "truth": str(thing)})
+        if len(rows) == 50_000 or number == count:
+            frames.append(polars.DataFrame(rows, infer_schema_length=None))
+            rows = []
+    told = polars.concat(frames, how="diagonal").sort("id")
+    told.drop("truth").write_parquet(path)
+    told.select("id", "truth").write_parquet(path.with_suffix(".truth"))
+
+
+def _as_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
 def with_yanzhen(path: Path) -> list[list[str]]:

@@ -10,8 +10,11 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from yanzhen_web.jobs.lookaround import look_around
+from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import Likeness, Participation, Record, RecordVersion, User
+from yanzhen_web.services.history.erasing import erase_record_contacts
 from yanzhen_web.services.likenesses import deciding, merging
 from yanzhen_web.services.likenesses.merging import Wanted, merge, undo
 from yanzhen_web.services.people.refusals import Refusal
@@ -85,6 +88,40 @@ def test_open_pair_goes_when_its_records_grow_apart(world: World) -> None:
     update_record(world.actor("organiser"), world.users["organiser"], one.public_id, new)
     seek(world)
     assert pairs() == []
+
+
+def test_accepted_book_is_laid_beside_what_is_there(world: World) -> None:
+    from yanzhen_web.models import Upload
+
+    one, _ = two(world)
+    place = world.organisations["zhuzhou"]
+    book = Upload.objects.unscoped(why=WHY).create(owner_org=place, file_name="表.xlsx", size=1, sha256="0")
+    rows = [told("project", "示例石墨膜基地", **SAME), told("project", "冷链仓库", investor="示例冷链公司")]
+    (new, _) = write_records(rows, Teller(place, None, book)).records
+    look_around(book.public_id)
+    assert work_off() == 1
+    assert {(pair.first_id, pair.second_id) for pair in pairs()} == {(one.pk, new.pk), (one.pk + 1, new.pk)}
+
+
+def test_search_stops_when_it_is_cancelled(world: World) -> None:
+    two(world)
+    job = enqueue("find_likenesses", world.users["organiser"])
+    job.cancel_requested = True
+    job.save()
+    work_off()
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    assert pairs() == []
+
+
+def test_erased_contacts_do_not_come_back_with_a_merge_undone(world: World) -> None:
+    one, other = two(world, contact="示例甲 010-11111111")
+    seek(world)
+    made = merged(world, one)
+    assert anew(one).fields["contact"] == "示例甲 010-11111111"
+    erase_record_contacts(anew(one), world.users["organiser"])
+    undo(world.actor("organiser"), world.users["organiser"], made.public_id)
+    assert not any("contact" in anew(record).fields for record in (one, other))
 
 
 # --- deciding --------------------------------------------------------------------------------------------------------

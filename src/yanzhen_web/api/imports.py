@@ -20,6 +20,7 @@ from yanzhen_web.api.problems import Fault, Problem, invalid, missing
 from yanzhen_web.api.records import ETAG, WRITERS
 from yanzhen_web.api.rooms import Asked, File, Room
 from yanzhen_web.api.schemas import Given, Kind, Page, PublicId, Told, both, present
+from yanzhen_web.jobs.lookaround import look_around
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import DraftRow, Job, Upload
 from yanzhen_web.services.collect import collecting, drafts, inboxes
@@ -342,6 +343,7 @@ def imports_accept(request: Asked, response: HttpResponse, public_id: PublicId) 
         return Status(202, accepted(response, job))
     if collecting.accept(upload, request.user) is None:
         raise Problem("conflict")
+    look_around(public_id)
     return Status(200, import_told(_import(request, public_id)))
 
 

@@ -132,10 +132,10 @@ def likenesses_list(
 
 @room.post("/likenesses/find", said=Said("重新比对", "Look for pairs"), who=_READERS, answers={202: JobTold},
            answer_headers={"Location": Said("任务的地址", "The address of the job")})  # fmt: skip
-def likenesses_find(request: Asked, response: HttpResponse) -> Any:
+def likenesses_find(request: Asked, response: HttpResponse) -> dict[str, Any]:
     """Looks through all records that the key's person sees from inside."""
     job = enqueue("find_likenesses", request.user, once=f"user-{request.user.pk}")
-    return 202, accepted(response, job)
+    return accepted(response, job)
 
 
 @room.get(PAIR, said=Said("一对", "A pair"), who=_READERS, answers={200: LikenessTold})
@@ -158,10 +158,10 @@ def likenesses_decide(request: Asked, public_id: PublicId, given: Decision) -> d
 
 
 @room.post(f"{PAIR}/merge", said=Said("合并", "Merge a pair"), who=_DECIDERS, answers={201: MergeTold})
-def likenesses_merge(request: Asked, public_id: PublicId, given: MergeGiven) -> Any:
+def likenesses_merge(request: Asked, public_id: PublicId, given: MergeGiven) -> dict[str, Any]:
     """Money that both state has to be chosen; of other fields the newest that is not empty is the default."""
     wanted = merging.Wanted(given.keep, given.choices, given.versions, given.reason)
-    return 201, _merge_told(merging.merge(request.actor, request.user, public_id, wanted))
+    return _merge_told(merging.merge(request.actor, request.user, public_id, wanted))
 
 
 @room.get("/merges", said=Said("合并过的", "Merges"), who=_READERS, answers={200: Page[MergeTold]})

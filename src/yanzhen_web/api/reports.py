@@ -22,6 +22,7 @@ from yanzhen_web.api.records import WRITERS
 from yanzhen_web.api.rooms import Asked, Room
 from yanzhen_web.api.rounds import ASKERS, REPORT, WATCHERS, ReportState, ReportTold, report_told, reports_of
 from yanzhen_web.api.schemas import Given, Kind, Line, Page, PublicId, Text, Told, both, present
+from yanzhen_web.jobs.lookaround import look_around
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import Report, ReportRow, ReportVersion, RowChange, RowQuestion, Upload
 from yanzhen_web.services.collect import inboxes
@@ -203,6 +204,7 @@ def reports_send(request: Asked, response: HttpResponse, public_id: PublicId, gi
         job = enqueue("send_report", request.user, once=upload.public_id, **arguments)
         return Status(202, accepted(response, job))
     sending.send_upload(request.actor, request.user, report, upload, note=given.note)
+    look_around(upload.public_id)
     return Status(200, report_told(reports_of(request).get(pk=report.pk)))
 
 

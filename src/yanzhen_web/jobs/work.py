@@ -51,14 +51,25 @@ def broken_off(job: Job) -> None:
 def _accept_upload(order: Order) -> str:
     from yanzhen_web.services.collect.collecting import accept_behind
 
-    return accept_behind(order.actor, order.job.arguments["upload"], order.job.requester, order.report)
+    done = accept_behind(order.actor, order.job.arguments["upload"], order.job.requester, order.report)
+    _look_around(order)
+    return done
+
+
+def _look_around(order: Order) -> None:
+    """The rows are there; what else may be the same thing is the end of the same job."""
+    from yanzhen_web.services.likenesses.seeking import find_around_behind
+
+    find_around_behind(order.job.arguments["upload"], order.report)
 
 
 def _send_report(order: Order) -> str:
     from yanzhen_web.services.rounds.sending import send_behind
 
     asked, by = order.job.arguments, order.job.requester
-    return send_behind(order.actor, by, asked["report"], asked["upload"], asked.get("note", ""), order.report)
+    done = send_behind(order.actor, by, asked["report"], asked["upload"], asked.get("note", ""), order.report)
+    _look_around(order)
+    return done
 
 
 def _run_matches(order: Order) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from yanzhen.errors import StateSecret, YanzhenError
 from yanzhen.language import say
 from yanzhen_web.access import access
+from yanzhen_web.jobs.lookaround import look_around
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import DraftRow, Upload
 from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, ROLES
@@ -132,8 +133,8 @@ def upload_accept(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.info(
             request, say("正在入库，进度在“后台任务”里。", "The rows are being taken in; see Jobs for progress.")
         )
-    else:
-        collecting.accept(upload, request.user)
+    elif collecting.accept(upload, request.user) is not None:
+        look_around(public_id)
     return redirect("upload_detail", public_id=public_id)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from yanzhen_web.access import access
+from yanzhen_web.jobs.lookaround import look_around
 from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.models import Report, Upload
 from yanzhen_web.services.collect import inboxes, pasting
@@ -104,13 +105,12 @@ def report_send(request: Any, public_id: str) -> HttpResponse:
         enqueue("send_report", request.user, once=book, **arguments)
         messages.info(request, _("正在报送，进度在“后台任务”里。"))
         return redirect("report_detail", public_id)
-    return done_or_told(
-        request,
-        lambda: sending.send_upload(request.actor, request.user, report, upload, note=note),
-        "report_detail",
-        _("已报送。"),
-        public_id=public_id,
-    )
+
+    def send() -> None:
+        sending.send_upload(request.actor, request.user, report, upload, note=note)
+        look_around(book)
+
+    return done_or_told(request, send, "report_detail", _("已报送。"), public_id=public_id)
 
 
 @access(*ASKERS, methods=_POST)

@@ -79,7 +79,7 @@ APART = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)).filter(lambda
 @given(PAIRS, APART)
 def test_groups_are_closures_that_respect_what_is_apart(told, apart):
     pairs = np.array([each[:2] for each in told], np.int64).reshape(-1, 2)
-    groups = group(pairs, np.array([each[2] for each in told], np.int32), apart)
+    groups = group(pairs, np.array([each[2] for each in told], np.int32), np.array(apart, np.int64).reshape(-1, 2))
     where = {row: number for number, rows in enumerate(groups) for row in rows}
     assert len(where) == sum(map(len, groups))
     assert all(where.get(a, -1) != where.get(b, -2) for a, b in apart)

@@ -276,6 +276,14 @@ DOORS: dict[str, Door] = {
         ASKERS, "POST", of="template", may=plainly.keeps_template, send={"sheet": "0", "column": "0", "version": "1"}
     ),
     "template_retire": Door(ASKERS, "POST", of="template", may=plainly.keeps_template),
+    # rounds as files
+    "exchange": Door(ASKERS),
+    "exchange_card": Door(ASKERS),
+    "exchange_code": Door(ASKERS),
+    "exchange_trust": Door(ASKERS, "POST", send={"card": "yanzhen-key:1", "office": "above"}),
+    "exchange_in": Door(ASKERS, "POST"),
+    "exchange_out": Door(ASKERS, "POST", of="correspondent", send={"round": "missing"}),
+    "exchange_revoke": Door(ASKERS, "POST", of="correspondent"),
     # the API: collection rounds
     "api:rounds_list": Door(WATCHERS),
     "api:rounds_create": Door(ASKERS, "POST", grant="write"),

@@ -343,6 +343,10 @@ class Gathering:
                 make({"public_id": self.town.world.organisations[p].public_id}, self.town.place(p), f"lexicon of {p}")
                 for p in _TAUGHT
             ],
+            "correspondent": [
+                make({"public_id": c.public_id}, self.town.places[c.owner_org_id], f"correspondent of {c.owner_org_id}")
+                for c in Correspondent.objects.unscoped(why=WHY)
+            ],
         }
 
 

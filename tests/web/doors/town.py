@@ -119,6 +119,7 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "scan": plainly.sees_rows,
     "template": plainly.sees_template,
     "lexicon": plainly.sees_lexicon,
+    "correspondent": plainly.sees_correspondent,
 }
 """Kind of thing -> who has a door of it opened, unless the expectation says otherwise; others: whoever is let in."""
 

@@ -199,6 +199,16 @@ class Here:
             "records": list(records.values_list("public_id", "name", "fields", "publication")),
         }  # fmt: skip
 
+    def other_record(self, office: str, name: str) -> str:
+        """A record of another office."""
+        owner = Organisation.objects.unscoped(why=WHY).get(name=office)
+        return write_records([self._told(name, 5_000_000)], Teller(owner, self.user)).records[0].public_id
+
+    def record(self, public_id: str) -> list[Any]:
+        """Name, owner and fields of a record."""
+        found = Record.objects.unscoped(why=WHY).select_related("owner_org").get(public_id=public_id)
+        return [found.name, found.owner_org.name, found.fields]
+
     def brief(self, round_: str) -> list[Any]:
         """State and number of the version that counts."""
         report = self._report(round_)

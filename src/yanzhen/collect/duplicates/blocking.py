@@ -21,7 +21,7 @@ from yanzhen.collect.duplicates.traits import Traits, figure_hashes, mantissa_ha
 MOST, MOST_WEAK = 30, 16
 """Records that may share a strong key, and a weak one."""
 
-_FEW = 20_000
+_FEW = 4_000
 """Up to so many records a weak key counts as a strong one: there is time to look at more."""
 
 _RAREST = 5

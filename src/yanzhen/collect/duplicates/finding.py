@@ -175,7 +175,7 @@ class _KindSearch:
         weighed = self._scored(self._without_never(candidates(self.traits)))
         scores = weighed.scores
         linked = (scores >= LIKELY) & ~weighed.barred
-        groups = group(weighed.pairs[linked], scores[linked], self._apart(weighed, scores, linked))
+        groups = group(weighed.pairs[linked], scores[linked], self._apart(weighed, scores))
         heads = np.full(len(self.ids), -1, np.int64)
         for number, rows in enumerate(groups):
             heads[list(rows)] = number
@@ -193,15 +193,9 @@ class _KindSearch:
         n = len(self.ids)
         return pairs[~np.isin(pairs[:, 0] * n + pairs[:, 1], self.never[:, 0] * n + self.never[:, 1])]
 
-    def _apart(
-        self, weighed: Weighed, scores: NDArray[np.int32], linked: NDArray[np.bool_]
-    ) -> Iterator[tuple[int, int]]:
+    def _apart(self, weighed: Weighed, scores: NDArray[np.int32]) -> NDArray[np.int64]:
         """Pairs that must not come into one group: what people said, and what contradicts itself."""
-        yield from ((int(a), int(b)) for a, b in self.never)
-        touched = np.zeros(len(self.ids), bool)
-        touched[weighed.pairs[linked]] = True
-        against = ((scores < _APART) | weighed.barred) & touched[weighed.pairs].all(axis=1)
-        yield from ((a, b) for a, b in weighed.pairs[against].tolist())
+        return np.concatenate([self.never, weighed.pairs[(scores < _APART) | weighed.barred]])
 
     def _groups(self, groups: list[tuple[int, ...]], heads: NDArray[np.int64], within: Weighed) -> Iterator[Group]:
         """The groups with all their pairs, those too that no key had brought together."""

@@ -49,6 +49,8 @@ class Frequencies:
         self.records = 0
         self._counts: dict[str, NDArray[np.int32]] = {}
         self._counting = True
+        self._asked: dict[str, int] = {}
+        self._tables: dict[str, NDArray[np.float32]] = {}
 
     def as_they_stand(self) -> Frequencies:
         """The same counts, for records that are only asked about: they are not counted in."""
@@ -69,6 +71,8 @@ class Frequencies:
         counts = self.counts(field)
         if not self._counting:
             return
+        self._tables.clear()
+        self._asked.clear()
         if len(found) < BUCKETS >> 6:
             np.add.at(counts, found, 1)
         else:
@@ -102,6 +106,14 @@ class Frequencies:
 
     def of_buckets(self, field: str, found: NDArray[np.int32]) -> NDArray[np.float32]:
         """The same by buckets; 0 for a bucket of -1."""
-        often = np.maximum(self.counts(field)[found], 1).astype(np.float32)
-        told = np.maximum(np.float32(self.all_bits) - np.log2(often), 0)
-        return np.where(found >= 0, told, np.float32(0)).astype(np.float32)
+        self._asked[field] = self._asked.get(field, 0) + found.size
+        if field not in self._tables and self._asked[field] > BUCKETS:
+            # Asked for so often, all are worked out once; the last stands for -1.
+            self._tables[field] = np.append(self._told(self.counts(field)), np.float32(0))
+        if field in self._tables:
+            return self._tables[field][found]
+        return np.where(found >= 0, self._told(self.counts(field)[found]), np.float32(0))
+
+    def _told(self, counts: NDArray[np.int32]) -> NDArray[np.float32]:
+        told = np.float32(self.all_bits) - np.log2(np.maximum(counts, 1).astype(np.float32))
+        return np.maximum(told, np.float32(0))

@@ -31,25 +31,21 @@ class Gathering:
         self._keys = tuple(sorted(profile.keys | set(FORMER_NAMES)))
         self._ids: list[str] = []
         self._names: list[str] = []
-        self._columns: list[list[Any]] = [[] for _ in self._keys]
+        self._fields: list[dict[str, Any]] = []
         self._packed: list[pl.DataFrame] = []
 
     def add(self, record: Record) -> None:
         self.size += 1
         self._ids.append(record.key)
         self._names.append(record.name)
-        values = record.fields if not record.extra else {**record.extra, **record.fields}
-        get = values.get
-        for key, column in zip(self._keys, self._columns, strict=True):
-            column.append(get(key))
+        self._fields.append({**record.extra, **record.fields} if record.extra else record.fields)
         if len(self._ids) == _AT_ONCE:
             self._pack()
 
     def _pack(self) -> None:
-        values = dict(zip(self._keys, self._columns, strict=True))
+        values = {key: [fields.get(key) for fields in self._fields] for key in self._keys}
         self._packed.append(_packed(self._ids, self._names, values, self.profile))
-        self._ids, self._names = [], []
-        self._columns = [[] for _ in self._keys]
+        self._ids, self._names, self._fields = [], [], []
 
     def table(self) -> pl.DataFrame:
         """A row a record, in the order of their ids: name, party0 …, own_code0 …, firm_code0 …, place, park, contact,

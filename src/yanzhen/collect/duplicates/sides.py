@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,14 +17,17 @@ class Side:
 
     traits: Traits
     rows: NDArray[np.int64]
+    _looked_up: dict[str, NDArray[Any]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def of(self, name: str) -> NDArray[Any]:
         """A trait of each pair; of a trait of several columns (columns, pairs), so that the pairs lie side by side."""
-        found: NDArray[Any] = getattr(self.traits, name)[self.rows]
-        return found if found.ndim == 1 else np.ascontiguousarray(np.moveaxis(found, 0, -1))
+        if name not in self._looked_up:
+            found: NDArray[Any] = getattr(self.traits, name)[self.rows]
+            self._looked_up[name] = found if found.ndim == 1 else np.ascontiguousarray(np.moveaxis(found, 0, -1))
+        return self._looked_up[name]
 
     def some(self, which: NDArray[Any]) -> Side:
         """The same for some of the pairs."""
@@ -53,6 +56,11 @@ class Finding(NamedTuple):
         self.level[where] = level
         self.bits[where] = bits[where] if isinstance(bits, np.ndarray) else bits
         self.sisters[where] = sisters[where] if isinstance(sisters, np.ndarray) else sisters
+
+    def fill(self, rows: NDArray[Any], other: Finding) -> None:
+        """Take the answers of `other`, which stand for `rows`."""
+        for mine, its in ((self.level, other.level), (self.bits, other.bits), (self.sisters, other.sisters)):
+            mine[rows] = its
 
     def better(self, other: Finding, rows: NDArray[Any]) -> None:
         """Take the answers of `other`, which stand for `rows`, where they speak more for the same thing."""

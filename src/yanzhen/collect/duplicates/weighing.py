@@ -11,6 +11,7 @@ All weights are integers, tenths of a bit: 10 doubles the odds.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,9 @@ _SISTERS_START = -1.5
 """Bits: of two records of one party, more are two things than one."""
 
 _AT_ONCE = 1 << 12
+_HOPELESS = -28.0
+"""Bits below which, before texts and figures are looked at, they are not: they would have to make good too much."""
+
 _MOST_OF_FIRM = 3.0
 """Bits that a firm's code may add to its name, or its name to its code."""
 
@@ -101,19 +105,31 @@ def _findings(left: Side, right: Side, profile: Profile, known: Frequencies) -> 
         "seat": marks.compare_seats(left, right),
         "title": wording.compare_titles(left, right, known, by_name=by_name),
         "phase": marks.compare_phases(left, right),
-        "text": wording.compare_texts(left, right, known),
-        "numbers": wording.compare_numbers(left, right, known),
         "amount": quantities.compare_amounts(left, right, known),
-        "figures": quantities.compare_figures(left, right, known),
-        "dates": quantities.compare_dates(left, right, known),
         "place": marks.compare_places(left, right, known),
         "park": marks.compare_parks(left, right, known),
         "contact": marks.compare_contacts(left, right, known),
         "people": marks.compare_people(left, right, known),
         "sisters": Finding.none(len(left)),
     }
+    so_far = np.sum([each.bits for each in found.values()], axis=0)
+    whole = left.of("text_whole")
+    same_text = (whole != 0) & (whole == right.of("text_whole"))
+    hopeful = np.nonzero((so_far >= _HOPELESS) | same_text)[0]
+    ours, theirs = left.some(hopeful), right.some(hopeful)
+    for kind, compare in _LATER.items():
+        found[kind] = Finding.none(len(left))
+        found[kind].fill(hopeful, compare(ours, theirs, known))
     _bound(found["party"], found["firm_code"], _MOST_OF_FIRM)
     return found
+
+
+_LATER: dict[str, Callable[[Side, Side, Frequencies], Finding]] = {
+    "text": wording.compare_texts,
+    "numbers": wording.compare_numbers,
+    "figures": quantities.compare_figures,
+    "dates": quantities.compare_dates,
+}
 
 
 def _start(pairs: int, known: Frequencies) -> Finding:

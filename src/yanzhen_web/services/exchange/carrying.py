@@ -60,6 +60,8 @@ class Carrying:
         """
         hold(self.within)
         for chunk in chunks(lines):
+            for line in chunk:
+                self._owner(line)
             self._take_chunk(list({line["id"]: line for line in chunk}.values()))
 
     def _take_chunk(self, chunk: Sequence[Line]) -> None:

@@ -103,7 +103,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Writing]:
+def filling(path: Path) -> Iterator[Writing]:
     """A new file at a path."""
     with zipfile.ZipFile(path, "w", compression=zipfile.ZIP_DEFLATED) as file:
         yield Writing(file)

@@ -85,7 +85,7 @@ def pack(correspondent: Correspondent, found: Round, by: User | None, folder: Pa
     known = set() if whole else held(parcels_from(correspondent))
     listed = _dossiers(kind, report, known)
     path = Path(tempfile.mkstemp(suffix=SUFFIX, dir=folder)[1])
-    with envelopes.writing(path) as file:
+    with envelopes.filling(path) as file:
         counts = _parts(file, kind, listed, correspondent)
         public_id = file.close(_head(kind, listed[-1], correspondent, counts))
     name = _file_name(kind, report, public_id)
