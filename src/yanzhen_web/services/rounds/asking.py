@@ -60,7 +60,7 @@ def askable(actor: Actor, owner: Organisation | None = None) -> QuerySet[Organis
     if owner is None:
         return rows.none()
     below = rows.filter(path__startswith=owner.path, closed_at=None).exclude(pk=owner.pk)
-    return below.order_by("path")
+    return below.order_by("region", "path")
 
 
 def templates_for(actor: Actor) -> QuerySet[Template]:

@@ -51,6 +51,7 @@ def report_page(actor: Actor, report: Report) -> dict[str, Any]:
         "late": late(report, timezone.now()),
         "sends": sends and report.round.closed_at is None and report.state not in ("accepted", "locked"),
         "answers": sends,
+        "own": report.organisation_id in {desk.organisation for desk in actor.desks},
         "decides": decides,
         "reads": reads,
         "versions": _versions(report),
