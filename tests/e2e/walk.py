@@ -28,7 +28,7 @@ def upload(visitor: Visitor, book: Path, *, scripts: bool = True) -> None:
     if scripts:
         visitor.look()
     page.set_input_files("input[type=file]", book)
-    visitor.press(page.locator("main form button[type=submit]"))
+    visitor.press(page.locator("main form:has(input[type=file]) button[type=submit]"))
     until_read(page, scripts=scripts)
     expect(page.locator(".draft").first, f"{book.name}: nothing understood").to_be_attached()
 

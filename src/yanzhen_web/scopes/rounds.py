@@ -107,7 +107,7 @@ def decides_report(actor: Actor, prefix: str = "") -> Q:
 
 def sees_template(actor: Actor, prefix: str = "") -> Q:
     """Templates of the actor's organisations, of those above, which ask with them, and of those below."""
-    above = {int(piece) for desk in actor.desks if _watches(desk) for piece in desk.path.strip("/").split("/") if piece}
+    above = {int(piece) for desk in actor.desks if _watches(desk) for piece in desk.path.strip("/").split("/")}
     return _standing(actor, f"{prefix}owner_org__path", _watches) | Q(**{f"{prefix}owner_org__in": sorted(above)})
 
 

@@ -11,6 +11,8 @@ from yanzhen_web.api import site
 from yanzhen_web.api.description import address_of
 from yanzhen_web.jobs.worker import work_off
 
+from ..likenesses import pairs, seek  # noqa: TID252 -- helpers of the desks
+from ..rounds.rounds import Desk, report_of, row  # noqa: TID252
 from .programs import World, program_of, told
 
 
@@ -30,7 +32,16 @@ def filled(world: World) -> dict[str, str]:
         program("POST", f"/organisations/{world.organisations['changsha'].public_id}/invitations", {"role": "leader"})
     ]
     work_off()
+    seek(world)
+    pair = next(pair for pair in pairs() if pair.first.kind == "project")
+    asker = Desk(world, "organiser")
+    opened = asker.opens("changsha")
+    report = report_of(opened, world, "changsha")
+    Desk(world, "city_office").sends(report, [row("示例储能材料基地项目")])
     return {
+        "likenesse": pair.public_id,
+        "round": opened.public_id,
+        "report": report.public_id,
         "kind": "demand",
         "public_id": demand.public_id,
         "number": "1",
@@ -46,7 +57,7 @@ def filled(world: World) -> dict[str, str]:
 
 
 def _pieces(address: str, filled: dict[str, str]) -> dict[str, str]:
-    for name in ("jobs", "events", "organisations", "people"):
+    for name in ("jobs", "events", "organisations", "people", "likenesses", "reports", "rounds"):
         if f"/{name}/" in address:
             return filled | {"public_id": filled[{"people": "person"}.get(name, name.removesuffix("s"))]}
     return filled

@@ -241,7 +241,7 @@ class Gathering:
         upload = Upload.objects.unscoped(why=WHY).get(pk=upload.pk)
         sending.send_upload(self._actor(who), user, report, upload)
         self._worked(who, report)
-        for row in Record.objects.unscoped(why=WHY).filter(upload=upload).select_related("owner_org"):
+        for row in Record.objects.unscoped(why=WHY).filter(upload=upload).select_related("owner_org", "upload"):
             self._known_as_record(row, user)
 
     def _known_as_record(self, record: Record, by: User) -> None:
@@ -252,6 +252,8 @@ class Gathering:
         town.written_by.setdefault(by.pk, []).append(paper)
         for mark in marks_in(f"{record.name} {record.party}"):
             town.known(mark, "name of a sent record", town.reads_name(paper))
+        for mark in marks_in(record.upload.file_name if record.upload else ""):
+            town.known(mark, "book of a sent record", town.reads_source(paper))
         for key, value in record.fields.items():
             field = fields_of(record.kind)[key]
             for mark in marks_in(str(value)):

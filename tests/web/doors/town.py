@@ -419,6 +419,10 @@ class Town:
         """Who reads the name of a record."""
         return lambda person: plainly.sees(person, paper) and not plainly.masked(person, paper)
 
+    def reads_source(self, paper: Paper) -> May:
+        """Who reads which book a record came from."""
+        return lambda person: plainly.sees(person, paper) and plainly.inside(person, paper)
+
     # --- books, matches ----------------------------------------------------------------------------------------------
 
     def _send_books(self) -> None:

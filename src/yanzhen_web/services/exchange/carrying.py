@@ -75,7 +75,7 @@ class Carrying:
         for line in chunk if self.updates else ():
             record = known.get(line["id"])
             if record is not None and self._may_tell(record, line) and line["version"] > numbers.get(record.pk, -1):
-                steps.append(self._update(record, line, now))
+                steps.append(self._renew(record, line, now))
                 told.append((record, line))
         self._store([], [step for step in steps if step is not None], now)
         self._remember(told)
@@ -122,7 +122,7 @@ class Carrying:
         self.counts["left"] += not theirs
         return theirs
 
-    def _update(self, record: Record, line: Line, now: datetime) -> Step | None:
+    def _renew(self, record: Record, line: Line, now: datetime) -> Step | None:
         """The step by which a record becomes what its owner tells; None where there is nothing to write here."""
         if record.merged_into_id:
             one = Told(line["kind"], line["name"], line["engine_key"], line["fields"], line["extra"],
