@@ -15,7 +15,9 @@ from yanzhen_web.models import Record
 from yanzhen_web.services.records.codenames import code_name, code_party, redacted, said
 from yanzhen_web.services.records.firmnames import firm_spellings, is_generic, project_spellings
 
-_BRAND = st.text("麓澜砺衡岳穹凌沛津湘楚桓浦曜甬莞鼎翊珩瑾骁", min_size=2, max_size=4).filter(lambda text: text != "岳麓")
+_BRAND = st.text("麓澜砺衡岳穹凌沛津湘楚桓浦曜甬莞鼎翊珩瑾骁", min_size=2, max_size=4).filter(
+    lambda text: text != "岳麓"
+)
 """Names that are nothing else; 岳麓 is a district, of which texts speak."""
 _LATIN = st.text("kqvxzwjyu", min_size=4, max_size=8).map(str.capitalize)
 _STEM = st.one_of(_BRAND, _BRAND, _LATIN)
