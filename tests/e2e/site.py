@@ -1,9 +1,10 @@
-"""Starts `yanzhen serve --demo` as a user would, on SQLite or on the PostgreSQL server that the tests were given."""
+"""Starts `yanzhen serve` as a user would, on SQLite or on the PostgreSQL server that the tests were given."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -40,9 +41,21 @@ def running_site(home: Path) -> Iterator[Site]:
 
 
 @contextmanager
-def _serving(port: int, env: dict[str, str], log: Path) -> Iterator[None]:
+def running_folder(home: Path, office: str) -> Iterator[Site]:
+    """An office's own site in one folder on SQLite, started for the first time; its only login is `clerk`."""
+    env = os.environ | {"YANZHEN_HOME": str(home), "PYTHONUNBUFFERED": "1", "YANZHEN_DATABASE_URL": ""}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    port, log = _free_port(), home / "serve.log"
+    with _serving(port, env, log, "--office", office):
+        said = re.search(r"登录名 (\S+)，密码 (\S+)", log.read_text(encoding="utf-8"))
+        assert said is not None, log.read_text(encoding="utf-8")
+        yield Site(f"http://127.0.0.1:{port}", {"clerk": {"username": said[1], "password": said[2]}})
+
+
+@contextmanager
+def _serving(port: int, env: dict[str, str], log: Path, *words: str) -> Iterator[None]:
     program = "from yanzhen.cli import main; main()"
-    command = [sys.executable, "-c", program, "serve", "--demo", "--port", str(port)]
+    command = [sys.executable, "-c", program, "serve", *(words or ("--demo",)), "--port", str(port)]
     with log.open("wb") as said:
         server = subprocess.Popen(command, env=env, stdout=said, stderr=subprocess.STDOUT)
         try:
