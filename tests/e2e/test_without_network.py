@@ -1,4 +1,4 @@
-"""A county that works from one folder: a round goes out, is reported, sent back, mended and accepted, by files alone."""
+"""A county that works from one folder: a round goes out, is reported, sent back, mended, accepted, by files alone."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -218,10 +217,16 @@ def _take_in(uploads: list[Upload], by: User, progress: Progress) -> None:
 
 
 def _collected(uploads: list[Upload]) -> Iterator[tuple[Upload, Any]]:
-    # Our own books; a machine that is busy installing may take its time.
-    patiently = partial(collecting.collect, seconds=120)
     with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
-        yield from zip(uploads, pool.map(patiently, uploads), strict=True)
+        yield from zip(uploads, pool.map(_collect_patiently, uploads), strict=True)
+
+
+def _collect_patiently(upload: Upload) -> Any:
+    """Our own books; a machine that is busy installing may take its time."""
+    try:
+        return collecting.collect(upload, seconds=120)
+    finally:
+        connection.close()  # each thread has one of its own
 
 
 def _sessions(event: Event) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from .conftest import COUNTY, Pair
@@ -94,8 +94,19 @@ class History:
         return here
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Changed after the other side had it, and left out of the next sending.
+LEFT_OUT = [
+    ("county", ("send", {"示例甲": 10_000_000})),
+    ("pack", "county"),
+    ("take", 0),
+    ("county", ("edit", "示例甲", 20_000_000)),
+    ("county", ("send", {"示例乙": 10_000_000})),
+]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
+@example(steps=LEFT_OUT)
 def test_any_files_in_any_order_leave_the_same_state(pair: Pair, steps: list[Any]) -> None:
     history = History(pair, _last_round(pair))
     for kind, *step in steps:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yanzhen_web.models import (
     Approval,
@@ -173,14 +173,19 @@ def record_lines(
 
 
 def _behind(dossiers: Iterable[Dossier], owned: bool) -> Q:
-    """Those of the rows that go along; of their owner also those that were changed since the last sending."""
+    """Those of the rows that go along; of their owner also those that were changed since they went along.
+
+    A record went along with every version that the other side has and that names it, as it was then or later; a newer
+    version says nothing of those that it leaves out.
+    """
     listed = list(dossiers)
-    told = ReportRow.objects.unscoped(why=WHY).exclude(record=None).values("record")
-    rule = Q(pk__in=told.filter(version__in=[pk for dossier in listed for pk in dossier.full]))
-    for dossier in listed if owned else ():
-        if dossier.report.sent_at is not None:
-            mine = told.filter(version__report=dossier.report)
-            rule |= Q(pk__in=mine, updated_at__gt=dossier.versions[-1].sent_at)
+    told = ReportRow.objects.unscoped(why=WHY).exclude(record=None)
+    full = [pk for dossier in listed for pk in dossier.full]
+    rule = Q(pk__in=told.filter(version__in=full).values("record"))
+    if owned:
+        theirs = told.filter(version__report__in=[dossier.report for dossier in listed]).exclude(version__in=full)
+        went = theirs.filter(record=OuterRef("pk"), version__sent_at__gte=OuterRef("updated_at"))
+        rule |= Q(pk__in=theirs.values("record")) & ~Exists(went)
     return rule
 
 

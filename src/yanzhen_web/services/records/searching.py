@@ -50,8 +50,9 @@ def _word_initials(word: str) -> str:
 
 def search_text(kind: str, name: str, fields: dict[str, Any]) -> str:
     """The words under which a record is found: its name, its party, and its open texts; nothing internal."""
-    known = fields_of(kind)
-    texts = [str(v) for k, v in fields.items() if k in known and _is_searched(known[k].type, known[k].level)]
+    # In the registry's order: PostgreSQL keeps none for the keys of `fields`.
+    searched = (key for key, field in fields_of(kind).items() if _is_searched(field.type, field.level))
+    texts = [str(fields[key]) for key in searched if key in fields]
     parties = [str(fields[k]) for k in ("investor", "organisation", "firm") if k in fields]
     cut = dict.fromkeys(words_of(" ".join([name, *texts])[:_MOST_TEXT]))
     # The name stands whole too: people type pieces of it that no dictionary has.
