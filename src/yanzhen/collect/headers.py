@@ -144,6 +144,10 @@ class HeaderReader:
         """Whether a cell's text is a header that the table lists, unit and remarks aside."""
         return self._exact(heading(text)) is not None
 
+    def spellings(self) -> Iterable[str]:
+        """The headers that the table lists, folded and without units."""
+        return self._known
+
     def lists(self, text: str) -> bool:
         """Whether the table lists the text as it stands (only unit, blanks and brackets aside)."""
         return heading(text).text in self._known
@@ -340,3 +344,25 @@ def listed_headers() -> frozenset[str]:
 def reader(kind: str) -> HeaderReader:
     """The reader of a kind's headers."""
     return HeaderReader(kind, table().get(kind, ()))
+
+
+def known_to_any(text: str) -> bool:
+    """Whether a cell's text is a header that the table of any kind lists.
+
+    Nearly all cells of a book are asked and nearly none is one, so that what all the tables list is looked up first.
+    """
+    listed, subject = _all_spellings(), _any_subject()
+    forms = heading(text).forms()
+    if not any(form in listed or subject.match(form) for form in forms):
+        return False
+    return any(reader(kind).known(text) for kind in table())
+
+
+@cache
+def _all_spellings() -> frozenset[str]:
+    return frozenset(spelling for kind in table() for spelling in reader(kind).spellings())
+
+
+@cache
+def _any_subject() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(set(_SUBJECTS.values()) | {"项目"})))

@@ -59,16 +59,22 @@ class Heading:
     planned: bool
     actual: bool
 
-    def forms(self) -> Iterator[str]:
+    def forms(self) -> tuple[str, ...]:
         """Spellings to look up, the most exact first: without remarks in brackets, with years as 本年, without 其中."""
-        seen: set[str] = set()
-        bare = _BRACKET.sub("", self.text).strip(":：,-") or self.text
-        for start in (self.text, bare, _LATIN_TAIL.sub("", bare)):
-            for timed in _time_forms(start):
-                for form in _shorn(timed):
-                    if form and form not in seen:
-                        seen.add(form)
-                        yield form
+        return _forms(self.text)
+
+
+@lru_cache(maxsize=65536)
+def _forms(text: str) -> tuple[str, ...]:
+    bare = _BRACKET.sub("", text).strip(":：,-") or text
+    found = (
+        form
+        for start in dict.fromkeys((text, bare, _LATIN_TAIL.sub("", bare)))
+        for timed in _time_forms(start)
+        for form in _shorn(timed)
+        if form
+    )
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=65536)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Any
 
-from yanzhen.collect.headers import GENERIC, reader, table
+from yanzhen.collect.headers import GENERIC, known_to_any
 from yanzhen.collect.headings import heading
 from yanzhen.collect.lines import is_note, is_total, states_fact
 from yanzhen.collect.values.units import is_unit
@@ -104,10 +104,6 @@ def filled(row: Row) -> list[tuple[int, Any]]:
     return [(i, v) for i, v in enumerate(row) if v != "" and not is_blank(v)]
 
 
-def _known_anywhere(text: str) -> bool:
-    return any(reader(kind).known(text) for kind in table())
-
-
 _seen: dict[str, bool] = {}
 
 
@@ -119,11 +115,11 @@ def known_header(value: Any) -> bool:
     if known is None:
         if len(_seen) > 50_000:
             _seen.clear()
-        known = _seen[value] = _known_anywhere(value)
+        known = _seen[value] = known_to_any(value)
     return known
 
 
-def _may_be_header(cells: Iterable[tuple[int, Any]]) -> bool:
+def may_be_header(cells: Iterable[tuple[int, Any]]) -> bool:
     """Whether all cells are short texts, none of which tells a fact or is a date or number."""
     return all(
         isinstance(v, str) and len(v) <= _LONGEST_HEADER and not re.fullmatch(r"[\d.,\-/%\s]+", v) for _, v in cells
@@ -133,7 +129,7 @@ def _may_be_header(cells: Iterable[tuple[int, Any]]) -> bool:
 def header_share(row: Row) -> tuple[int, int]:
     """How many cells of a row are known headers, and how many hold anything; (0, n) where it can't be a header."""
     cells = filled(row)
-    if not _may_be_header(cells) or any(states_fact(v) and not known_header(v) for _, v in cells):
+    if not may_be_header(cells) or any(states_fact(v) and not known_header(v) for _, v in cells):
         return 0, len(cells)
     texts = {v for _, v in cells}
     return sum(known_header(v) for v in texts), len(texts)
@@ -193,7 +189,7 @@ class HeaderFinder:
         cells = filled(ahead[0]) if ahead else []
         if len(cells) == 1 and known_header(cells[0][1]) and any(filled(row) for row in ahead[1:]):
             return self._block(number, ahead[:1])
-        if len(cells) < 3 or not _may_be_header(cells) or len({v for _, v in cells}) < len(cells):
+        if len(cells) < 3 or not may_be_header(cells) or len({v for _, v in cells}) < len(cells):
             return None
         if any(states_fact(v) for _, v in cells) or not any(len(filled(row)) >= 2 for row in ahead[1:]):
             return None
@@ -204,7 +200,7 @@ class HeaderFinder:
         if len(ahead) < 2 or not looks_like_header(ahead[1], strictly=strictly):
             return False
         cells = filled(ahead[0])
-        if not _may_be_header(cells) or any(states_fact(v) or is_note(v) or len(v) > 25 for _, v in cells):
+        if not may_be_header(cells) or any(states_fact(v) or is_note(v) or len(v) > 25 for _, v in cells):
             return False
         below = filled(ahead[1])
         if len({v for _, v in cells}) >= 2:
@@ -239,7 +235,7 @@ class HeaderFinder:
             return False
         if _numbers_columns([v for _, v in cells]) or all(isinstance(v, str) and _is_unit_cell(v) for _, v in cells):
             return True
-        if depth >= _DEEPEST or not _may_be_header(cells) or any(len(v) > 30 for _, v in cells):
+        if depth >= _DEEPEST or not may_be_header(cells) or any(len(v) > 30 for _, v in cells):
             return False
         above = ahead[depth - 1]
         groups = self._grouped(number + depth - 1, above)

@@ -8,7 +8,7 @@ from typing import Any
 
 from yanzhen.collect.cellreading import is_empty
 from yanzhen.collect.headers import listed_headers
-from yanzhen.collect.layout import Header, Row, filled, is_blank, known_header
+from yanzhen.collect.layout import Header, Row, filled, is_blank, known_header, may_be_header
 from yanzhen.collect.lines import (
     continues_note,
     counts_group,
@@ -105,7 +105,7 @@ class RowSorter:
         if isinstance(lead, str) and (verdict := self._line(number, cells, lead, named)):
             self._noting = verdict == "note"
             return verdict
-        if sum(known_header(v) for _, v in cells) >= 2:
+        if may_be_header(cells) and sum(known_header(v) for _, v in cells) >= 2:
             return "header?"
         if not named and not self._worth_reading(cells):
             return "subtotal" if self._only_figures(cells) else ""

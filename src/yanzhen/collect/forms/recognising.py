@@ -78,6 +78,7 @@ class _Votes:
         self._headers: list[_HeaderRow] = []
         self._inline: set[str] = set()
         self._named_inline = False
+        self._over_lists: set[int] = set()
 
     def take(self, row: int, areas: list[Area]) -> None:
         """Count the votes of a row."""
@@ -100,8 +101,19 @@ class _Votes:
             if header.under:
                 self._take_groups(row, header)
             self._headers.append(header)
+        if len(labels) >= 2 and self._lists_below(row, areas):
+            self._over_lists.add(row)
         if not labels and areas:
             self._vote_inline(areas)
+
+    def _lists_below(self, row: int, areas: list[Area]) -> bool:
+        """Whether rows of values follow, and not only what is signed or noted under a form."""
+        under = max(a.bottom for a in areas) + 1
+        if under > self._grid.bottom:
+            return False
+        below = [a for a in self._grid.starting(under) if not a.blank]
+        signed = all(is_signature_line(a.text) or is_note(a.text) or inline_pairs(a.text) for a in below)
+        return not signed and self._values_under(row, areas) > 0
 
     def _take_groups(self, row: int, header: _HeaderRow) -> None:
         """Labels of the row above that reach down to a row of headers, or stand over a gap in it, are of its block."""
@@ -186,6 +198,8 @@ class _Votes:
         # One row of labels with blanks below it may be a list's; only one that ends the sheet is a form.
         rows = {row for _, row in self._beside.values()}
         spread = len(rows) >= 2 or rows == {self._last}
+        if len(rows) == 1 and rows <= self._over_lists and not self._inline and not spread:
+            return False
         if beside >= 2 and beside > under and spread and any(map(_may_name, self._beside)):
             return True
         if self._stacked(headers):
@@ -195,9 +209,12 @@ class _Votes:
         return under == 0 and self._named_beside and beside >= 1 and not headers
 
     def _take_strays(self, header: _HeaderRow) -> None:
-        """Labels beside a text that nobody knows, in a row most of whose labels are headers, are headers as well."""
+        """Labels beside a text that nobody knows, in a row most of whose labels are headers, are headers as well.
+
+        So are they where no other row has labels beside values: a form of one row has nothing under it.
+        """
         strays = [label for label, (_, row) in self._beside.items() if row == header.row]
-        if len(header.labels) < 3 or len(header.labels) <= 2 * len(strays):
+        if len(strays) < len(self._beside) and (len(header.labels) < 3 or len(header.labels) <= 2 * len(strays)):
             return
         for label in strays:
             del self._beside[label]
