@@ -250,15 +250,18 @@ def _from_json(path: Path) -> list[dict[str, Any]]:
 def _from_text(path: Path, delimiter: str) -> list[dict[str, Any]]:
     import csv
 
-    csv.field_size_limit(1 << 24)
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        # Quotation marks in tab-separated text are just text.
-        table = csv.reader(
-            stream, delimiter=delimiter, quoting=csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-        )
-        names = next(table, [])
-        rows = (dict(zip(names, row, strict=False)) for row in table)
-        return [{k: v for k, v in row.items() if k and v} for row in rows]
+    limit = csv.field_size_limit(1 << 24)  # of the whole process, so it is given back
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            # Quotation marks in tab-separated text are just text.
+            table = csv.reader(
+                stream, delimiter=delimiter, quoting=csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+            )
+            names = next(table, [])
+            rows = (dict(zip(names, row, strict=False)) for row in table)
+            return [{k: v for k, v in row.items() if k and v} for row in rows]
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _from_parquet(path: Path) -> list[dict[str, Any]]:

@@ -176,13 +176,21 @@ def test_told_delimiter_and_guarded_text(tmp_path: Path) -> None:
     assert sheet.first_row == 2
 
 
-def test_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [1, 300, 20_000])
+@pytest.mark.parametrize("last", ["丙,完", '丙,"说明，带引号"'])
+def test_quotation_mark_that_is_never_closed(tmp_path: Path, count: int, last: str) -> None:
     path = tmp_path / "a.csv"
-    lines = ["名称,说明", '"甲,半个引号', *(f"乙{n},说明文字说明文字说明文字" for n in range(20_000))]
+    lines = ["名称,说明", '"甲,半个引号', *(f"乙{n},说明文字说明文字说明文字" for n in range(count)), last]
     path.write_text("\n".join(lines), encoding="utf-8")
     rows = list(only_sheet(path).rows)
-    assert len(rows) == 20_002
+    assert len(rows) == count + 3
     assert rows[1] == ['"甲', "半个引号"]
+
+
+def test_cell_of_several_lines_beside_a_stray_quotation_mark(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('名称,说明\n甲,"第一行\n第二行"\n乙,"引"号\n', encoding="utf-8")
+    assert list(only_sheet(path).rows) == [["名称", "说明"], ["甲", "第一行\n第二行"], ["乙", "引号"]]
 
 
 def test_page_of_html_called_xls(tmp_path: Path) -> None:

@@ -104,19 +104,26 @@ class _Text:
         width, count = max(several.items(), key=lambda item: item[0] * item[1])
         return count * min(width, 50)
 
-    def _parsed(self, delimiter: str) -> Iterator[list[str]]:
+    def _parsed(self, delimiter: str, *, strictly: bool = False) -> Iterator[list[str]]:
         with self._path.open(encoding=self._encoding, newline="") as stream:
-            reader = csv.reader(
-                stream, delimiter=delimiter, quoting=csv.QUOTE_NONE if self._plain_quotes else csv.QUOTE_MINIMAL
-            )
+            quoting = csv.QUOTE_NONE if self._plain_quotes else csv.QUOTE_MINIMAL
+            reader = csv.reader(stream, delimiter=delimiter, quoting=quoting, strict=strictly)
             yield from islice(reader, self._skip, None)
 
-    def _size(self) -> tuple[int, int]:
+    def _size(self, *, strictly: bool = False) -> tuple[int, int]:
         height = width = 0
-        for number, row in enumerate(self._parsed(self._delimiter), start=1):
+        for number, row in enumerate(self._parsed(self._delimiter, strictly=strictly), start=1):
             if any(row):
                 height, width = number, max(width, len(row))
         return height, width
+
+    def _swallows_rows(self) -> bool:
+        """Whether a quotation mark that nobody closed makes one cell of rows that follow it."""
+        try:
+            lines = (line for row in self._parsed(self._delimiter) for cell in row for line in cell.splitlines()[1:])
+            return any(self._delimiter in line for line in lines)
+        except csv.Error:
+            return True
 
     def holds(self, letter: str) -> bool:
         """Whether a letter occurs in the text."""
@@ -126,9 +133,9 @@ class _Text:
     def sheet(self, limits: Limits) -> Sheet:
         """The one sheet. A quotation mark that is never closed is taken as a plain character."""
         try:
-            height, width = self._size()
+            height, width = self._size(strictly=True)
         except csv.Error:
-            self._plain_quotes = True
+            self._plain_quotes = self._swallows_rows()
             try:
                 height, width = self._size()
             except csv.Error as error:
