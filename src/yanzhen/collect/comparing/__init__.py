@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 
-def compare(old: Iterable[Telling], new: Iterable[Telling]) -> Comparison:
+def compare(old: Iterable[Telling], new: Iterable[Telling], *, sums: bool = True) -> Comparison:
     """What this round says that the last one did not.
 
     Values are compared by what they mean: a date that became more precise has not moved, a region's new name or
@@ -50,13 +50,14 @@ def compare(old: Iterable[Telling], new: Iterable[Telling]) -> Comparison:
 
     Args:
         old, new: the rows of the two rounds; `Record` or anything as light with its attributes.
+        sums: whether to add up the fields of money as well.
     """
     olds, news = list(old), list(new)
     with collecting_seldom():
         rows = tuple(_rows(olds, news, tie(olds, news)))
         states: Counter[State] = Counter(row.state for row in rows)
         marks: Counter[Mark] = Counter(cell.mark for row in rows for cell in row.cells)
-        return Comparison(rows, dict(states), dict(marks), tuple(_totals(olds, news)))
+        return Comparison(rows, dict(states), dict(marks), tuple(_totals(olds, news)) if sums else ())
 
 
 def _rows(olds: Sequence[Telling], news: Sequence[Telling], ties: Sequence[Tie]) -> Iterable[RowChange]:

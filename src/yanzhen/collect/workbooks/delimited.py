@@ -106,8 +106,12 @@ class _Text:
 
     def _parsed(self, delimiter: str, *, strictly: bool = False) -> Iterator[list[str]]:
         with self._path.open(encoding=self._encoding, newline="") as stream:
-            quoting = csv.QUOTE_NONE if self._plain_quotes else csv.QUOTE_MINIMAL
-            reader = csv.reader(stream, delimiter=delimiter, quoting=quoting, strict=strictly)
+            reader = csv.reader(
+                stream,
+                delimiter=delimiter,
+                quoting=csv.QUOTE_NONE if self._plain_quotes else csv.QUOTE_MINIMAL,
+                strict=strictly,
+            )
             yield from islice(reader, self._skip, None)
 
     def _size(self, *, strictly: bool = False) -> tuple[int, int]:

@@ -5,22 +5,27 @@ A row that is missing becomes a question to the sender; it is never taken for a 
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+import orjson
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from yanzhen.collect.pausing import collecting_seldom
 from yanzhen.records import Record as EngineRecord
 from yanzhen_web.models import Report, ReportRow, ReportVersion, RowChange, RowQuestion
+from yanzhen_web.services.rounds.inserting import insert_rows, json_text
 
 if TYPE_CHECKING:
-    from yanzhen.collect.comparing import Comparison
+    from yanzhen.collect.comparing import Comparison, Telling
     from yanzhen.collect.comparing import RowChange as Difference
 
 WHY = "a version that is being compared with the last round"
 _BATCH = 500
 _LOOKED_UP = 400
+_READ = 5_000
 _KEPT = tuple(RowChange.State.values)
 Keys = tuple[list[str], list[str]]
 """The keys of the rows of the last round and of this one."""
@@ -35,41 +40,53 @@ def base_of(report: Report) -> ReportVersion | None:
     return last.current if last else None
 
 
-def keep_differences(report: Report, version: ReportVersion) -> None:
-    """Compare a version with the last round, keep what differs, and ask about what is missing."""
+@collecting_seldom()
+def keep_differences(report: Report, version: ReportVersion, rows: Sequence[Telling] | None = None) -> None:
+    """Compare a version with the last round, keep what differs, and ask about what is missing.
+
+    Args:
+        rows: what the version holds, in order, where that is at hand; else it is read.
+    """
     base = base_of(report)
     if base is None:
         return
     from yanzhen.collect.comparing import compare
 
-    before, after = _told(base), _told(version)
-    comparison = compare(before, after)
+    before, after = list(_told(base)), list(_told(version)) if rows is None else rows
+    comparison = compare(before, after, sums=False)
     keys = [row.key for row in before], [row.key for row in after]
     _keep(version, comparison, keys)
-    version.compared = _summary(comparison) | {"with": base.public_id}
+    version.compared = _summary(comparison) | {"totals_before": base.totals, "with": base.public_id}
     version.save(update_fields=["compared"])
     _ask(report, comparison, keys)
 
 
-def _told(version: ReportVersion) -> list[EngineRecord]:
+def _told(version: ReportVersion) -> Iterator[EngineRecord]:
+    """The rows of a version; orjson reads their fields four times faster than Django does."""
     rows = ReportRow.objects.unscoped(why=WHY).filter(version=version).order_by("number")
-    listed = rows.values_list("key", "kind", "name", "fields", "extra").iterator(chunk_size=2000)
-    return [EngineRecord(kind, name, fields, extra, key=key) for key, kind, name, fields, extra in listed]
+    raw = rows.annotate(told=Cast("fields", TextField()), rest=Cast("extra", TextField()))
+    listed = raw.values_list("key", "kind", "name", "told", "rest")
+    for start in range(0, version.count, _READ):
+        for key, kind, name, told, rest in listed.filter(number__range=(start + 1, start + _READ)):
+            yield EngineRecord(kind, name, orjson.loads(told), orjson.loads(rest) if rest != "{}" else {}, key=key)
 
 
 def _summary(comparison: Comparison) -> dict[str, Any]:
-    """Counts by state and by mark, and the sums before, for pages that look at no row."""
+    """Counts by state and by mark, for pages that look at no row."""
     return {
         **{state: comparison.counts.get(state, 0) for state in ("new", "changed", "missing", "same")},
         "marks": dict(comparison.marks),
-        "totals_before": {total.key: total.before for total in comparison.totals},
     }
 
 
+_COLUMNS = ("version_id", "number", "state", "key", "kind", "name", "party", "cells", "marks")
+
+
 def _keep(version: ReportVersion, comparison: Comparison, keys: Keys) -> None:
-    numbered = enumerate((row for row in comparison.rows if row.state in _KEPT), start=1)
-    while chunk := list(islice(numbered, _BATCH)):
-        RowChange.objects.unscoped(why=WHY).bulk_create(_change(version, number, row, keys) for number, row in chunk)
+    differing = (row for row in comparison.rows if row.state in _KEPT)
+    insert_rows(
+        RowChange, _COLUMNS, (_change(version.pk, number, row, keys) for number, row in enumerate(differing, 1))
+    )
 
 
 def _key(row: Difference, keys: Keys) -> str:
@@ -77,19 +94,11 @@ def _key(row: Difference, keys: Keys) -> str:
     return keys[1][row.new] if row.new is not None else keys[0][row.old or 0]
 
 
-def _change(version: ReportVersion, number: int, row: Difference, keys: Keys) -> RowChange:
+def _change(version: int, number: int, row: Difference, keys: Keys) -> tuple[Any, ...]:
     marks = sorted({cell.mark for cell in row.cells})
-    return RowChange(
-        version=version,
-        number=number,
-        state=row.state,
-        key=_key(row, keys),
-        kind=row.kind,
-        name=row.name[:500],
-        party=row.party[:300],
-        cells=[[cell.key, cell.old, cell.new, cell.mark] for cell in row.cells],
-        marks=f",{','.join(marks)}," if marks else "",
-    )
+    cells = json_text([[cell.key, cell.old, cell.new, cell.mark] for cell in row.cells])
+    told = f",{','.join(marks)}," if marks else ""
+    return version, number, row.state, _key(row, keys), row.kind, row.name[:500], row.party[:300], cells, told
 
 
 def _ask(report: Report, comparison: Comparison, keys: Keys) -> None:

@@ -145,10 +145,12 @@ def note_rows_read(
 def rows_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[str, Any]:
     """The rows of a version as they were sent."""
     rows = ReportRow.objects.unscoped(why="rows of a version that the actor reads").filter(version=version)
-    page = Paginator(rows.select_related("source"), _ROWS)
+    page = Paginator(rows, _ROWS)
     page.count = version.count  # kept with the version, so that no page counts 100,000 rows
     numbered = page.get_page(parameters.get("page", "1"))
-    listed = list(numbered)
+    # Rows are numbered from 1 without gaps, so that no page walks over those before it.
+    between = numbered.start_index(), numbered.end_index()
+    listed = list(rows.filter(number__range=between).select_related("source"))
     note_rows_read(version.report, (row.key for row in listed), version=version.number)
     return {
         "report": version.report,

@@ -11,7 +11,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +27,7 @@ from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.records.storing import storable
 from yanzhen_web.services.rounds.differences import keep_differences
+from yanzhen_web.services.rounds.inserting import insert_rows, json_text
 
 Telling = Callable[[int, str], None]
 WHY = "a report that the person sends"
@@ -164,7 +164,7 @@ def _send(
         sent_at=timezone.now(),
     )
     _keep(version, rows)
-    keep_differences(report, version)
+    keep_differences(report, version, rows)
     report.current, report.state, report.sent_at, report.reasons = version, Report.State.SENT, version.sent_at, ""
     report.save(update_fields=["current", "state", "sent_at", "reasons"])
     note_deed("report.send", report, version=version.number, rows=len(rows), digest=version.digest)
@@ -186,23 +186,17 @@ def _findings(upload: Upload | None) -> list[dict[str, Any]]:
     ]
 
 
+_COLUMNS = ("version_id", "number", "key", "record_id", "source_id", "kind", "name", "fields", "extra")
+
+
 def _keep(version: ReportVersion, rows: Iterable[Row]) -> None:
-    numbered = enumerate(rows, start=1)
-    while chunk := list(islice(numbered, _BATCH)):
-        ReportRow.objects.unscoped(why=WHY).bulk_create(
-            ReportRow(
-                version=version,
-                number=number,
-                key=row.key,
-                record_id=row.record,
-                source_id=row.source or version.report.organisation_id,
-                kind=row.kind,
-                name=row.name,
-                fields=row.fields,
-                extra=row.extra,
-            )
-            for number, row in chunk
-        )
+    home = version.report.organisation_id
+    insert_rows(ReportRow, _COLUMNS, (_kept(version.pk, home, *numbered) for numbered in enumerate(rows, start=1)))
+
+
+def _kept(version: int, home: int, number: int, row: Row) -> tuple[Any, ...]:
+    told, rest = json_text(row.fields), json_text(row.extra)
+    return version, number, row.key, row.record, row.source or home, row.kind, row.name, told, rest
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
