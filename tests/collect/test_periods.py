@@ -95,3 +95,20 @@ def test_foreign_money_of_a_source_stays_as_it_is():
     assert "funds_in_place_year_abroad_cny" not in record.fields
     assert list(record.extra.values()) == ["3"]
     assert issues(found) == []
+
+
+@pytest.mark.parametrize("group", ["投资情况", "资金情况", "项目建设进度", "招商引资情况", "投资完成情况"])
+@pytest.mark.parametrize(
+    ("levels", "key"),
+    [
+        (("到位资金（万元）", "本月"), "funds_in_place_month_cny"),
+        (("到位资金", "本年累计"), "funds_in_place_year_cny"),
+        (("实际到位资金", "本月", "省外"), "funds_in_place_month_outside_cny"),
+        (("实际到位内资", "本月", "市外"), "funds_in_place_month_other_city_cny"),
+        (("完成投资", "本月"), "investment_done_month_cny"),
+        (("固定资产投资", "本月完成"), "investment_done_month_cny"),
+        (("完成投资", "开工以来累计"), "investment_done_total_cny"),
+    ],
+)
+def test_group_over_the_levels_says_only_what_they_are_about(group, levels, key):
+    assert reader("project").understand((group, *levels)).key == key

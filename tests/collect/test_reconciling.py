@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yanzhen.collect.periods import SOURCES
-from yanzhen.collect.reconciling import parts_findings, period_findings
+from yanzhen.collect.reconciling import follows, month_told, parts_findings, period_findings
 from yanzhen.language import speaking
 from yanzhen.records import Record, give_keys
 
@@ -118,3 +118,32 @@ def test_one_source_among_others_may_be_less_but_not_more():
     assert [f.difference for f in parts_findings([project(funds_in_place_year=7, funds_in_place_year_outside=9)])] == [
         -2
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2025年10月", "2025-10"),
+        ("2025年1—10月", "2025-10"),
+        ("2025年1月至10月累计", "2025-10"),
+        ("２０２５年 ９ 月份", "2025-09"),
+        ("2025-10", "2025-10"),
+        ("2025.9", "2025-09"),
+        ("2025年10月招商项目月报", "2025-10"),
+        ("2025-10-12", None),
+        ("2025年13月", None),
+        ("2025年三季度", None),
+        ("2025年度", None),
+        ("10月", None),
+        ("", None),
+    ],
+)
+def test_month_that_a_period_says(text, month):
+    assert month_told(text) == month
+
+
+def test_only_the_month_before_can_be_added_to():
+    assert follows("2025-10", "2025-09")
+    assert follows("2026-01", "2025-12")
+    assert not follows("2025-10", "2025-08")
+    assert not follows("2025-10", "2025-10")

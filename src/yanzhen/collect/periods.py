@@ -55,6 +55,11 @@ _FILLING = re.compile(
     r"实际|其中|合作方|合计|小计|总计|共计|新增|引进|项目|情况|资金|金额|总额|额|数|元|总|的|为|已|[:,、()/\-]"
 )
 
+_GROUP = re.compile(
+    r"(?:项目|投资|资金|建设|招商引资|引资|工程)*(?:基本|主要|总体|推进|完成)?(?:情况|进展|进度|信息|概况|数据)+"
+)
+"""An outermost level that only says what a part of the sheet is about: 投资情况 > 到位资金 > 本月."""
+
 
 def funds_key(levels: Sequence[str]) -> str | None:
     """The key of a header about funds in place or investment done.
@@ -66,6 +71,13 @@ def funds_key(levels: Sequence[str]) -> str | None:
         The key, in the notation of the header table; `NO_FIELD` where no field takes it; None where the words say
         something else, or more than this.
     """
+    key = _key(levels)
+    if key is None and len(levels) > 1 and _GROUP.fullmatch(levels[0]):
+        return funds_key(levels[1:])
+    return key
+
+
+def _key(levels: Sequence[str]) -> str | None:
     text = "".join(levels)
     if len(text) > _LONGEST:
         return None
@@ -75,7 +87,9 @@ def funds_key(levels: Sequence[str]) -> str | None:
         return None
     period, text = _period(text)
     side, text = _side(text)
-    if _FILLING.sub("", _OF_SOURCES.sub("", text) if side else text):
+    if side:
+        text = _OF_SOURCES.sub("", text if side == "abroad" else text.replace("内资", ""))
+    if _FILLING.sub("", text):
         return None
     return _done_key(period, side) if family == "done" else _funds_key(period, side)
 

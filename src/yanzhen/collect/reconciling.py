@@ -5,15 +5,17 @@ What does not is named with its amounts and refuses nothing: a person asks the s
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from yanzhen.collect.comparing.shapes import Telling
 from yanzhen.collect.periods import SOURCES
 from yanzhen.fields import fields_of
 from yanzhen.language import Said
-from yanzhen.records import Record
 
 Code = Literal["period_mismatch", "previous_missing", "parts_mismatch"]
 
@@ -36,7 +38,7 @@ class Finding:
         parts: the amounts that should add up to it, key -> CNY; the last report's has the key of its field.
     """
 
-    record: Record
+    record: Telling
     key: str
     code: Code
     stated: int
@@ -83,9 +85,28 @@ def _yuan(amount: int) -> str:
     return f"{sign}{whole}.{rest:04d}".rstrip("0").rstrip(".") + " 万元"
 
 
+_RANGE_START = r"(?:\d{1,2}月?[-—–―~至到]+)?"
+_PERIOD = re.compile(rf"((?:19|20)\d{{2}})(?:年{_RANGE_START}(\d{{1,2}})月|[-./](\d{{1,2}})(?![\d\-./]))")
+
+
+def month_told(text: str) -> str | None:
+    """The month that a report stands for, `2025-10`, as its period or title says: 2025年10月, 2025年1—10月, 2025-10.
+
+    None where it says no month: a quarter, a year.
+    """
+    found = _PERIOD.search("".join(unicodedata.normalize("NFKC", text).split()))
+    month = int(found[2] or found[3]) if found else 0
+    return f"{found[1]}-{month:02d}" if found and 1 <= month <= 12 else None
+
+
+def follows(month: str, previous_month: str) -> bool:
+    """Whether a report of this month can be checked against one of that: it is of the month before."""
+    return _month(previous_month) == _before(*_month(month))
+
+
 def period_findings(
-    current: Iterable[Record],
-    previous: Iterable[Record],
+    current: Iterable[Telling],
+    previous: Iterable[Telling],
     *,
     month: date | str,
     previous_month: date | str | None = None,
@@ -95,7 +116,7 @@ def period_findings(
 
     Args:
         current: projects of this report, each with its key.
-        previous: projects of the last report; matched by `Record.key`.
+        previous: projects of the last report; matched by their keys.
         month: that this report stands for, a day of it or `2025-10`. In January the year starts anew.
         previous_month: that the last report stands for; the month before by default. A report of another month
             than that before can't be added to: then each sum that needs it is a question. One of last year counts
@@ -110,7 +131,7 @@ def period_findings(
     fits = before == _before(year, number)
     by_key = {record.key: record for record in previous if record.key} if fits else {}
     for record in current:
-        if record.kind != "project":
+        if record.kind != "project" or _MONTHLY.isdisjoint(record.fields):
             continue
         last = by_key.get(record.key) if record.key else None
         for family in FAMILIES:
@@ -119,7 +140,7 @@ def period_findings(
 
 
 def _periods_of(
-    record: Record, last: Record | None, family: str, source: str, *, starts_anew: bool, tolerance: int
+    record: Telling, last: Telling | None, family: str, source: str, *, starts_anew: bool, tolerance: int
 ) -> Iterator[Finding]:
     month_key = _key(family, "month", source)
     month = _amount(record, month_key)
@@ -141,7 +162,7 @@ def _periods_of(
             yield Finding(record, key, "period_mismatch", stated, ((month_key, month), (key, earlier)))
 
 
-def parts_findings(records: Sequence[Record], *, tolerance: int = 0) -> Iterator[Finding]:
+def parts_findings(records: Sequence[Telling], *, tolerance: int = 0) -> Iterator[Finding]:
     """Where the amounts by source are not the whole: of each family and period, within each record.
 
     They must be equal where all sources are given that any record of the list gives, if these are a whole (with or
@@ -173,7 +194,10 @@ def _key(family: str, period: str, source: str) -> str:
     return f"{family}_{period}_{source}_cny" if source else f"{family}_{period}_cny"
 
 
-def _amount(record: Record, key: str) -> int | None:
+_MONTHLY = frozenset(_key(family, "month", source) for family in FAMILIES for source in ("", *SOURCES))
+
+
+def _amount(record: Telling, key: str) -> int | None:
     value: Any = record.fields.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 

@@ -141,7 +141,7 @@ def report_decide(request: Any, public_id: str) -> HttpResponse:
 def report_rows(request: Any, public_id: str, number: int) -> HttpResponse:
     """The rows of a version as they were sent."""
     version = reportpages.version_of(request.actor, public_id, number)
-    return render(request, "rounds/rows.html", reportpages.rows_page(version, request.GET))
+    return render(request, "rounds/rows.html", reportpages.rows_page(request.actor, version, request.GET))
 
 
 @access(*SENDERS)
@@ -149,7 +149,7 @@ def report_rows(request: Any, public_id: str, number: int) -> HttpResponse:
 def report_changes(request: Any, public_id: str, number: int) -> HttpResponse:
     """How a version differs from the last round."""
     version = reportpages.version_of(request.actor, public_id, number)
-    return render(request, "rounds/changes.html", reportpages.changes_page(version, request.GET))
+    return render(request, "rounds/changes.html", reportpages.changes_page(request.actor, version, request.GET))
 
 
 @access(*ASKERS, methods=_POST)

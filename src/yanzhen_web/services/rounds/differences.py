@@ -6,6 +6,7 @@ A row that is missing becomes a question to the sender; it is never taken for a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -40,16 +41,27 @@ def base_of(report: Report) -> ReportVersion | None:
     return last.current if last else None
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The rows of the last round, and how those of this one differ from them."""
+
+    before: list[EngineRecord]
+    comparison: Comparison
+
+
 @collecting_seldom()
-def keep_differences(report: Report, version: ReportVersion, rows: Sequence[Telling] | None = None) -> None:
+def keep_differences(report: Report, version: ReportVersion, rows: Sequence[Telling] | None = None) -> Compared | None:
     """Compare a version with the last round, keep what differs, and ask about what is missing.
 
     Args:
         rows: what the version holds, in order, where that is at hand; else it is read.
+
+    Returns:
+        None where there was no last round.
     """
     base = base_of(report)
     if base is None:
-        return
+        return None
     from yanzhen.collect.comparing import compare
 
     before, after = list(_told(base)), list(_told(version)) if rows is None else rows
@@ -59,6 +71,7 @@ def keep_differences(report: Report, version: ReportVersion, rows: Sequence[Tell
     version.compared = _summary(comparison) | {"totals_before": base.totals, "with": base.public_id}
     version.save(update_fields=["compared"])
     _ask(report, comparison, keys)
+    return Compared(before, comparison)
 
 
 def _told(version: ReportVersion) -> Iterator[EngineRecord]:

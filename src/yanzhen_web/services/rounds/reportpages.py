@@ -57,6 +57,7 @@ def report_page(actor: Actor, report: Report) -> dict[str, Any]:
         "versions": _versions(report),
         "uploads": _uploads(actor, report) if sends else [],
         "compared": _compared(version),
+        "findings": _findings(report, reads=reads, decides=decides),
         "totals": _totals(version, report),
         "questions": questions,
         "open_questions": sum(question.settled_at is None for question in questions),
@@ -103,6 +104,19 @@ def _compared(version: ReportVersion | None) -> dict[str, Any]:
     }
 
 
+def _findings(report: Report, *, reads: bool, decides: bool) -> list[dict[str, Any]]:
+    """What was noticed beside the rows; what is about one row is for those who read rows."""
+    told = report.current.findings if report.current else []
+    found = [finding for finding in told if reads or "key" not in finding]
+    note_rows_read(report, (finding["key"] for finding in found if "key" in finding))
+    said = "message_en" if current() == "en" else "message_zh"
+    return [
+        {"said": finding.get(said, ""), "key": finding.get("key", "") if decides else "",
+         "question": finding.get("message_zh", "")}
+        for finding in found
+    ]  # fmt: skip
+
+
 def _totals(version: ReportVersion | None, report: Report) -> list[dict[str, Any]]:
     if version is None:
         return []
@@ -142,7 +156,7 @@ def note_rows_read(
         note_reading(action, report, version=version, count=len(read), records=read)
 
 
-def rows_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[str, Any]:
+def rows_page(actor: Actor, version: ReportVersion, parameters: Mapping[str, str]) -> dict[str, Any]:
     """The rows of a version as they were sent."""
     rows = ReportRow.objects.unscoped(why="rows of a version that the actor reads").filter(version=version)
     page = Paginator(rows, _ROWS)
@@ -158,7 +172,14 @@ def rows_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[str
         "version": version,
         "rows": [_row(row, version) for row in listed],
         "page": numbered,
+        "asks": _asks(actor, version),
     }
+
+
+def _asks(actor: Actor, version: ReportVersion) -> bool:
+    """Whether the actor may ask the sender about rows of this version: it is the current one, and theirs to decide."""
+    rows = Report.objects.visible_to(actor).filter(decides_report(actor))
+    return rows.filter(pk=version.report_id, current=version.pk).exists()
 
 
 def _row(row: ReportRow, version: ReportVersion) -> dict[str, Any]:
@@ -175,7 +196,7 @@ def _row(row: ReportRow, version: ReportVersion) -> dict[str, Any]:
     }
 
 
-def changes_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[str, Any]:
+def changes_page(actor: Actor, version: ReportVersion, parameters: Mapping[str, str]) -> dict[str, Any]:
     """How a version differs from the last round, row by row and cell by cell."""
     rows = RowChange.objects.unscoped(why="differences of a version that the actor reads").filter(version=version)
     state, mark = parameters.get("state", ""), parameters.get("mark", "")
@@ -192,6 +213,7 @@ def changes_page(version: ReportVersion, parameters: Mapping[str, str]) -> dict[
         "compared": _compared(version),
         "changes": [_change(row) for row in numbered],
         "page": numbered,
+        "asks": _asks(actor, version),
         "shown": {"state": state, "mark": mark},
     }
 

@@ -26,6 +26,7 @@ from yanzhen_web.services.exchange.correspondents import travels
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.records.storing import storable
+from yanzhen_web.services.rounds.adding_up import findings_of
 from yanzhen_web.services.rounds.differences import keep_differences
 from yanzhen_web.services.rounds.inserting import insert_rows, json_text
 
@@ -164,7 +165,10 @@ def _send(
         sent_at=timezone.now(),
     )
     _keep(version, rows)
-    keep_differences(report, version, rows)
+    compared = keep_differences(report, version, rows)
+    if unsound := findings_of(report.round, rows, compared):
+        version.findings = [*version.findings, *unsound]
+        version.save(update_fields=["findings"])
     report.current, report.state, report.sent_at, report.reasons = version, Report.State.SENT, version.sent_at, ""
     report.save(update_fields=["current", "state", "sent_at", "reasons"])
     note_deed("report.send", report, version=version.number, rows=len(rows), digest=version.digest)
