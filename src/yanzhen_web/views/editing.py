@@ -45,21 +45,24 @@ def _back(record: Record) -> HttpResponse:
 @access(*WRITERS, methods=_FORM)
 def record_new(request: HttpRequest, kind: str) -> HttpResponse:
     """Enter a record, for one's own organisation or one below it."""
-    actor, posted, owner = request.actor, request.POST, request.POST.get("owner", "")  # type: ignore[attr-defined]
-    blank = editpages.blank(actor, kind, owner)
+    actor, person, posted = request.actor, request.user, request.POST  # type: ignore[attr-defined]
+    owner = (posted if request.method == "POST" else request.GET).get("owner", "")
+    blank = editpages.blank(actor, person, kind, owner)
     if blank is None:
         raise Http404
     if request.method == "GET":
         return render(request, "records/new.html", editpages.new_page(actor, blank))
+    shown = editpages.blank(actor, person, kind, posted.get("known_for", owner)) or blank
+    texts = editpages.typed_texts(actor, shown, posted)
     try:
-        values = editpages.typed_values(actor, blank, posted)
+        values = editpages.typed_values(actor, blank, texts, posted)
         twins = editing.twins_in_sight(actor, kind, values)
         if twins and not posted.get("despite"):
-            context = editpages.new_page(actor, blank, Filled(posted), owner, twins)
+            context = editpages.new_page(actor, blank, Filled(texts), owner, twins)
             return render(request, "records/new.html", context, status=_CONFLICT)
-        made = editing.create_record(actor, request.user, kind, values, owner=owner or None, event=current_event(actor))
+        made = editing.create_record(actor, person, kind, values, owner=owner or None, event=current_event(actor))
     except RefusedFields as refused:
-        context = editpages.new_page(actor, blank, Filled(posted, refused.faults), owner)
+        context = editpages.new_page(actor, blank, Filled(texts, refused.faults), owner)
         return render(request, "records/new.html", context, status=_REFUSED)
     messages.success(request, say("已保存。", "Saved."))
     return _back(made)

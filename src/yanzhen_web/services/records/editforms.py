@@ -43,6 +43,7 @@ _GROUPS: tuple[tuple[Said, frozenset[str]], ...] = (
     (Said("联系", "Contacts"), frozenset({"contact"})),
 )
 _FIRST_TITLE, _MORE = Said("要点", "Main points"), Said("其他情况", "Further facts")
+_KNOWN = Said("已经知道的，有误可改", "Known already; change what is wrong")
 _YES, _NO = "yes", "no"
 _LONG = frozenset(
     {"content", "targets", "basis", "measure", "conditions", "materials", "innovation", "applications", "text",
@@ -133,6 +134,13 @@ def read_form(record: Record, relation: Relation, posted: Mapping[str, str]) -> 
     return values
 
 
+def changed_texts(record: Record, relation: Relation, posted: Mapping[str, str]) -> dict[str, str]:
+    """The texts that are not those that the form of a record showed, by key."""
+    typed = {field.key: _posted(posted, field.key) for field in form_fields(record.kind, relation)}
+    shown = {field.key: _normal(text_of(record, field)) for field in form_fields(record.kind, relation)}
+    return {key: text for key, text in typed.items() if text is not None and text != shown[key]}
+
+
 def _posted(posted: Mapping[str, str], key: str) -> str | None:
     text = posted.get(key)
     return None if text is None else _normal(storable(str(text)))
@@ -189,15 +197,23 @@ class Filled:
     standing: Mapping[str, str] | None = None
 
 
-def groups(record: Record, relation: Relation, filled: Filled = Filled()) -> list[dict[str, Any]]:
-    """The inputs in groups: the few that matter first, then the rest, folded where nothing is wrong in them."""
-    fields = {field.key: field for field in form_fields(record.kind, relation)}
+def groups(
+    record: Record, relation: Relation, filled: Filled = Filled(), *, known: frozenset[str] = frozenset()
+) -> list[dict[str, Any]]:
+    """The inputs in groups: the few that matter first, then the rest, folded where nothing is wrong in them.
+
+    Args:
+        known: keys that need not be asked: they are folded, filled in, after the few.
+    """
+    listed = form_fields(record.kind, relation)
+    fields = {field.key: field for field in listed if field.key not in known}
     first = [fields[key] for key in _FIRST.get(record.kind) or tuple(fields)[:_FEW] if key in fields]
     rest = [field for field in fields.values() if field not in first]
     typed = [(title, [field for field in rest if field.type in types]) for title, types in _GROUPS]
     others = [field for field in rest if not any(field in group for _, group in typed)]
-    listed = [(_FIRST_TITLE, first), (_MORE, others), *typed]
-    return [_group(record, title, group, filled, lead=title is _FIRST_TITLE) for title, group in listed if group]
+    given = [field for field in listed if field.key in known]
+    parts = [(_FIRST_TITLE, first), (_KNOWN, given), (_MORE, others), *typed]
+    return [_group(record, title, group, filled, lead=title is _FIRST_TITLE) for title, group in parts if group]
 
 
 def _group(record: Record, title: Said, fields: Iterable[Field], filled: Filled, *, lead: bool) -> dict[str, Any]:

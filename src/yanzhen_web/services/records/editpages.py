@@ -9,25 +9,38 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from yanzhen.fields import KIND_LABELS
-from yanzhen_web.models import Publication, Record
+from yanzhen_web.models import Publication, Record, User
 from yanzhen_web.scopes import EDITORS, Actor, Relation, edits_record, shares_record
 from yanzhen_web.services.history.readings import note_read
 from yanzhen_web.services.records import classifying, editing
-from yanzhen_web.services.records.editforms import Filled, groups, read_form
+from yanzhen_web.services.records.editforms import Filled, changed_texts, groups, read_form
 from yanzhen_web.services.records.fieldchecking import Fault, RefusedFields, nameless
+from yanzhen_web.services.records.foreknown import known_of
 from yanzhen_web.services.records.listing import PAGE, publication_label, record_url
 
 UPON_NOTHING = Filled()
 
 
-def blank(actor: Actor, kind: str, owner: str = "") -> Record | None:
-    """A record of nothing yet, of the organisation asked for or the actor's own; None where there is nobody to enter
-    for.
+def blank(actor: Actor, person: User | None, kind: str, owner: str = "") -> Record | None:
+    """A record of no more than what is known beforehand, of the organisation asked for or the actor's own; None where
+    there is nobody to enter for.
     """
     found = editing.owners(actor)
     chosen = next((organisation for organisation in found if organisation.public_id == owner), None)
     home = chosen or next(iter(found), None)
-    return Record(kind=kind, owner_org=home) if home else None
+    if home is None:
+        return None
+    fields = known_of(actor, person, kind, home, told_relation(actor))
+    return Record(kind=kind, owner_org=home, name=fields.pop("name", ""), fields=fields)
+
+
+def typed_texts(actor: Actor, shown: Record, posted: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a new record's form that are not as it showed them.
+
+    Args:
+        shown: the blank record of the organisation for which the form was opened; another may have been chosen since.
+    """
+    return changed_texts(shown, told_relation(actor), posted)
 
 
 def told_relation(actor: Actor) -> Relation:
@@ -48,26 +61,38 @@ def new_page(
         "kind_label": str(KIND_LABELS[record.kind]),
         "owners": options if len(options) > 1 else [],
         "owner_advice": next((str(fault.advice) for fault in filled.faults if fault.key == "owner"), ""),
-        "groups": groups(record, told_relation(actor), filled),
+        "groups": groups(record, told_relation(actor), filled, known=_known_keys(record)),
+        "known_for": record.owner_org.public_id,
         "faults": len(filled.faults),
         "twins": [{"href": record_url(twin), "name": twin.name, "owner": str(twin.owner_org)} for twin in twins or ()],
     }
 
 
-def typed_values(actor: Actor, record: Record, posted: Mapping[str, str]) -> dict[str, Any]:
-    """The values of a new record's form.
+def _known_keys(record: Record) -> frozenset[str]:
+    return frozenset(record.fields) | ({"name"} if record.name else frozenset())
+
+
+def typed_values(actor: Actor, record: Record, texts: Mapping[str, str], posted: Mapping[str, str]) -> dict[str, Any]:
+    """The values of a new record's form: what was known and came back untouched, and what was typed.
+
+    Args:
+        record: the blank record of the organisation that was chosen.
+        texts: what was typed (`typed_texts`) of all that was `posted`.
 
     Raises:
         RefusedFields: as `read_form`; also for a record without a name.
     """
+    known = {"name": record.name, **record.fields}
+    kept = {key: value for key, value in known.items() if value and key in posted}
     try:
-        values = read_form(record, told_relation(actor), posted)
+        values = kept | read_form(record, told_relation(actor), texts)
     except RefusedFields as refused:
-        missing = [] if (posted.get("name") or "").strip() else [nameless(record.kind)]
+        named = texts.get("name", kept.get("name", ""))
+        missing = [] if named.strip() else [nameless(record.kind)]
         raise RefusedFields([*missing, *refused.faults]) from None
     if not values.get("name"):
         raise RefusedFields([nameless(record.kind)])
-    return values
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def edit_page(record: Record, filled: Filled = UPON_NOTHING, *, conflict: str = "") -> dict[str, Any]:
