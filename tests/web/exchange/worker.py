@@ -130,6 +130,21 @@ class Here:
         ]
         return sending.send_rows(self.actor, self.user, report, listed).number
 
+    def pass_on(self, round_: str, asked: str) -> str:
+        """A round of one's own among those below, for what the level above asks."""
+        below = Organisation.objects.unscoped(why=WHY).get(name=asked)
+        given = asking.Asking("县区先报", timezone.now() + timedelta(days=1), (below.public_id,), period="2025-10")
+        return asking.pass_on(self.actor, self.user, self._report(round_), given).public_id
+
+    def send_again(self, round_: str) -> int:
+        return sending.send_again(self.actor, self.user, self._report(round_)).number
+
+    def told_rows(self, round_: str) -> list[Any]:
+        """Name, key, the organisation that told it first, amount: of each row of the version that counts."""
+        rows = ReportRow.objects.unscoped(why=WHY).filter(version=self._report(round_).current).order_by("name")
+        return [[row.name, row.key, str(row.source), row.fields["intended_amount_cny"]]
+                for row in rows.select_related("source")]  # fmt: skip
+
     def _told(self, name: str, amount: int) -> Told:
         fields = {"intended_amount_cny": amount, "investor": f"{name}投资有限公司"}
         key = content_key(EngineRecord("project", name, fields))
@@ -154,9 +169,10 @@ class Here:
 
     # --- files -------------------------------------------------------------------------------------------------------
 
-    def pack(self, round_: str, whole: bool = False) -> str:
+    def pack(self, round_: str, whole: bool = False, to_office: str = "") -> str:
         found = Round.objects.unscoped(why=WHY).get(public_id=round_)
-        (to,) = correspondents.trusted_by([self._office()])
+        trusted = correspondents.trusted_by([self._office()])
+        (to,) = [one for one in trusted if not to_office or one.name == to_office]
         folder = Path(tempfile.mkdtemp(dir=settings.HOME))
         return str(packing.pack(to, found, self.user, folder, whole=whole).path)
 
