@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from yanzhen.collect.reconciling import month_told
 from yanzhen.collect.templates import Period, fill_template, left_out
 from yanzhen.collect.templates.blanks import period_of, timed
 from yanzhen.errors import YanzhenError
@@ -122,8 +123,10 @@ def _filled(template: Template, found: Round, records: Iterable[EngineRecord], o
 
 def _period(text: str) -> Period | None:
     """The period as offices write it; none where it is something else."""
+    if month := month_told(text):
+        return Period.of(month)
     told = period_of([timed(text)])
-    if told is not None and told.year:
+    if told is not None and told.year and told.month <= 12:
         return told
     try:
         return Period.of(text)
