@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from yanzhen.records import Record as EngineRecord
+from yanzhen.records import content_key
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import AuditEntry, DraftRow, Lexicon, Upload
 
@@ -129,3 +131,43 @@ def test_field_that_is_no_more_does_not_stop_books(world: World) -> None:
     body = {"version": 1, "lessons": [held, gone | {"header": ["别的栏目"]}]}
     Lexicon.objects.unscoped(why=WHY).create(owner_org=world.organisations["changsha"], body=body)
     assert _row(_send(world)).fields["content"] == "示例引荐办"
+
+
+def _correct(world: World, row: DraftRow, **texts: str) -> None:
+    address = reverse("draft_edit", args=[row.upload.public_id, row.public_id])
+    assert world.client("city_office").post(address, texts).status_code in (200, 302)
+
+
+def test_rows_corrected_by_hand_stay_corrected(world: World) -> None:
+    upload = send(
+        world, "city_office", data=book([*ROWS, ["示例乙项目", "示例乙有限公司", "示例引荐办", "没有的地方"]], HEADERS)
+    )
+    first, second = DraftRow.objects.unscoped(why=WHY).filter(upload=upload).order_by("number")
+    assert second.state == "issues"
+    _correct(world, first, investor="示例改名有限公司")
+    _correct(world, second, target="长沙县")
+    _teach(world, upload, "note")
+    first, second = DraftRow.objects.unscoped(why=WHY).filter(upload=upload).order_by("number")
+    assert first.fields["investor"] == "示例改名有限公司"
+    assert first.fields["note"] == second.fields["note"] == "示例引荐办"
+    assert (first.state, second.state, second.fields["target"]) == ("fixed", "fixed", "430121")
+    assert upload.counts["rows_with_issues"] == 0
+    keys = [first.engine_key, second.engine_key]
+    assert keys == [content_key(EngineRecord(row.kind, row.name, row.fields)) for row in (first, second)]
+
+
+def test_text_corrected_by_hand_follows_its_column_to_the_new_field(world: World) -> None:
+    upload = _send(world)
+    _teach(world, upload, "content")
+    _correct(world, _row(upload), content="改过的文字")
+    _teach(world, upload, "note")
+    row = _row(upload)
+    assert row.fields["note"] == "改过的文字"
+    assert "content" not in row.fields
+
+
+def test_emptied_cell_stays_empty(world: World) -> None:
+    upload = _send(world)
+    _correct(world, _row(upload), investor="")
+    _teach(world, upload, "content")
+    assert "investor" not in _row(upload).fields

@@ -115,9 +115,11 @@ def collect(upload: Upload, *, seconds: float | None = None) -> Any:
 def keep_collected(upload: Upload, collected: Any) -> None:
     """Keep what was understood as draft rows, for people to look at."""
     rows = DraftRow.objects.unscoped(why=_WHY)
-    rows.filter(upload=upload).delete()  # of a worker that died in the middle
+    corrected = drafts.by_hand(upload)
+    rows.filter(upload=upload).delete()  # of the reading before, or of a worker that died in the middle
     found = _issues(collected)
     rows.bulk_create(_draft_rows(upload, collected, found), batch_size=_BATCH)
+    drafts.carry_over(upload, corrected)
     told = [issue for issues in found.values() for issue in issues]
     with_issues = rows.filter(upload=upload, state=DraftRow.State.ISSUES).count()
     counts = {

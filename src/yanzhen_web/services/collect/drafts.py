@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yanzhen.errors import YanzhenError
 from yanzhen.fields import KIND_LABELS, Field, fields_of
@@ -202,6 +204,58 @@ def _take_over(row: DraftRow, key: str, text: str) -> None:
         values, issues = read_text(row, key, text)
         row.fields |= values
         row.issues += [issue | {"key": key, "column": column, "row": row.row, "sheet": row.sheet} for issue in issues]
+
+
+# --- corrections that outlive another reading of the book ------------------------------------------------------------
+
+Place = tuple[str, int, int]
+"""Sheet, row, and which one of the records that start in it."""
+_BY_HAND = (DraftRow.State.FIXED, DraftRow.State.ISSUES)
+
+
+def by_hand(upload: Upload) -> dict[Place, dict[str, list[str]]]:
+    """The cells, as they stand, of rows that somebody may have corrected, by their places in the book."""
+    rows = DraftRow.objects.unscoped(why="the rows of a book that is read anew").filter(upload=upload)
+    return {place: row.cells for place, row in _placed(rows) if row.state in _BY_HAND}
+
+
+def carry_over(upload: Upload, corrected: Mapping[Place, Mapping[str, list[str]]]) -> None:
+    """Put what was corrected by hand into the rows of a new reading: the text of a cell that is not the book's own,
+    under the field as which its column is read now.
+    """
+    if not corrected:
+        return
+    rows = DraftRow.objects.unscoped(why="the rows of a book that was read anew").filter(upload=upload)
+    found = {row.pk: _texts_by_hand(row.cells, corrected[place]) for place, row in _placed(rows) if place in corrected}
+    for pk, texts in found.items():
+        if not texts:
+            continue
+        row = rows.get(pk=pk)
+        row.upload = upload
+        for key, text in texts.items():
+            _take_over(row, key, text)
+        row.engine_key = content_key(EngineRecord(row.kind, row.name, row.fields)) + _repeat(row.engine_key)
+        row.state = DraftRow.State.ISSUES if open_issues(row) else DraftRow.State.FIXED
+        row.save()
+
+
+def _placed(rows: QuerySet[DraftRow]) -> Iterator[tuple[Place, DraftRow]]:
+    seen: Counter[tuple[str, int]] = Counter()
+    for row in rows.order_by("number").only("sheet", "row", "state", "cells").iterator(chunk_size=500):
+        seen[row.sheet, row.row] += 1
+        yield (row.sheet, row.row, seen[row.sheet, row.row]), row
+
+
+def _texts_by_hand(read: Mapping[str, list[str]], stood: Mapping[str, list[str]]) -> dict[str, str]:
+    """Key -> text of the cells that stood otherwise than they are read from the book."""
+    now = {cell[0]: (key, cell[1]) for key, cell in read.items() if cell[0]}
+    found: dict[str, str] = {}
+    for key, (column, text) in stood.items():
+        if not column and key not in read:
+            found[key] = text
+        elif column in now and now[column][1] != text:
+            found[now[column][0]] = text
+    return found
 
 
 def _count_anew(upload: Upload) -> None:
