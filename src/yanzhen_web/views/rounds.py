@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import segno
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from yanzhen_web.scopes import EDITORS, LEADER
 from yanzhen_web.scopes.actors import API_CLIENT, CITY, COUNTY, ORGANISER, PARK, SERVICE
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.rounds import asking, boards, sending
+from yanzhen_web.services.rounds.periods import next_after
 from yanzhen_web.views.answering import done_or_told, hides_missing, number
 
 WATCHERS = tuple(sorted(EDITORS | {LEADER}))
@@ -102,17 +104,24 @@ def round_change(request: Any, public_id: str) -> HttpResponse:
 def round_copy(request: Any, public_id: str) -> HttpResponse:
     """The same once more for the next period."""
     last = asking.leading(request.actor, public_id)
-    given = request.POST if request.method == "POST" else {"title": last.title, "period": "", "cut_off": ""}
+    given = request.POST if request.method == "POST" else _next(last)
     fault = None
     if request.method == "POST":
         title, period, cut_off = given.get("title", ""), given.get("period", ""), _moment(given.get("cut_off", ""))
         try:
             made = asking.copy_round(request.actor, request.user, last, title=title, period=period, cut_off=cut_off)
+            messages.success(request, _("新一期已发布，名称和截止时间可在这里修改。"))
             return redirect("round_board", made.public_id)
         except Refusal as refused:
             fault = refused
     context = {"round": last, "given": given, "advice": {fault.field or "whole": str(fault)} if fault else {}}
     return render(request, "rounds/copy.html", context, status=_REFUSED if fault else 200)
+
+
+def _next(last: Any) -> dict[str, str]:
+    following = next_after(last, timezone.now())
+    cut_off = following.cut_off.strftime("%Y-%m-%dT%H:%M")
+    return {"title": following.title, "period": following.period, "cut_off": cut_off}
 
 
 @access(*ASKERS, methods=_POST)

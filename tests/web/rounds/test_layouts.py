@@ -18,7 +18,7 @@ from yanzhen.collect import collect_book
 from yanzhen_web.jobs.worker import work_off
 from yanzhen_web.models import Report, Round, RowChange, Template
 from yanzhen_web.services.people.refusals import Refusal
-from yanzhen_web.services.rounds import asking, deciding, layouts, ledgers
+from yanzhen_web.services.rounds import asking, deciding, layouts, ledgers, periods
 
 from ..worlds import World  # noqa: TID252 -- the one door to the site's test world
 from .rounds import WHY, Desk, report_of, row
@@ -157,5 +157,5 @@ def test_what_is_no_workbook_is_refused(world: World, desk: At, name: str, conte
     ],
 )
 def test_periods_are_read_as_offices_write_them(text: str, iso: tuple[int, int] | None) -> None:
-    period = ledgers._period(text)
+    period = periods.period_told(text)
     assert (period and (period.year, period.month)) == iso

@@ -20,6 +20,7 @@ from yanzhen_web.scopes import EDITORS, LEADER, Actor
 from yanzhen_web.scopes.rounds import decides_report, runs_round, sees_report
 from yanzhen_web.services.records import showing
 from yanzhen_web.services.rounds import asking
+from yanzhen_web.services.rounds.periods import next_after
 
 PAGE = 30
 _OPEN_QUESTIONS = Count("questions", filter=Q(questions__settled_at=None))
@@ -131,6 +132,7 @@ def board_page(actor: Actor, public_id: str, parameters: Mapping[str, str], addr
         "within": found.within if rounds.filter(pk=found.within_id).exists() else None,
         "kinds": [str(KIND_LABELS[kind]) for kind in found.kinds if kind in KIND_LABELS],
         "leads": leads,
+        "next": next_after(found, now) if leads else None,
         "reports": listed,
         "states": [_state(value, counts[value], shown) for value in Report.State.values if counts[value]],
         "late_count": len(late_ones),

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from yanzhen.collect.reconciling import month_told
-from yanzhen.collect.templates import Period, fill_template, left_out
-from yanzhen.collect.templates.blanks import period_of, timed
+from yanzhen.collect.templates import fill_template, left_out
 from yanzhen.errors import YanzhenError
 from yanzhen.language import Said
 from yanzhen.records import Record as EngineRecord
@@ -22,6 +20,7 @@ from yanzhen_web.services.records.storing import storable
 from yanzhen_web.services.rounds.asking import templates_for
 from yanzhen_web.services.rounds.differences import base_of
 from yanzhen_web.services.rounds.layouts import layout_of
+from yanzhen_web.services.rounds.periods import period_told
 
 WHY = "rows of reports that the person reads"
 TAKEN = (Report.State.ACCEPTED, Report.State.LOCKED)
@@ -113,25 +112,12 @@ def _filled(template: Template, found: Round, records: Iterable[EngineRecord], o
     layout = layout_of(template)
     day = timezone.localdate().isoformat()
     try:
-        content = fill_template(layout, listed, period=_period(found.period), office=office, as_of=day, ids=ids)
+        content = fill_template(layout, listed, period=period_told(found.period), office=office, as_of=day, ids=ids)
     except YanzhenError as error:
         raise Refusal(*error.said) from error
     missing = sum(left_out(layout, listed).values())
     name = "_".join(part for part in (found.title, found.period, office) if part)
     return Ledger(f"{name}.xlsx", content, missing)
-
-
-def _period(text: str) -> Period | None:
-    """The period as offices write it; none where it is something else."""
-    if month := month_told(text):
-        return Period.of(month)
-    told = period_of([timed(text)])
-    if told is not None and told.year and told.month <= 12:
-        return told
-    try:
-        return Period.of(text)
-    except YanzhenError:
-        return None
 
 
 def left_out_sentence(missing: int) -> Said | None:
