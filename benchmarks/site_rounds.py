@@ -44,7 +44,7 @@ def main(size: str) -> None:
 
 def measure(count: int) -> None:
     """Two rounds, then the pages of the second."""
-    from yanzhen_web.services.rounds import differences
+    from yanzhen_web.services.rounds import sending
 
     chance = random.Random(1)
     before = round_of(count, chance)
@@ -56,11 +56,12 @@ def measure(count: int) -> None:
     tell("send", rows=count, **spent(lambda: send(people, report, before)))
 
     compared: dict[str, float] = {}
-    keep = differences.keep_differences
-    from yanzhen_web.services.rounds import sending
+    keep = sending.keep_differences
 
-    def timed(*args: Any) -> None:
-        compared.update(spent(lambda: keep(*args)))
+    def timed(*args: Any) -> Any:
+        kept: list[Any] = []
+        compared.update(spent(lambda: kept.append(keep(*args))))
+        return kept[0]
 
     sending.keep_differences = timed
     report = next_report(people, last)
@@ -148,7 +149,7 @@ def read_pages(people: dict[str, Any], report: Any) -> None:
         "rows, last page": reverse("report_rows", args=[report.public_id, 1]) + f"?page={last}",
         "changes": reverse("report_changes", args=[report.public_id, 1]),
         "changes, missing": reverse("report_changes", args=[report.public_id, 1]) + "?state=missing",
-        "changes, shrank": reverse("report_changes", args=[report.public_id, 1]) + "?mark=money_shrank",
+        "changes, shrank": reverse("report_changes", args=[report.public_id, 1]) + "?mark=shrank",
         "changes, far": reverse("report_changes", args=[report.public_id, 1]) + "?page=400",
     }
     with override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False):

@@ -64,7 +64,7 @@ class Heading:
         return _forms(self.text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _forms(text: str) -> tuple[str, ...]:
     bare = _BRACKET.sub("", text).strip(":：,-") or text
     found = (

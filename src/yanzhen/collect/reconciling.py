@@ -127,8 +127,7 @@ def period_findings(
         ValueError: a month that is none.
     """
     year, number = _month(month)
-    before = _month(previous_month) if previous_month is not None else _before(year, number)
-    fits = before == _before(year, number)
+    fits = previous_month is None or _month(previous_month) == _before(year, number)
     by_key = {record.key: record for record in previous if record.key} if fits else {}
     for record in current:
         if record.kind != "project" or _MONTHLY.isdisjoint(record.fields):

@@ -52,7 +52,9 @@ def record_new(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         return render(request, "records/new.html", editpages.new_page(actor, blank))
-    shown = editpages.blank(actor, person, kind, posted.get("known_for", owner)) or blank
+    known_for = posted.get("known_for", blank.owner_org.public_id)
+    another = known_for != blank.owner_org.public_id
+    shown = (editpages.blank(actor, person, kind, known_for) if another else None) or blank
     texts = editpages.typed_texts(actor, shown, posted)
     try:
         values = editpages.typed_values(actor, blank, texts, posted)

@@ -107,3 +107,14 @@ def test_rows_of_the_current_version_can_be_asked_about_by_who_decides(
         address = reverse(name, args=[version.report.public_id, version.number])
         assert asking in world.client("organiser").get(address).content.decode(), name
         assert asking not in world.client("city_office").get(address).content.decode(), name
+
+
+def test_strange_finding_from_a_file_is_shown_and_breaks_nothing(
+    world: World, sends: Callable[..., ReportVersion]
+) -> None:
+    version = sends([money("示例甲", 10, 70)], [money("示例甲", 30, 100)])
+    version.findings = [{"code": 7, "key": 5, "message_zh": ["<b>示例</b>"]}, {}]
+    version.save(update_fields=["findings"])
+    answer = world.client("organiser").get(reverse("report_detail", args=[version.report.public_id]))
+    assert answer.status_code == 200
+    assert "<b>示例</b>" not in answer.content.decode()

@@ -6,10 +6,10 @@ What does not is kept with the version, each with the row that it is about; it r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from yanzhen.language import Said
+from yanzhen.records import Record as EngineRecord
 from yanzhen_web.models import Round
 from yanzhen_web.services.rounds.differences import Compared
 
@@ -52,22 +52,12 @@ def _of_periods(opened: Round, month: str, rows: Sequence[Telling], compared: Co
     return period_findings(rows, _under_new_keys(rows, compared), month=month, previous_month=before)
 
 
-@dataclass(frozen=True, slots=True)
-class _Earlier:
-    """A row of the last round under the key that its successor has."""
-
-    kind: str
-    name: str
-    fields: dict[str, Any]
-    extra: dict[str, str]
-    key: str
-
-
-def _under_new_keys(rows: Sequence[Telling], compared: Compared) -> Iterator[_Earlier]:
+def _under_new_keys(rows: Sequence[Telling], compared: Compared) -> Iterator[EngineRecord]:
+    """The rows of the last round, each under the key that its successor has."""
     for change in compared.comparison.rows:
         if change.old is not None and change.new is not None:
             last = compared.before[change.old]
-            yield _Earlier(last.kind, last.name, last.fields, last.extra, rows[change.new].key)
+            yield EngineRecord(last.kind, last.name, last.fields, key=rows[change.new].key)
 
 
 def _told(finding: Finding) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from yanzhen.collect.templates import fill_template, left_out
 from yanzhen.errors import YanzhenError
 from yanzhen.language import Said
 from yanzhen.records import Record as EngineRecord
-from yanzhen_web.models import Report, ReportRow, ReportVersion, Round, Template
+from yanzhen_web.models import Report, ReportVersion, Round, Template
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services.history.noting import note_reading
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.records.storing import storable
 from yanzhen_web.services.rounds.asking import templates_for
-from yanzhen_web.services.rounds.differences import base_of
+from yanzhen_web.services.rounds.differences import base_of, records_of
 from yanzhen_web.services.rounds.layouts import layout_of
 from yanzhen_web.services.rounds.periods import period_told
 
@@ -46,12 +46,12 @@ def ledger(actor: Actor, found: Round, template_id: str = "") -> Ledger:
     """
     template = _template(actor, found, template_id)
     reports = Report.objects.unscoped(why=WHY).filter(round=found, state__in=TAKEN).exclude(current=None)
-    versions = list(reports.order_by("organisation__path").values_list("current", flat=True))
+    versions = [report.current for report in reports.select_related("current").order_by("organisation__path")]
     if not versions:
         raise Refusal(
             "还没有接收过报表，没有可汇总的行", "no report was accepted yet: there is nothing to put together"
         )
-    records = [record for version in versions for record in _records(version)]
+    records = [record for version in versions for record in records_of(version)]
     _note("report.ledger", found, template, records)
     return _filled(template, found, records, str(found.owner_org), ids=False)
 
@@ -65,7 +65,7 @@ def form(actor: Actor, report: Report) -> Ledger:
     """
     template = _template(actor, report.round, "")
     last = report.current or base_of(report)
-    records = _records(last.pk) if last else []
+    records = list(records_of(last)) if last else []
     _note("report.form", report, template, records)
     return _filled(template, report.round, records, str(report.organisation), ids=True)
 
@@ -77,7 +77,7 @@ def own_ledger(actor: Actor, version: ReportVersion, template_id: str = "") -> L
         Refusal: there is no template.
     """
     template = _template(actor, version.report.round, template_id)
-    records, office = _records(version.pk), str(version.report.organisation)
+    records, office = list(records_of(version)), str(version.report.organisation)
     _note("report.ledger", version.report, template, records, version=version.number)
     return _filled(template, version.report.round, records, office, ids=False)
 
@@ -99,12 +99,6 @@ def _template(actor: Actor, found: Round, public_id: str) -> Template:
     if wanted is None:
         raise Refusal("这个任务没有表样，请选一个", "the round has no template; choose one", field="template")
     return wanted
-
-
-def _records(version: int) -> list[EngineRecord]:
-    rows = ReportRow.objects.unscoped(why=WHY).filter(version=version).order_by("number")
-    listed = rows.values_list("key", "kind", "name", "fields", "extra").iterator(chunk_size=2000)
-    return [EngineRecord(kind, name, fields, extra, key=key) for key, kind, name, fields, extra in listed]
 
 
 def _filled(template: Template, found: Round, records: Iterable[EngineRecord], office: str, *, ids: bool) -> Ledger:

@@ -108,13 +108,13 @@ def _findings(report: Report, *, reads: bool, decides: bool) -> list[dict[str, A
     """What was noticed beside the rows; what is about one row is for those who read rows."""
     told = report.current.findings if report.current else []
     found = [finding for finding in told if reads or "key" not in finding]
-    note_rows_read(report, (finding["key"] for finding in found if "key" in finding))
+    keys = [str(finding.get("key", "")) for finding in found]  # of a file: whatever its sender wrote there
+    note_rows_read(report, filter(None, keys))
     said = "message_en" if current() == "en" else "message_zh"
     return [
-        {"said": finding.get(said, ""), "key": finding.get("key", "") if decides else "",
-         "question": finding.get("message_zh", "")}
-        for finding in found
-    ]  # fmt: skip
+        {"said": finding.get(said, ""), "key": key if decides else "", "question": finding.get("message_zh", "")}
+        for finding, key in zip(found, keys, strict=True)
+    ]
 
 
 def _totals(version: ReportVersion | None, report: Report) -> list[dict[str, Any]]:

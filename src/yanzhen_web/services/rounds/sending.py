@@ -34,6 +34,7 @@ Telling = Callable[[int, str], None]
 WHY = "a report that the person sends"
 LONGEST_NOTE = 500
 _BATCH = 500
+_COLUMNS = ("version_id", "number", "key", "record_id", "source_id", "kind", "name", "fields", "extra")
 _TAKEN = (Report.State.ACCEPTED, Report.State.LOCKED)
 """States in which what is below is put together for the level above."""
 
@@ -188,9 +189,6 @@ def _findings(upload: Upload | None) -> list[dict[str, Any]]:
             "message_en": f"{faulty} rows had cells that could not be read; these cells were left out",
         }
     ]
-
-
-_COLUMNS = ("version_id", "number", "key", "record_id", "source_id", "kind", "name", "fields", "extra")
 
 
 def _keep(version: ReportVersion, rows: Iterable[Row]) -> None:
