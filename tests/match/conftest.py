@@ -2,7 +2,10 @@
 
 import pytest
 
-BACKENDS = ["reference"]
+from yanzhen.match.backends import BACKENDS as KNOWN
+from yanzhen.match.backends import is_installed
+
+BACKENDS = [name for name in KNOWN if is_installed(name)]
 
 
 @pytest.fixture(params=BACKENDS)

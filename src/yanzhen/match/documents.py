@@ -17,6 +17,8 @@ from yanzhen.match.words import Bag
 
 Ints = NDArray[np.int64]
 Attributes = Mapping[str, ArrayLike]
+_EXACT = 1 << 53
+"""Integers below it are numbers of double precision."""
 _BLOCK = 1 << 20
 """Entries whose weights are worked out at a time."""
 
@@ -52,7 +54,8 @@ class Documents:
             and all(values.shape == (size,) and values.dtype.kind in "biuf" for values in self.attributes.values())
             and int(self.starts[0]) == 0
             and int(self.starts[-1]) == entries
-            and bool((np.diff(self.starts) >= 0).all() and (np.diff(self.ids) > 0).all() and (self.ids[:1] >= 0).all())
+            and bool((np.diff(self.starts) >= 0).all() and (self.ids >= 0).all())
+            and len(np.unique(self.ids)) == size
             and (not entries or bool(0 <= self.words.min() <= self.words.max() < vocabulary and self.counts.min() > 0))
         )
 
@@ -127,21 +130,17 @@ def numbered(
 
 
 def documents_of(
-    ids: ArrayLike, bags: Iterable[Bag], attributes: Attributes | None, numbers: dict[str, int]
+    ids: Ints, bags: Iterable[Bag], attributes: Mapping[str, NDArray[Any]], numbers: dict[str, int]
 ) -> Documents:
     """Documents from bags; new words get their numbers in `numbers`.
 
     Raises:
-        WrongUsage: an id stands twice or is no integer, or the lengths differ.
+        WrongUsage: an id stands twice.
     """
-    keys = whole_ids(ids)
     starts, words, counts = numbered(bags, numbers, learn=True)
-    if len(starts) - 1 != len(keys):
-        raise _unequal("texts", len(starts) - 1, len(keys))
-    given = {name: _attribute(name, values, len(keys)) for name, values in (attributes or {}).items()}
-    loose = Documents(keys, starts, words, counts, given)
-    order = np.argsort(keys, kind="stable")
-    refuse_repeats(keys[order])
+    loose = Documents(ids, starts, words, counts, dict(attributes))
+    order = np.argsort(ids, kind="stable")
+    refuse_repeats(ids[order])
     return loose.take(order)
 
 
@@ -170,16 +169,29 @@ def whole_ids(ids: ArrayLike) -> Ints:
     return given.astype(np.int64)
 
 
+def whole_attributes(attributes: Attributes | None, size: int) -> dict[str, NDArray[Any]]:
+    """name -> (size,) numbers that double precision holds exactly.
+
+    Raises:
+        WrongUsage: values that are no numbers, too large, or not as many.
+    """
+    return {name: _attribute(name, values, size) for name, values in (attributes or {}).items()}
+
+
 def _attribute(name: str, values: ArrayLike, size: int) -> NDArray[Any]:
     try:
         given = np.array(values)
     except ValueError:  # lists of unequal lengths
         given = np.empty((0, 0))
     if given.shape != (size,):
-        raise _unequal(name, given.size, size)
+        raise unequal(name, given.size, size)
     if given.size and given.dtype.kind not in "biuf":
         raise WrongUsage(f"属性 {name} 应是数值", f"the attribute {name} must be numbers")
-    return given
+    if given.dtype.kind in "iu" and given.size and not -_EXACT < int(given.min()) <= int(given.max()) < _EXACT:
+        raise WrongUsage(
+            f"属性 {name} 的数值过大：整数须小于 2^53", f"the attribute {name} must hold integers below 2^53"
+        )
+    return given.astype(np.float64) if given.dtype.itemsize > 8 else given
 
 
 def refuse_repeats(ascending: Ints) -> None:
@@ -189,7 +201,7 @@ def refuse_repeats(ascending: Ints) -> None:
         raise WrongUsage(f"编号重复：{repeated[0]}", f"the id {repeated[0]} stands twice")
 
 
-def _unequal(what: str, size: int, wanted: int) -> WrongUsage:
+def unequal(what: str, size: int, wanted: int) -> WrongUsage:
     return WrongUsage(
         f"{what} 有 {size} 个，编号有 {wanted} 个，应一样多", f"{size} {what} for {wanted} ids; they must be as many"
     )

@@ -9,13 +9,14 @@ A filter maps attribute names to conditions; a document must meet all of them. W
     {"industry": array (n, m)}           one of its own m values, for each query (repeat a value to fill a row)
     {"amount": (array (n,), array (n,))} from its own low to its own high, for each query
 
-Values are compared as numbers. An attribute that is NaN meets no condition. An empty list keeps nothing.
+Values are compared as numbers of double precision. An attribute that is NaN meets no condition. An empty list keeps nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -32,6 +33,7 @@ Values: TypeAlias = NDArray[Any]
 class OneOf:
     """`values` has a row a query, or a single row for all of them."""
 
+    name: str
     attribute: Values
     values: Values
 
@@ -48,6 +50,7 @@ class OneOf:
 class Between:
     """`low` and `high` have an entry a query, or a single one for all of them; infinite where open."""
 
+    name: str
     attribute: Values
     low: Values
     high: Values
@@ -70,9 +73,12 @@ class Filter:
 
     def __init__(self, clauses: list[Clause]) -> None:
         self.clauses = clauses
-        masks = [clause.mask(0) for clause in clauses if clause.shared]
-        self._common: Mask | None = np.logical_and.reduce(masks) if masks else None
         self._own = [clause for clause in clauses if not clause.shared]
+
+    @cached_property
+    def _common(self) -> Mask | None:
+        masks = [clause.mask(0) for clause in self.clauses if clause.shared]
+        return np.logical_and.reduce(masks) if masks else None
 
     def mask(self, query: int) -> Mask | None:
         """(documents,) true where a document may answer the query; None where every one may."""
@@ -105,8 +111,8 @@ def _clause(name: str, condition: Any, attributes: Mapping[str, Values], queries
         if len(condition) != 2:
             raise _misshapen(name)
         low, high = condition
-        return Between(attribute, _ends(name, low, -np.inf, queries), _ends(name, high, np.inf, queries))
-    return OneOf(attribute, _choices(name, condition, queries))
+        return Between(name, attribute, _ends(name, low, -np.inf, queries), _ends(name, high, np.inf, queries))
+    return OneOf(name, attribute, _choices(name, condition, queries))
 
 
 def _choices(name: str, condition: Any, queries: int) -> Values:
@@ -138,7 +144,7 @@ def _array(name: str, values: Any) -> Values:
 def _numeric(name: str, values: Values) -> Values:
     if values.size and values.dtype.kind not in "biuf":
         raise _misshapen(name)
-    return values
+    return np.ascontiguousarray(values, np.float64)
 
 
 def _misshapen(name: str) -> WrongUsage:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, repeat
 
 import rjieba
@@ -12,6 +13,29 @@ from yanzhen.match.spelling import spelt_alike
 
 Bag = Mapping[str, int]
 """word -> how often it counts, at least once."""
+
+
+@dataclass(slots=True)
+class Worded:
+    """Texts, or words that were counted already; texts are cut here only where somebody asks for their bags."""
+
+    texts: Sequence[str] | None = None
+    counted: Sequence[Bag] | None = None
+
+    def __len__(self) -> int:
+        held = self.counted if self.texts is None else self.texts
+        return len(held or ())
+
+    def each_bag(self) -> Iterator[Bag]:
+        """One after the other, none of them kept."""
+        return iter(self.counted) if self.counted is not None else map(bag_of, self.texts or ())
+
+    @property
+    def bags(self) -> Sequence[Bag]:
+        """All of them, kept."""
+        if self.counted is None:
+            self.counted = [bag_of(text) for text in self.texts or ()]
+        return self.counted
 
 _PASSED_OVER = """
 的 了 和 与 及 或 在 对 为 以 是 将 从 由 中 等 并 其 该 本 一种 一个 进行 可 有 不 至 于 用 使 被 把 而 且

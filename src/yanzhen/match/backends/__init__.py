@@ -1,24 +1,40 @@
-"""Who does the sums: one engine a module, all with the same answers.
+"""Who does the sums: one backend a module, all with the same answers.
 
-An engine gets postings with whole-number weights and answers batches of queries. Only `backends/X.py` imports X.
+A backend keeps a collection (`COLLECTION`), or is an engine over fixed postings (`ENGINE`) that `rebuilt` keeps one
+for. Only `backends/X.py` imports X.
 """
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Protocol, cast
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.errors import MissingPiece, WrongUsage
+from yanzhen.language import Said
 from yanzhen.match.filters import Filter
+from yanzhen.match.words import Worded
 
 Ints = NDArray[np.int64]
 
 BACKENDS = ("reference", "native", "spark")
+_NEEDS = {"native": ("yanzhen_kernel",)}
+"""What a backend imports that not every installation has."""
+SLOWER = Said(
+    "未安装快速内核，改用参考实现：结果完全相同，数据多时明显慢。安装方法：有 Rust 时执行 make build，或安装 yanzhen[native]",
+    "the fast kernel is not installed, so the reference serves: the same answers, much slower where there is much "
+    "data. To install it: make build where Rust is there, or install yanzhen[native]",
+)
+
+
+class SlowerBackend(UserWarning):
+    """The reference serves where the native backend was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +83,114 @@ class Engine(Protocol):
         ...
 
 
-def engine_of(name: str) -> type[Engine]:
-    """The engine of a backend.
+EngineType: TypeAlias = Callable[[Postings], Engine]
+
+
+class Collection(Protocol):
+    """Documents, and whoever answers over them."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def ids(self) -> Ints:
+        """(documents,) ascending."""
+        ...
+
+    @property
+    def attributes(self) -> dict[str, NDArray[Any]]:
+        """name -> (documents,), in the order of `ids`."""
+        ...
+
+    def look_up(self, worded: Worded) -> Queries:
+        """The words of queries by their numbers here; unknown ones are left out."""
+        ...
+
+    def search(self, queries: Queries, where: Filter, top: int, threads: int) -> tuple[Ints, Ints]:
+        """As `Engine.search`, with ids in place of positions; equal scores are ordered by id."""
+        ...
+
+    def worths(self, document_id: int) -> dict[str, int]:
+        """Each word of a document with its weight; `KeyError` where there is no such document."""
+        ...
+
+    def add(self, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]) -> None:
+        """Take in further documents; `WrongUsage`, and no change, where an id is there already."""
+        ...
+
+    def remove(self, ids: Ints) -> None:
+        """Forget documents, all of which are there."""
+        ...
+
+    def parts(self) -> dict[str, NDArray[Any]]:
+        """Everything, as one-dimensional arrays by name."""
+        ...
+
+
+def is_installed(name: str) -> bool:
+    """Whether this installation has a backend."""
+    return find_spec(f"{__name__}.{name}") is not None and all(map(find_spec, _NEEDS.get(name, ())))
+
+
+def best_installed() -> str:
+    """The fastest backend of this installation that works on one machine."""
+    return "native" if is_installed("native") else "reference"
+
+
+def backend_of(name: str | None) -> str:
+    """The backend that serves where `name` is asked for; None asks for the fastest.
+
+    Where the native one is not installed the reference serves, with one `SlowerBackend` warning a process.
 
     Raises:
         WrongUsage: no backend has this name.
         MissingPiece: the backend is not part of this installation.
     """
+    if name is None:
+        return best_installed()
     if name not in BACKENDS:
         known = ", ".join(BACKENDS)
         raise WrongUsage(f"没有名为 {name} 的后端，可选：{known}", f"no backend is called {name}; there are: {known}")
-    if find_spec(f"{__name__}.{name}") is None:
-        raise MissingPiece(
-            f"本安装不含 {name} 后端：请改用 --backend reference（结果完全相同，只是慢些），或安装带有它的版本",
-            f"this installation lacks the {name} backend: use --backend reference (same answers, slower), "
-            "or install a version that has it",
-        )
-    return cast(type[Engine], import_module(f"{__name__}.{name}").ENGINE)
+    if is_installed(name):
+        return name
+    if name == "native":
+        warn_of_slowness()
+        return "reference"
+    raise MissingPiece(
+        f"本安装不含 {name} 后端：请改用 --backend reference（结果完全相同，只是慢些），或安装带有它的版本",
+        f"this installation lacks the {name} backend: use --backend reference (same answers, slower), "
+        "or install a version that has it",
+    )
+
+
+_said: list[bool] = []
+
+
+def warn_of_slowness() -> None:
+    """Say once that the reference is slower."""
+    if not _said:
+        _said.append(True)
+        warnings.warn(str(SLOWER), SlowerBackend, stacklevel=4)
+
+
+def collection_of(
+    backend: str, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]
+) -> Collection:
+    """A collection of these documents on an installed backend."""
+    module = import_module(f"{__name__}.{backend}")
+    if hasattr(module, "COLLECTION"):
+        made: Collection = module.COLLECTION.of(ids, worded, attributes)
+        return made
+    from yanzhen.match.backends.rebuilt import Rebuilt
+
+    return Rebuilt.of(module.ENGINE, ids, worded, attributes)
+
+
+def collection_of_parts(backend: str, parts: Mapping[str, NDArray[Any]]) -> Collection:
+    """A collection from what another of any backend gave as its parts."""
+    module = import_module(f"{__name__}.{backend}")
+    if hasattr(module, "COLLECTION"):
+        made: Collection = module.COLLECTION.of_parts(parts)
+        return made
+    from yanzhen.match.backends.rebuilt import Rebuilt
+
+    return Rebuilt.of_parts(module.ENGINE, parts)

@@ -1,0 +1,126 @@
+//! Documents one after the other: which words each has, how often, and its attributes.
+
+use crate::column::Column;
+use crate::weights::{Saturation, Totals, weight};
+
+/// How often a word stands in a document; a byte does for nearly every collection.
+pub enum Counts {
+    Small(Column<u8>),
+    Wide(Column<u32>),
+}
+
+impl Counts {
+    pub fn at(&self, entry: usize) -> u32 {
+        match self {
+            Self::Small(counts) => u32::from(counts[entry]),
+            Self::Wide(counts) => counts[entry],
+        }
+    }
+
+    pub fn of(counts: Vec<u32>) -> Self {
+        if counts.iter().all(|&count| u8::try_from(count).is_ok()) {
+            Self::Small(counts.iter().map(|&count| count as u8).collect::<Vec<_>>().into())
+        } else {
+            Self::Wide(counts.into())
+        }
+    }
+}
+
+/// A run of documents in the order in which a segment keeps them.
+pub struct Forward {
+    pub ids: Column<i64>,
+    /// Where the entries of each document begin, and where the last one's end.
+    pub starts: Column<i64>,
+    pub words: Column<u32>,
+    pub counts: Counts,
+    /// Attribute by attribute, a value a document.
+    pub attributes: Vec<Column<f64>>,
+}
+
+impl Forward {
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub fn entries(&self, document: usize) -> std::ops::Range<usize> {
+        self.starts[document] as usize..self.starts[document + 1] as usize
+    }
+
+    /// The words of a document, repeats included.
+    pub fn length(&self, document: usize) -> u64 {
+        self.entries(document).map(|entry| u64::from(self.counts.at(entry))).sum()
+    }
+
+    /// Whether the parts fit together, as those of a file that is whole do.
+    pub fn is_sound(&self, vocabulary: usize) -> bool {
+        let size = self.len();
+        let counts = match &self.counts {
+            Counts::Small(counts) => counts.len(),
+            Counts::Wide(counts) => counts.len(),
+        };
+        self.starts.len() == size + 1
+            && self.starts[0] == 0
+            && self.starts[size] as usize == self.words.len()
+            && self.starts.windows(2).all(|pair| pair[0] <= pair[1])
+            && self.words.len() == counts
+            && self.words.iter().all(|&word| (word as usize) < vocabulary)
+            && self.attributes.iter().all(|values| values.len() == size)
+    }
+
+    /// Each word of a document with its weight, as the collection stands.
+    pub fn worths(&self, document: usize, totals: Totals, df: &[u32]) -> Vec<(u32, u64)> {
+        let saturation = totals.saturation(self.length(document));
+        let worth = |entry: usize| {
+            let word = self.words[entry];
+            (word, weight(totals.rarity(df[word as usize]), saturation.share(self.counts.at(entry))))
+        };
+        self.entries(document).map(worth).collect()
+    }
+
+    /// The documents that `kept` lists, of several runs, in that order.
+    pub fn gathered(runs: &[&Forward], kept: &[(u32, u32)]) -> Self {
+        let spans = kept.iter().map(|&(run, document)| (runs[run as usize], document as usize));
+        let size: usize = spans.clone().map(|(run, document)| run.entries(document).len()).sum();
+        let (mut starts, mut words, mut counts) =
+            (Vec::with_capacity(kept.len() + 1), Vec::with_capacity(size), Vec::with_capacity(size));
+        starts.push(0);
+        for (run, document) in spans.clone() {
+            words.extend_from_slice(&run.words[run.entries(document)]);
+            counts.extend(run.entries(document).map(|entry| run.counts.at(entry)));
+            starts.push(words.len() as i64);
+        }
+        let columns = runs.first().map_or(0, |run| run.attributes.len());
+        let column = |number: usize| {
+            spans.clone().map(|(run, document)| run.attributes[number][document]).collect::<Vec<_>>().into()
+        };
+        Self {
+            ids: spans.clone().map(|(run, document)| run.ids[document]).collect::<Vec<_>>().into(),
+            starts: starts.into(),
+            words: words.into(),
+            counts: Counts::of(counts),
+            attributes: (0..columns).map(column).collect(),
+        }
+    }
+}
+
+/// The shares in one document, each worked out once.
+pub struct Shares {
+    saturation: Saturation,
+    known: [u64; 8],
+}
+
+impl Shares {
+    pub fn new(saturation: Saturation) -> Self {
+        Self { saturation, known: [u64::MAX; 8] }
+    }
+
+    pub fn of(&mut self, count: u32) -> u64 {
+        let Some(known) = self.known.get_mut(count as usize) else {
+            return self.saturation.share(count);
+        };
+        if *known == u64::MAX {
+            *known = self.saturation.share(count);
+        }
+        *known
+    }
+}

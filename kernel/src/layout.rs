@@ -1,0 +1,275 @@
+//! The same entries word by word, in blocks of documents, as upper bounds that sixteen bits hold.
+//!
+//! A bound is the weight in steps of 16 thousandths, rounded up. In a block a word is laid out as a row of bytes, one a
+//! document, where many documents have it, else as postings of 32 bits: the place in the block above, the bound below.
+//! Words of few documents have their postings in one list for the whole segment.
+
+use crate::column::Column;
+use crate::forward::{Forward, Shares};
+use crate::weights::{Totals, weight};
+
+/// Documents a block: their totals fill half of the first-level cache.
+pub const BLOCK: usize = 8192;
+/// Thousandths that one step of a bound stands for.
+pub const STEP: u64 = 16;
+/// From so many documents of a block on a word is a row of bytes.
+const ROW_FROM: u32 = 8192 / 32;
+/// Words of at most so many documents are not split into blocks.
+const RARE: u32 = 64;
+const NOWHERE: u32 = u32::MAX;
+const IS_ROW: u64 = 0xFFFF;
+
+pub struct Layout {
+    /// Word -> its number among the words of this segment; common ones first.
+    pub place: Column<u32>,
+    pub commons: usize,
+    /// Common word by common word, block by block: where its postings begin, and how many there are; or its row.
+    pub spans: Column<u64>,
+    pub packed: Column<u32>,
+    pub rows: Column<u8>,
+    pub rare_starts: Column<u32>,
+    pub rare_documents: Column<u32>,
+    pub rare_bounds: Column<u16>,
+    /// Place -> the highest bound.
+    pub peaks: Column<u16>,
+    /// Place -> idf at the time of laying out.
+    pub rarities: Column<u32>,
+    /// The collection at that time.
+    pub totals: Totals,
+    pub blocks: usize,
+}
+
+/// How a word stands in a block.
+pub enum Span<'a> {
+    Row(&'a [u8; BLOCK]),
+    Postings(&'a [u32]),
+}
+
+/// Where a word stands in a segment.
+pub enum Place {
+    Common(u32),
+    Rare(u32),
+}
+
+impl Layout {
+    pub fn place_of(&self, word: u32) -> Option<Place> {
+        match self.place.get(word as usize) {
+            None | Some(&NOWHERE) => None,
+            Some(&place) if (place as usize) < self.commons => Some(Place::Common(place)),
+            Some(&place) => Some(Place::Rare(place)),
+        }
+    }
+
+    #[inline(always)]
+    pub fn span(&self, common: u32, block: usize) -> Span<'_> {
+        let span = self.spans[common as usize * self.blocks + block];
+        let start = (span >> 16) as usize;
+        if span & IS_ROW == IS_ROW {
+            Span::Row(self.rows[start * BLOCK..][..BLOCK].try_into().expect("a whole row"))
+        } else {
+            Span::Postings(&self.packed[start..][..(span & IS_ROW) as usize])
+        }
+    }
+
+    pub fn rare_postings(&self, place: u32) -> std::ops::Range<u32> {
+        let rare = place as usize - self.commons;
+        self.rare_starts[rare]..self.rare_starts[rare + 1]
+    }
+
+    /// Whether the parts fit together; what lies behind them is checked where it is used.
+    pub fn is_sound(&self, forward: &Forward, vocabulary: usize) -> bool {
+        let rares = self.rare_starts.len().wrapping_sub(1);
+        let last = self.rare_starts.last().map_or(usize::MAX, |&last| last as usize);
+        self.place.len() <= vocabulary
+            && self.spans.len() == self.commons * self.blocks
+            && self.peaks.len() == self.commons + rares
+            && self.rarities.len() == self.peaks.len()
+            && self.rare_documents.len() == last
+            && self.rare_bounds.len() == last
+            && self.rare_starts.windows(2).all(|pair| pair[0] <= pair[1])
+            && self.totals.documents as usize == forward.len()
+            && self.place.iter().all(|&place| place == NOWHERE || (place as usize) < self.peaks.len())
+    }
+
+    pub fn of(forward: &Forward, totals: Totals, df: &[u32]) -> Self {
+        let rarities: Vec<u32> = rarities_of(totals, df);
+        let mut sizes = vec![0u32; df.len()];
+        for &word in forward.words.iter() {
+            sizes[word as usize] += 1;
+        }
+        let mut place = vec![NOWHERE; df.len()];
+        let (mut commons, mut known) = (0, 0);
+        for pass_rare in [false, true] {
+            for (word, &size) in sizes.iter().enumerate() {
+                if size > 0 && (size <= RARE) == pass_rare {
+                    place[word] = known;
+                    known += 1;
+                }
+            }
+            if !pass_rare {
+                commons = known as usize;
+            }
+        }
+        let blocks = forward.len().div_ceil(BLOCK);
+        let mut by_place = vec![0u32; known as usize];
+        let mut rare_starts = vec![0u32; known as usize - commons + 1];
+        for (word, &at) in place.iter().enumerate() {
+            if at != NOWHERE {
+                by_place[at as usize] = rarities[word];
+                if at as usize >= commons {
+                    rare_starts[at as usize - commons + 1] = sizes[word];
+                }
+            }
+        }
+        for rare in 1..rare_starts.len() {
+            rare_starts[rare] += rare_starts[rare - 1];
+        }
+        let rares = *rare_starts.last().expect("at least one") as usize;
+        let mut building = Building {
+            place: &place,
+            commons,
+            blocks,
+            rarities: &rarities,
+            rare_cursors: rare_starts.clone(),
+            spans: vec![0; commons * blocks],
+            packed: Vec::with_capacity(forward.words.len()),
+            rows: Vec::new(),
+            rare_documents: vec![0; rares],
+            rare_bounds: vec![0; rares],
+            peaks: vec![0; known as usize],
+            found: vec![0; commons],
+            highest: vec![0; commons],
+            cursors: vec![0; commons],
+            bounds: Vec::new(),
+        };
+        for block in 0..blocks {
+            building.lay_out(forward, totals, block);
+        }
+        let Building { spans, mut packed, rows, rare_documents, rare_bounds, peaks, .. } = building;
+        packed.shrink_to_fit();
+        Self {
+            commons,
+            spans: spans.into(),
+            packed: packed.into(),
+            rows: rows.into(),
+            rare_starts: rare_starts.into(),
+            rare_documents: rare_documents.into(),
+            rare_bounds: rare_bounds.into(),
+            peaks: peaks.into(),
+            rarities: by_place.into(),
+            place: place.into(),
+            totals,
+            blocks,
+        }
+    }
+}
+
+/// idf word by word; few different counts stand for most words.
+fn rarities_of(totals: Totals, df: &[u32]) -> Vec<u32> {
+    let mut small: Vec<u32> = vec![u32::MAX; 4096];
+    let mut rarity = |count: u32| match small.get_mut(count as usize) {
+        Some(known) if *known != u32::MAX => *known,
+        Some(known) => {
+            *known = totals.rarity(count) as u32;
+            *known
+        }
+        None => totals.rarity(count) as u32,
+    };
+    df.iter().map(|&count| rarity(count)).collect()
+}
+
+struct Building<'a> {
+    place: &'a [u32],
+    commons: usize,
+    blocks: usize,
+    rarities: &'a [u32],
+    rare_cursors: Vec<u32>,
+    spans: Vec<u64>,
+    packed: Vec<u32>,
+    rows: Vec<u8>,
+    rare_documents: Vec<u32>,
+    rare_bounds: Vec<u16>,
+    peaks: Vec<u16>,
+    /// Of the block in hand: documents, highest bound and next free posting of each common word.
+    found: Vec<u32>,
+    highest: Vec<u16>,
+    cursors: Vec<usize>,
+    bounds: Vec<u16>,
+}
+
+impl Building<'_> {
+    fn lay_out(&mut self, forward: &Forward, totals: Totals, block: usize) {
+        let documents = block * BLOCK..forward.len().min((block + 1) * BLOCK);
+        self.work_out_bounds(forward, totals, documents.clone());
+        self.divide(block);
+        self.fill(forward, documents);
+    }
+
+    fn work_out_bounds(&mut self, forward: &Forward, totals: Totals, documents: std::ops::Range<usize>) {
+        self.bounds.clear();
+        self.found.fill(0);
+        self.highest.fill(0);
+        for document in documents {
+            let mut shares = Shares::new(totals.saturation(forward.length(document)));
+            for entry in forward.entries(document) {
+                let word = forward.words[entry] as usize;
+                let whole = weight(u64::from(self.rarities[word]), shares.of(forward.counts.at(entry)));
+                let bound = whole.div_ceil(STEP) as u16;
+                let place = self.place[word] as usize;
+                self.bounds.push(bound);
+                self.peaks[place] = self.peaks[place].max(bound);
+                if place < self.commons {
+                    self.found[place] += 1;
+                    self.highest[place] = self.highest[place].max(bound);
+                }
+            }
+        }
+    }
+
+    fn divide(&mut self, block: usize) {
+        let mut next = self.packed.len();
+        for common in 0..self.commons {
+            let found = self.found[common];
+            let span = &mut self.spans[common * self.blocks + block];
+            if found >= ROW_FROM && self.highest[common] <= 255 {
+                let row = self.rows.len() / BLOCK;
+                self.rows.resize(self.rows.len() + BLOCK, 0);
+                *span = ((row as u64) << 16) | IS_ROW;
+                self.cursors[common] = usize::MAX - row;
+            } else {
+                *span = ((next as u64) << 16) | u64::from(found);
+                self.cursors[common] = next;
+                next += found as usize;
+            }
+        }
+        self.packed.resize(next, 0);
+    }
+
+    fn fill(&mut self, forward: &Forward, documents: std::ops::Range<usize>) {
+        let first = documents.start;
+        let mut bounds = self.bounds.iter();
+        let rows = self.rows.len() / BLOCK;
+        for document in documents {
+            let within = document - first;
+            for entry in forward.entries(document) {
+                let place = self.place[forward.words[entry] as usize] as usize;
+                let &bound = bounds.next().expect("a bound an entry");
+                if place >= self.commons {
+                    let at = &mut self.rare_cursors[place - self.commons];
+                    self.rare_documents[*at as usize] = document as u32;
+                    self.rare_bounds[*at as usize] = bound;
+                    *at += 1;
+                    continue;
+                }
+                let at = &mut self.cursors[place];
+                let row = usize::MAX - *at;
+                if row < rows {
+                    self.rows[row * BLOCK + within] = bound as u8;
+                } else {
+                    self.packed[*at] = ((within as u32) << 16) | u32::from(bound);
+                    *at += 1;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! `yanzhen_kernel`: the native backend of `yanzhen.match`. Whole numbers throughout: the answers are the reference's.
+
+use pyo3::prelude::*;
+
+mod adding;
+mod best;
+mod column;
+mod filter;
+mod forward;
+mod index;
+mod layout;
+mod search;
+mod segment;
+mod vocabulary;
+mod weights;
+
+#[pymodule]
+mod yanzhen_kernel {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use super::index::Index;
+    #[pymodule_export]
+    use super::vocabulary::Vocabulary;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        // The reference's cutter has the same dictionary in this release; another may cut otherwise.
+        module.add("CUTS_AS_RJIEBA", "0.2.2")
+    }
+}
