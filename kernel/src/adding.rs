@@ -2,7 +2,7 @@
 //!
 //! Plain loops, compiled once for each width of vector that the processor may have and chosen when they are called.
 
-use crate::layout::{BLOCK, Span};
+use crate::layout::{BLOCK, PLACE_SHIFT, Span};
 
 /// What totals are held in: 16 bits wherever the highest possible total fits, else 64.
 pub trait Sum: Copy + Default + Ord + Into<u64> {
@@ -128,11 +128,25 @@ fn add_rows<S: Sum, const N: usize>(rows: &[&[u8; BLOCK]; N], totals: &mut Total
 
 #[inline(always)]
 fn add_postings<S: Sum>(list: &[u32], count: u32, totals: &mut Totals<S>) {
-    let count = S::of_count(count);
-    for &posting in list {
-        let total = &mut totals[(posting >> 16) as usize % BLOCK];
-        *total = total.plus(S::of_bound(posting as u16).times(count));
+    if count == 1 {
+        add_each(list, totals, S::of_bound);
+    } else {
+        let count = S::of_count(count);
+        add_each(list, totals, |bound| S::of_bound(bound).times(count));
     }
+}
+
+#[inline(always)]
+fn add_each<S: Sum>(list: &[u32], totals: &mut Totals<S>, worth: impl Fn(u16) -> S) {
+    let mut add = |posting: u32| {
+        let total = &mut totals[(posting >> PLACE_SHIFT) as usize];
+        *total = total.plus(worth(posting as u16));
+    };
+    let (groups, rest) = list.as_chunks::<8>();
+    for group in groups {
+        group.iter().copied().for_each(&mut add);
+    }
+    rest.iter().copied().for_each(add);
 }
 
 /// The documents whose totals reach `threshold`, in order.

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 /// A read-only array, wherever its values lie.
 pub enum Column<T> {
     Owned(Vec<T>),
+    #[allow(dead_code, reason = "the owner is held, not read")]
     Lent { owner: Py<PyAny>, start: *const T, len: usize },
 }
 

@@ -137,9 +137,9 @@ fn sort_by_attributes(runs: &[&Forward], kept: &mut [(u32, u32)]) {
     let value = |&(run, document): &(u32, u32), column: usize| runs[run as usize].attributes[column][document as usize];
     let mut order: Vec<(usize, usize)> = (0..columns)
         .map(|column| {
-            let mut values = FxHashSet::default();
+            let mut values = FxHashSet::<u64>::default();
             let sample = kept.iter().step_by(kept.len().div_ceil(65_536));
-            sample.for_each(|one| drop(values.insert(value(one, column).to_bits())));
+            values.extend(sample.map(|one| value(one, column).to_bits()));
             (values.len(), column)
         })
         .collect();
@@ -340,9 +340,18 @@ impl Index {
         Ok(Self { collection: RwLock::new(collection) })
     }
 
-    /// Postings of each word of a vocabulary's numbers, for measurements: how many documents have it.
-    fn document_counts<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u32>> {
-        PyArray1::from_slice(py, &self.collection.read().expect("unpoisoned").df)
+    /// What a batch touches: postings that its words have, and bytes that are read to add them up.
+    fn touched(&self, py: Python<'_>, words: PyReadonlyArray1<'_, i32>) -> PyResult<(u64, u64)> {
+        let words = words.as_slice()?;
+        Ok(py.detach(|| {
+            let collection = self.settled();
+            let (mut postings, mut bytes) = (0, 0);
+            for &word in words {
+                postings += u64::from(collection.df[word as usize]);
+                bytes += collection.segments.iter().map(|segment| segment.layout.bytes_of(word as u32)).sum::<u64>();
+            }
+            (postings, bytes)
+        }))
     }
 }
 

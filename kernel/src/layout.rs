@@ -12,8 +12,10 @@ use crate::weights::{Totals, weight};
 pub const BLOCK: usize = 8192;
 /// Thousandths that one step of a bound stands for.
 pub const STEP: u64 = 16;
+/// A posting has the place in the block from this bit on: what is left of 32 bits is always a place.
+pub const PLACE_SHIFT: u32 = 19;
 /// From so many documents of a block on a word is a row of bytes.
-const ROW_FROM: u32 = 8192 / 32;
+const ROW_FROM: u32 = 8192 / 16;
 /// Words of at most so many documents are not split into blocks.
 const RARE: u32 = 64;
 const NOWHERE: u32 = u32::MAX;
@@ -23,7 +25,7 @@ pub struct Layout {
     /// Word -> its number among the words of this segment; common ones first.
     pub place: Column<u32>,
     pub commons: usize,
-    /// Common word by common word, block by block: where its postings begin, and how many there are; or its row.
+    /// Block by block, common word by common word: where its postings begin, and how many there are; or its row.
     pub spans: Column<u64>,
     pub packed: Column<u32>,
     pub rows: Column<u8>,
@@ -62,7 +64,7 @@ impl Layout {
 
     #[inline(always)]
     pub fn span(&self, common: u32, block: usize) -> Span<'_> {
-        let span = self.spans[common as usize * self.blocks + block];
+        let span = self.spans[block * self.commons + common as usize];
         let start = (span >> 16) as usize;
         if span & IS_ROW == IS_ROW {
             Span::Row(self.rows[start * BLOCK..][..BLOCK].try_into().expect("a whole row"))
@@ -74,6 +76,20 @@ impl Layout {
     pub fn rare_postings(&self, place: u32) -> std::ops::Range<u32> {
         let rare = place as usize - self.commons;
         self.rare_starts[rare]..self.rare_starts[rare + 1]
+    }
+
+    /// Bytes that are read to add up all that a word has here.
+    pub fn bytes_of(&self, word: u32) -> u64 {
+        match self.place_of(word) {
+            None => 0,
+            Some(Place::Rare(place)) => self.rare_postings(place).len() as u64 * 6,
+            Some(Place::Common(common)) => (0..self.blocks)
+                .map(|block| match self.span(common, block) {
+                    Span::Row(row) => row.len() as u64,
+                    Span::Postings(list) => size_of_val(list) as u64,
+                })
+                .sum(),
+        }
     }
 
     /// Whether the parts fit together; what lies behind them is checked where it is used.
@@ -128,7 +144,6 @@ impl Layout {
         let mut building = Building {
             place: &place,
             commons,
-            blocks,
             rarities: &rarities,
             rare_cursors: rare_starts.clone(),
             spans: vec![0; commons * blocks],
@@ -181,7 +196,6 @@ fn rarities_of(totals: Totals, df: &[u32]) -> Vec<u32> {
 struct Building<'a> {
     place: &'a [u32],
     commons: usize,
-    blocks: usize,
     rarities: &'a [u32],
     rare_cursors: Vec<u32>,
     spans: Vec<u64>,
@@ -230,7 +244,7 @@ impl Building<'_> {
         let mut next = self.packed.len();
         for common in 0..self.commons {
             let found = self.found[common];
-            let span = &mut self.spans[common * self.blocks + block];
+            let span = &mut self.spans[block * self.commons + common];
             if found >= ROW_FROM && self.highest[common] <= 255 {
                 let row = self.rows.len() / BLOCK;
                 self.rows.resize(self.rows.len() + BLOCK, 0);
@@ -266,7 +280,7 @@ impl Building<'_> {
                 if row < rows {
                     self.rows[row * BLOCK + within] = bound as u8;
                 } else {
-                    self.packed[*at] = ((within as u32) << 16) | u32::from(bound);
+                    self.packed[*at] = ((within as u32) << PLACE_SHIFT) | u32::from(bound);
                     *at += 1;
                 }
             }
