@@ -14,6 +14,7 @@ TABLES := src/yanzhen/reference/tables/regions.json
 HEADERS := src/yanzhen/collect/understanding/tables/project.json
 SITE := src/yanzhen_web/static/built/.built
 MESSAGES := src/yanzhen_web/locale/en/LC_MESSAGES/django.mo
+KERNEL := $(VENV)/.kernel
 
 .PHONY: demo test lint types unit web-postgres bench docs screenshots build wheel lock clean
 
@@ -44,7 +45,11 @@ $(SITE): tools/build_site.mjs node_modules/.installed $(shell find src/yanzhen_w
 $(MESSAGES): tools/compile_messages.py $(MESSAGES:.mo=.po) $(VENV)/.installed
 	@$(BIN)/python tools/compile_messages.py compile
 
-build: $(TABLES) $(HEADERS) $(SITE) $(MESSAGES)
+$(KERNEL): tools/build_kernel.sh $(VENV)/.installed kernel/Cargo.toml kernel/pyproject.toml $(wildcard kernel/src/*.rs)
+	@tools/build_kernel.sh $(VENV)
+	@touch $@
+
+build: $(TABLES) $(HEADERS) $(SITE) $(MESSAGES) $(KERNEL)
 
 # --- checks ----------------------------------------------------------------------------------------------------------
 
@@ -59,6 +64,7 @@ lint: build
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint --quiet src/yanzhen_web/templates
+	@if command -v cargo >/dev/null; then cd kernel && cargo fmt --check && cargo clippy --quiet --release -- -D warnings; fi
 
 types: build
 	$(BIN)/mypy
@@ -88,12 +94,12 @@ wheel: build
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command 'make lock' --quiet --upgrade
 lock: $(VENV)/.installed
-	$(LOCK) pyproject.toml --all-extras --group dev --group bench -o requirements/lock.txt
+	$(LOCK) pyproject.toml --extra client --extra web --group dev --group bench -o requirements/lock.txt
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
 
 clean:
-	rm -rf $(VENV) node_modules build dist var docs/site src/yanzhen_web/static/built \
+	rm -rf $(VENV) node_modules build dist var kernel/target docs/site src/yanzhen_web/static/built \
 		.mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -f src/yanzhen/reference/tables/*.json src/yanzhen/collect/understanding/tables/*.json src/yanzhen_web/locale/*/LC_MESSAGES/*.mo
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,11 +1,20 @@
-"""How fast the matcher answers, beside bm25s on the same words in the same run.
+"""How fast the matcher answers, beside its peers on the same words in the same run.
 
-    python benchmarks/match.py [--size event|small|mid|big] [--queries N] [--top 20] [--threads 1] [--peers/--no-peers]
+    python benchmarks/match.py [--size event|small|mid|big] [--queries N] [--top 20] [--threads 1] [--peers NAME,...]
 
-Prints one JSON line a measurement: measure, size, engine, cpu_ms_per_query, wall_s, rss_mb, exact. `exact` says
-whether the answers to a sample of queries are those of a product of full matrices, sorted; for bm25s, whose scores
-are floating-point numbers, whether its best scores are the best within 0.01 %. Our time to build includes the cutting
-of words, theirs does not.
+Prints one JSON line a measurement: measure, size, engine, cpu_ms_per_query or cpu_s, wall_s, rss_mb, exact.
+
+    text        from raw texts to an index, cutting included      (peers: jieba, on a sample, times the rest)
+    index       from words that are cut and counted               (peers: from words that are cut and numbered)
+    search      all demands as one batch; for our kernel with the postings and bytes that it touches, and how much of
+                the machine's bandwidth (one thread reading an array larger than its caches) that is
+    one         p50 of single demands, unfiltered, by industry and region, by region and amount
+    change      one document added, one removed, and the first search after
+    file        saved, opened, bytes on disk
+
+`exact` says whether the answers to a sample of demands are those of a product of full matrices, sorted; for peers,
+whose scores are floating-point numbers, whether their best scores are the best within 0.01 %. A peer that is not
+installed is passed over with a line to standard error. CPU time is that of the whole process.
 Corpora come from `bench/corpus.py` of the measuring data beside the checkout.
 """
 
@@ -16,9 +25,11 @@ import contextlib
 import importlib.util
 import json
 import resource
+import sqlite3
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +38,7 @@ import numpy as np
 import scipy.sparse
 
 from yanzhen.match import TextIndex, bm25
+from yanzhen.match.backends import best_installed
 from yanzhen.match.words import cut
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -65,7 +77,7 @@ class BruteForce:
     """All scores of a sample of queries as a product of full matrices."""
 
     def __init__(self, documents: list[list[str]], queries: list[list[str]]) -> None:
-        numbers: dict[str, int] = {}
+        self._numbers = numbers = dict[str, int]()
         counts = _counts(documents, numbers, learn=True)
         self._queries = _counts(queries[:SAMPLE], numbers, learn=False)
         lengths = np.asarray(counts.sum(axis=1)).ravel().astype(np.int64)
@@ -76,7 +88,7 @@ class BruteForce:
         self._whole = scipy.sparse.csr_array((whole, counts.indices, counts.indptr), counts.shape)
         idf = np.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
         real = idf[counts.indices] * counts.data / (counts.data + K1 * (1 - B + B * spread / lengths.mean()))
-        self._real = scipy.sparse.csr_array((real, counts.indices, counts.indptr), counts.shape)
+        self.real = scipy.sparse.csr_array((real, counts.indices, counts.indptr), counts.shape)
 
     def agrees(self, ids: Any, scores: Any) -> bool:
         """Whether ids and whole scores are exactly the best, ties by id."""
@@ -90,9 +102,14 @@ class BruteForce:
                 return False
         return True
 
+    def asked(self, queries: list[list[str]]) -> Any:
+        """(queries, words) how often each word stands in each query."""
+        table = _counts(queries, self._numbers, learn=False).astype(np.float64)
+        return scipy.sparse.csr_array((table.data, table.indices, table.indptr), (len(queries), self.real.shape[1]))
+
     def agrees_nearly(self, scores: Any) -> bool:
         """Whether floating-point scores are the best ones."""
-        totals = -np.sort(-(self._queries @ self._real.T).toarray(), axis=1)[:, : scores.shape[1]]
+        totals = -np.sort(-(self._queries @ self.real.T).toarray(), axis=1)[:, : scores.shape[1]]
         return bool(np.allclose(totals, scores[: len(totals)], rtol=1e-4, atol=1e-4))
 
 
@@ -108,37 +125,228 @@ def _counts(texts: list[list[str]], numbers: dict[str, int], *, learn: bool) -> 
     return table
 
 
-def measure_ours(size: str, backend: str, data: dict[str, Any], brute: BruteForce, args: argparse.Namespace) -> None:
-    index, wall, cpu = timed(
-        lambda: TextIndex.build(np.arange(len(data["d_text"])), data["d_text"].tolist(), backend=backend)
-    )
-    told("build", size, f"yanzhen-{backend}", wall, cpu_s=round(cpu, 3), exact=None)
-    batch = index.prepare(data["q_text"].tolist())
-    index.search(index.prepare(["热"]))  # the postings are laid out with the first question
-    (ids, scores), wall, cpu = timed(lambda: index.search(batch, top=args.top, threads=args.threads))
-    exact = brute.agrees(ids, scores)
-    told("search", size, f"yanzhen-{backend}", wall, cpu_ms_per_query=round(cpu / len(batch) * 1e3, 4), exact=exact)
+def measure_text_and_index(size: str, backend: str, data: dict[str, Any], args: argparse.Namespace) -> TextIndex:
+    texts, ids = data["d_text"].tolist(), np.arange(len(data["d_text"]))
+    attributes = {name: data[f"d_{name}"] for name in ("industry", "region", "amount")}
+    engine = f"yanzhen-{backend}"
+
+    def from_texts() -> TextIndex:
+        index = TextIndex.build(ids, texts, attributes, backend=backend)
+        index.search(index.prepare(["热"]), top=1)  # laid out with the first question
+        return index
+
+    index, wall, cpu = timed(from_texts)
+    told("text", size, engine, wall, cpu_s=round(cpu, 3), exact=None)
+    queries = data["q_text"].tolist()
+    _, wall, cpu = timed(lambda: index.search(index.prepare(queries), top=args.top))
+    told("text-to-top", size, engine, wall, cpu_s=round(cpu, 3), exact=None)
+    return index
 
 
-def measure_bm25s(
-    size: str, backend: str, documents: list[list[str]], queries: list[list[str]], brute: BruteForce, top: int
+def measure_index(size: str, backend: str, counted: list[Any], data: dict[str, Any]) -> None:
+    def from_words() -> None:
+        index = TextIndex.build_bags(np.arange(len(counted)), counted, backend=backend)
+        index.search(index.prepare(["热"]), top=1)
+
+    _, wall, cpu = timed(from_words)
+    told("index", size, f"yanzhen-{backend}", wall, cpu_s=round(cpu, 3), exact=None)
+
+
+def measure_search(
+    size: str, backend: str, index: TextIndex, data: dict[str, Any], brute: BruteForce, args: argparse.Namespace
 ) -> None:
+    batch = index.prepare(data["q_text"].tolist())
+    (ids, scores), wall, cpu = timed(lambda: index.search(batch, top=args.top, threads=args.threads))
+    more: dict[str, Any] = {}
+    touched = index.touched(batch)
+    if touched is not None:
+        postings, octets = touched
+        rate, limit = octets / cpu / 1e9, bandwidth()
+        more = {
+            "postings_per_query": round(postings / len(batch)),
+            "bytes_per_query": round(octets / len(batch)),
+            "gb_per_s": round(rate, 2),
+            "machine_gb_per_s": round(limit, 2),
+            "of_limit": round(rate / limit, 2),
+        }
+    exact = brute.agrees(ids, scores)
+    told("search", size, f"yanzhen-{backend}", wall, cpu_ms_per_query=round(cpu / len(batch) * 1e3, 4), exact=exact, **more)
+
+
+def bandwidth() -> float:
+    """Bytes a second that one thread reads from memory, in thousands of millions; the best of five."""
+    field = np.ones(1 << 26)
+    return max(field.nbytes / timed(field.sum)[1] for _ in range(5)) / 1e9
+
+
+def measure_one(size: str, backend: str, index: TextIndex, data: dict[str, Any], top: int) -> None:
+    sample = range(min(200, len(data["q_text"])))
+    batches = [index.prepare([data["q_text"][i]]) for i in sample]
+
+    def own(i: int) -> dict[str, Any]:
+        return {"industry": int(data["q_industry"][i]), "region": int(data["q_region"][i])}
+
+    def near(i: int) -> dict[str, Any]:
+        amount = float(data["q_amount"][i])
+        return {"region": int(data["q_region"][i]), "amount": (amount / 2, amount * 2)}
+
+    for name, where in (("one", lambda i: None), ("one-filtered", own), ("one-filtered-loosely", near)):
+        walls, cpus = zip(*(timed(lambda i=i: index.search(batches[i], top=top, where=where(i)))[1:] for i in sample))
+        told(
+            name, size, f"yanzhen-{backend}", sum(walls), cpu_ms_per_query=round(sum(cpus) / len(sample) * 1e3, 4),
+            p50_ms=round(float(np.median(walls)) * 1e3, 4), exact=None,
+        )  # fmt: skip
+
+
+def measure_changes(size: str, backend: str, index: TextIndex, data: dict[str, Any]) -> None:
+    batch, free = index.prepare([data["q_text"][0]]), int(index.ids[-1]) + 1
+    attributes = {name: data[f"d_{name}"][:1] for name in ("industry", "region", "amount")}
+
+    def change(work: Callable[[], None]) -> None:
+        work()
+        index.search(batch)
+
+    adding = [timed(lambda i=i: change(lambda: index.add([free + i], [data["d_text"][i]], attributes)))[1] for i in range(20)]
+    leaving = [timed(lambda i=i: change(lambda: index.remove([free + i])))[1] for i in range(20)]
+    for name, walls in (("add-one", adding), ("remove-one", leaving)):
+        told(name, size, f"yanzhen-{backend}", sum(walls), p50_ms=round(float(np.median(walls)) * 1e3, 3), exact=None)
+
+
+def measure_file(size: str, backend: str, index: TextIndex) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "index"
+        _, wall, cpu = timed(lambda: index.save(path))
+        told("save", size, f"yanzhen-{backend}", wall, cpu_s=round(cpu, 3), mb=round(path.stat().st_size / 1e6), exact=None)
+        _, wall, cpu = timed(lambda: TextIndex.open(path))
+        told("open", size, f"yanzhen-{backend}", wall, cpu_s=round(cpu, 3), exact=None)
+
+
+# --- peers -----------------------------------------------------------------------------------------------------------
+
+
+class Words:
+    """Both sides cut and numbered, as the peers take them."""
+
+    def __init__(self, documents: list[list[str]], queries: list[list[str]]) -> None:
+        self.documents, self.queries = documents, queries
+        self.numbers = {word: place for place, word in enumerate(sorted({w for words in documents for w in words}))}
+
+
+def measure_bm25s(size: str, words: Words, brute: BruteForce, top: int, backend: str) -> None:
     import bm25s
 
-    numbers = {word: place for place, word in enumerate(sorted({w for words in documents for w in words}))}
+    engine, numbers = f"bm25s-{backend}", words.numbers
     peer = bm25s.BM25(method="lucene", k1=K1, b=B, backend=backend)
-    _, wall, cpu = timed(
-        lambda: peer.index(
-            bm25s.tokenization.Tokenized([[numbers[w] for w in words] for words in documents], numbers),
-            show_progress=False,
-        )
-    )
-    told("build", size, f"bm25s-{backend}", wall, cpu_s=round(cpu, 3), exact=None)
-    known = [[w for w in words if w in numbers] for words in queries]
+    numbered = [[numbers[w] for w in each] for each in words.documents]
+    _, wall, cpu = timed(lambda: peer.index(bm25s.tokenization.Tokenized(numbered, numbers), show_progress=False))
+    told("index", size, engine, wall, cpu_s=round(cpu, 3), exact=None)
+    known = [[w for w in each if w in numbers] for each in words.queries]
     peer.retrieve(known[:1], k=top, show_progress=False)  # numba compiles with the first question
     (_, scores), wall, cpu = timed(lambda: peer.retrieve(known, k=top, show_progress=False))
     exact = brute.agrees_nearly(scores)
-    told("search", size, f"bm25s-{backend}", wall, cpu_ms_per_query=round(cpu / len(queries) * 1e3, 4), exact=exact)
+    told("search", size, engine, wall, cpu_ms_per_query=round(cpu / len(known) * 1e3, 4), exact=exact)
+    walls = [timed(lambda q=q: peer.retrieve([q], k=top, show_progress=False))[1] for q in known[:200]]
+    told("one", size, engine, sum(walls), p50_ms=round(float(np.median(walls)) * 1e3, 4), exact=exact)
+
+
+def measure_tantivy(size: str, words: Words, brute: BruteForce, top: int) -> None:
+    import tantivy
+
+    fields = tantivy.SchemaBuilder()
+    fields.add_integer_field("id", stored=True, indexed=True)
+    fields.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    index = tantivy.Index(fields.build())
+
+    def fill() -> None:
+        writer = index.writer(heap_size=1 << 30, num_threads=1)
+        for number, each in enumerate(words.documents):
+            writer.add_document(tantivy.Document(id=number, words=" ".join(each)))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    _, wall, cpu = timed(fill)
+    told("index", size, "tantivy", wall, cpu_s=round(cpu, 3), exact=None)
+    index.reload()
+    searcher, schema, term = index.searcher(), index.schema, tantivy.Query.term_query
+    asked = words.queries[: max(SAMPLE, min(len(words.queries), 2000))]
+
+    def ask(each: list[str]) -> list[float]:
+        clauses = [(tantivy.Occur.Should, term(schema, "words", word, "freq")) for word in each]
+        return [score for score, _ in searcher.search(tantivy.Query.boolean_query(clauses), top, count=False).hits]
+
+    found, wall, cpu = timed(lambda: [ask(each) for each in asked])
+    scores = np.array([each + [0.0] * (top - len(each)) for each in found])
+    exact = brute.agrees_nearly(scores[:SAMPLE])
+    told("search", size, "tantivy", wall, cpu_ms_per_query=round(cpu / len(asked) * 1e3, 4), exact=exact)
+    walls = [timed(lambda q=q: ask(q))[1] for q in asked[:200]]
+    told("one", size, "tantivy", sum(walls), p50_ms=round(float(np.median(walls)) * 1e3, 4), exact=exact)
+
+
+def measure_sparse_dot_topn(size: str, words: Words, brute: BruteForce, top: int) -> None:
+    import sparse_dot_topn
+
+    asked = scipy.sparse.csr_matrix(brute.asked(words.queries[:2000]))
+    table, wall, cpu = timed(lambda: scipy.sparse.csr_matrix(brute.real.T.tocsr()))
+    told("index", size, "sparse_dot_topn", wall, cpu_s=round(cpu, 3), exact=None, note="transposing only")
+    found, wall, cpu = timed(lambda: sparse_dot_topn.sp_matmul_topn(asked, table, top_n=top, sort=True, n_threads=1))
+    rows = [-np.sort(-found.data[found.indptr[i] : found.indptr[i + 1]]) for i in range(min(SAMPLE, asked.shape[0]))]
+    scores = np.array([np.pad(row, (0, top - len(row))) for row in rows])
+    exact = brute.agrees_nearly(scores)
+    told("search", size, "sparse_dot_topn", wall, cpu_ms_per_query=round(cpu / asked.shape[0] * 1e3, 4), exact=exact)
+
+
+def measure_scipy(size: str, words: Words, brute: BruteForce, top: int) -> None:
+    asked = brute.asked(words.queries[:500])
+    table = brute.real.T.tocsr()
+
+    def ask() -> Any:
+        scores = np.empty((asked.shape[0], top))
+        for start in range(0, asked.shape[0], 50):
+            totals = (asked[start : start + 50] @ table).toarray()
+            scores[start : start + 50] = -np.sort(np.partition(-totals, top, axis=1)[:, :top], axis=1) * 1.0
+        return -np.sort(-scores, axis=1)
+
+    scores, wall, cpu = timed(ask)
+    exact = brute.agrees_nearly(scores[:SAMPLE])
+    told("search", size, "scikit-learn", wall, cpu_ms_per_query=round(cpu / asked.shape[0] * 1e3, 4), exact=exact,
+         note="the sparse product that its vectorisers end in")  # fmt: skip
+
+
+def measure_sqlite(size: str, words: Words, brute: BruteForce, top: int) -> None:
+    base = sqlite3.connect(":memory:")
+    base.execute("create virtual table texts using fts5(words, tokenize = 'unicode61', detail = none)")
+    rows = ((number, " ".join(each)) for number, each in enumerate(words.documents))
+    _, wall, cpu = timed(lambda: base.executemany("insert into texts(rowid, words) values (?, ?)", rows))
+    told("index", size, "sqlite-fts5", wall, cpu_s=round(cpu, 3), exact=None)
+    asked = words.queries[:20]
+    wanted = ["(" + " OR ".join('"' + word.replace('"', "") + '"' for word in each) + ")" for each in asked]
+    ask = "select rowid from texts where texts match ? order by rank limit ?"
+    _, wall, cpu = timed(lambda: [base.execute(ask, (each, top)).fetchall() for each in wanted])
+    told("search", size, "sqlite-fts5", wall, cpu_ms_per_query=round(cpu / len(asked) * 1e3, 4), exact=None)
+
+
+def measure_jieba(size: str, data: dict[str, Any]) -> None:
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    jieba.initialize()
+    texts = data["d_text"].tolist()
+    sample = texts[:5000]
+    _, wall, cpu = timed(lambda: [list(jieba.cut_for_search(text)) for text in sample])
+    times = (len(texts) + len(data["q_text"])) / len(sample)
+    told("text", size, "jieba", wall, cpu_s=round(cpu * times, 1), exact=None, note=f"{len(sample)} texts times {times:g}")
+
+
+PEERS: dict[str, Callable[..., None]] = {
+    "bm25s-numba": lambda *given: measure_bm25s(*given, backend="numba"),
+    "tantivy": measure_tantivy,
+    "sparse_dot_topn": measure_sparse_dot_topn,
+    "scikit-learn": measure_scipy,
+    "bm25s-numpy": lambda *given: measure_bm25s(*given, backend="numpy"),
+    "sqlite-fts5": measure_sqlite,
+}
 
 
 def main() -> None:
@@ -147,17 +355,34 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=0, help="only the first N demands")
     parser.add_argument("--top", type=int, default=20)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--backends", default="", help="which of ours; by default the fastest, and up to small all")
+    parser.add_argument("--peers", default=",".join([*list(PEERS)[:4], "jieba"]), help="names, or none")
     args = parser.parse_args()
     data = corpus_of(args.size)
     if args.queries:
         data = {name: values[: args.queries] if name.startswith("q_") else values for name, values in data.items()}
-    documents, queries = ([cut(text) for text in data[part].tolist()] for part in ("d_text", "q_text"))
-    brute = BruteForce(documents, queries)
-    measure_ours(args.size, "reference", data, brute, args)
-    if args.peers:
-        for backend in ("numpy", "numba"):
-            measure_bm25s(args.size, backend, documents, queries, brute, args.top)
+    default = {best_installed(), "reference"} if args.size in ("event", "small") else {best_installed()}
+    backends = args.backends.split(",") if args.backends else sorted(default)
+    # Ours first, before the peers' tables crowd the memory that is reported.
+    indexes = {backend: measure_text_and_index(args.size, backend, data, args) for backend in backends}
+    for backend, index in indexes.items():
+        measure_one(args.size, backend, index, data, args.top)
+        measure_file(args.size, backend, index)
+    words = Words(*([cut(text) for text in data[part].tolist()] for part in ("d_text", "q_text")))
+    brute = BruteForce(words.documents, words.queries)
+    for backend, index in indexes.items():
+        measure_search(args.size, backend, index, data, brute, args)
+        measure_changes(args.size, backend, index, data)
+        measure_index(args.size, backend, [Counter(each) for each in words.documents], data)
+    del indexes, index
+    for name in filter(None, args.peers.split(",")):
+        try:
+            if name == "jieba":
+                measure_jieba(args.size, data)
+            elif name != "none":
+                PEERS[name](args.size, words, brute, args.top)
+        except ImportError as error:
+            print(f"{name}: {error}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -57,3 +57,14 @@ def test_wheel_without_the_site_says_how_to_get_it(installed, tmp_path):
     assert done.returncode == 2
     assert "yanzhen[web]" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_wheel_without_the_kernel_matches_and_says_once_that_it_is_slower(installed, tmp_path):
+    texts = "id\ttitle\ttext\na\t阀块毛刺检测\t液压阀块深孔毛刺在线检测\n"
+    (tmp_path / "needs.tsv").write_text(texts, encoding="utf-8")
+    done = run(installed, "match", "needs.tsv", "needs.tsv", "-o", "out.json", "--lang", "en", cwd=tmp_path)
+    assert done.stderr.count("the fast kernel is not installed") == 1
+    assert "Warning" not in done.stderr
+    assert json.loads((tmp_path / "out.json").read_bytes())[0]["offer_id"] == "a"
+    quiet = run(installed, "match", "needs.tsv", "needs.tsv", "--backend", "reference", "-o", "out.json", cwd=tmp_path)
+    assert quiet.stderr == ""

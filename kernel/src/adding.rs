@@ -61,7 +61,7 @@ pub struct Found {
 const GROUP: usize = 4;
 const CHUNK: usize = 128;
 
-/// The totals of a block from the words' spans, each with its count. `rows` is room to work in.
+/// The totals of a block from the words' spans, each with its count.
 #[inline(always)]
 fn add_up_plainly<'a, S: Sum>(spans: impl Iterator<Item = (Span<'a>, u32)>, totals: &mut Totals<S>) {
     let mut waiting: [&[u8; BLOCK]; GROUP] = [&[0; BLOCK]; GROUP];
@@ -89,7 +89,7 @@ fn add_up_plainly<'a, S: Sum>(spans: impl Iterator<Item = (Span<'a>, u32)>, tota
             Span::Postings(list) => {
                 if listed == postings.len() {
                     clear(totals, &mut untouched);
-                    postings.iter().for_each(|&(list, count)| add_postings(list, count, totals));
+                    add_lists(&postings, totals);
                     listed = 0;
                 }
                 postings[listed] = (list, count);
@@ -104,7 +104,14 @@ fn add_up_plainly<'a, S: Sum>(spans: impl Iterator<Item = (Span<'a>, u32)>, tota
         3 => add_rows::<S, 3>(&[waiting[0], waiting[1], waiting[2]], totals, false),
         _ => (),
     }
-    postings[..listed].iter().for_each(|&(list, count)| add_postings(list, count, totals));
+    add_lists(&postings[..listed], totals);
+}
+
+#[inline(always)]
+fn add_lists<S: Sum>(lists: &[(&[u32], u32)], totals: &mut Totals<S>) {
+    for &(list, count) in lists {
+        add_postings(list, count, totals);
+    }
 }
 
 #[inline(always)]

@@ -9,7 +9,11 @@ use pyo3::prelude::*;
 pub enum Column<T> {
     Owned(Vec<T>),
     #[allow(dead_code, reason = "the owner is held, not read")]
-    Lent { owner: Py<PyAny>, start: *const T, len: usize },
+    Lent {
+        owner: Py<PyAny>,
+        start: *const T,
+        len: usize,
+    },
 }
 
 // The values behind `start` are never written, and `owner` keeps them in place.

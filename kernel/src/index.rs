@@ -402,7 +402,8 @@ fn search_in_threads(
             search.run(segment, range.clone(), &mut best, &mut place, go_on);
         }
         for (best, (ids, scores)) in best.into_iter().zip(ids.chunks_mut(top).zip(scores.chunks_mut(top))) {
-            (ids.fill(-1), scores.fill(-1));
+            ids.fill(-1);
+            scores.fill(-1);
             for ((id, score), answer) in ids.iter_mut().zip(scores).zip(best.in_order()) {
                 (*id, *score) = (answer.id, answer.score as i64);
             }
@@ -420,7 +421,7 @@ fn search_in_threads(
         let go_on = || {
             if looked.get().elapsed() > PATIENCE {
                 looked.set(Instant::now());
-                if let Err(error) = Python::attach(|py| py.check_signals()) {
+                if let Err(error) = Python::attach(Python::check_signals) {
                     *interrupted.borrow_mut() = Err(error);
                     stop.store(true, Ordering::Relaxed);
                 }

@@ -52,7 +52,7 @@ struct Rare {
 }
 
 /// How far a score may lie above its bound since documents came or went: times `factor`, plus `extra` thousandths.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct Slack {
     factor: f64,
     extra: f64,
@@ -63,7 +63,7 @@ impl Slack {
 
     /// The lowest bound that a document of at least `score` can have.
     fn lowest_bound(self, score: u64) -> u64 {
-        if self.factor == 1.0 && self.extra == 0.0 {
+        if self == Self::NONE {
             return score.div_ceil(STEP).max(1);
         }
         let least = (score as f64 - self.extra) / (STEP as f64 * self.factor);
@@ -95,8 +95,8 @@ impl Plan {
             };
             highest += u64::from(count) * u64::from(layout.peaks[number as usize]);
             if !unchanged {
-                slack.extra += f64::from(count)
-                    * drift(growth, queries.rarities[entry], layout.rarities[number as usize]);
+                slack.extra +=
+                    f64::from(count) * drift(growth, queries.rarities[entry], layout.rarities[number as usize]);
             }
         }
         Self { commons, rares, wide: highest > u64::from(u16::MAX), slack }

@@ -26,6 +26,7 @@ from yanzhen.commandline import (
     refuse,
     speaking_as_asked,
     unhurried,
+    warnings_told,
     without_language,
 )
 from yanzhen.errors import YanzhenError
@@ -382,20 +383,20 @@ def template_fill(
 )
 @option(
     "--backend",
-    default="reference",
-    show_default=True,
-    metavar="NAME",
-    zh="用哪个计算后端。",
-    en="The backend that computes.",
+    metavar="[reference|native|spark]",
+    zh="用哪个计算后端（默认用已安装的最快的；结果完全相同）。",
+    en="The backend that computes (by default the fastest installed; the answers are the same).",
 )
-def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime | None, backend: str) -> int:
+def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime | None, backend: str | None) -> int:
     from yanzhen.recordfiles import suffix_of
     from yanzhen.workflow import match_files, write_matches
 
     suffix_of(out)
     with unhurried(), as_files([needs, offers]) as (needs_path, offers_path), progress_bar() as progress:
         progress(0.0, say("读入、切词、打分", "reading, cutting, scoring"))
-        found = match_files(needs_path, offers_path, kind=kind, top=top, on=on.date() if on else None, backend=backend)
+        day, asked = on.date() if on else None, backend or "native"
+        with warnings_told():
+            found = match_files(needs_path, offers_path, kind=kind, top=top, on=day, backend=asked)
         progress(0.9, say("写出", "writing"))
         write_matches(found, out)
     return DONE

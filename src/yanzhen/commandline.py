@@ -177,6 +177,16 @@ def unhurried() -> Iterator[None]:
 
 
 @contextmanager
+def warnings_told() -> Iterator[None]:
+    """What a library warns of is a line on standard error, as a program would say it."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: click.echo(str(message), err=True)
+        yield
+
+
+@contextmanager
 def progress_bar(quiet: bool = False) -> Iterator[Progress]:
     """A bar on a terminal; silence where the output is piped."""
     if quiet or not sys.stderr.isatty():

@@ -295,7 +295,7 @@ def _pair_row(pair: Pair, group: int | None, names: dict[str, str]) -> dict[str,
 
 
 def match_files(
-    needs: Path, offers: Path, *, kind: str, top: int, on: date | None, backend: str = "reference"
+    needs: Path, offers: Path, *, kind: str, top: int, on: date | None, backend: str | None = None
 ) -> list[Match]:
     """Match the needs of one file with the offers of another.
 

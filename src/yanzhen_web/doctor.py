@@ -28,7 +28,7 @@ class Check(NamedTuple):
 def checks(port: int = 8000) -> list[Check]:
     """All of them, in the order in which they matter."""
     listed: tuple[Callable[[], Check], ...] = (
-        _python, _packages, _tables, _assets, _font, _home, _sqlite, _database, _clock, lambda: _port(port),
+        _python, _packages, _kernel, _tables, _assets, _font, _home, _sqlite, _database, _clock, lambda: _port(port),
         _tls, _mail, _second_factor, _government,
     )  # fmt: skip
     return [_guarded(check) for check in listed]
@@ -65,6 +65,13 @@ def _packages() -> Check:
     if missing:
         return Check(False, say(f"缺少软件包：{', '.join(missing)}", f"packages missing: {', '.join(missing)}"), fix)
     return Check(True, say("软件包齐全", "all packages are there"), fix)
+
+
+def _kernel() -> Check:
+    from yanzhen.match.backends import SLOWER, is_installed
+
+    # Nothing to mend: the answers are the same without it.
+    return Check(True, say("快速内核已安装", "the fast kernel is installed") if is_installed("native") else str(SLOWER), "")
 
 
 def _tables() -> Check:

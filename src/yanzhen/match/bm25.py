@@ -46,7 +46,7 @@ def rarity(document_counts: Ints, documents: int) -> Ints:
 def saturation(counts: Ints, lengths: Ints, total_length: int, documents: int) -> Ints:
     """share in 4096ths, for postings of `counts` occurrences in documents of `lengths` words.
 
-    Exact below a total length of 10^10 words.
+    Exact while count times total length stays below 10^17.
     """
     weighted = counts * (_DENOMINATOR * total_length)
     whole = weighted + _FLAT * total_length + _SLOPE * documents * lengths

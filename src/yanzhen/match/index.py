@@ -137,6 +137,10 @@ class TextIndex:
         where_compiled = compile_filter(where, self._collection.attributes, len(batch))
         return self._collection.search(batch.queries, where_compiled, top, threads)
 
+    def touched(self, batch: Batch) -> tuple[int, int] | None:
+        """Postings and bytes that a search with this batch reads, where the backend can tell: for measurements."""
+        return self._collection.touched(batch.queries)
+
     def shared_words(self, batch: Batch, query: int, document_id: int) -> list[tuple[str, int]]:
         """The words that a query and a document share, each with its part of the score, in no certain order.
 

@@ -46,7 +46,7 @@ def match_technology(
     *,
     top: int = 20,
     on: date | None = None,
-    backend: str = "reference",
+    backend: str | None = None,
 ) -> list[Match]:
     """The `top` achievements for each demand.
 
@@ -54,7 +54,7 @@ def match_technology(
         demands: the needs; records without a key get their content keys.
         achievements: the offers, likewise.
         on: the date on which both must be open; None looks at no date.
-        backend: who does the sums; the answer is the same.
+        backend: who does the sums, the fastest installed if None; the answer is the same.
 
     Returns:
         matches ordered by need id, then rank.
@@ -104,7 +104,7 @@ def _texts(record: Record, keys: Iterable[str]) -> list[str]:
 class _Offers:
     """The achievements, cut, indexed by their place in the order of ids, with what is read from them on demand."""
 
-    def __init__(self, records: list[Record], backend: str) -> None:
+    def __init__(self, records: list[Record], backend: str | None) -> None:
         self.records = records
         titles = [telling(record.name) for record in records]
         self.titles = [frozenset(words) for words in titles]

@@ -113,6 +113,10 @@ class Collection(Protocol):
         """Each word of a document with its weight; `KeyError` where there is no such document."""
         ...
 
+    def touched(self, queries: Queries) -> tuple[int, int] | None:
+        """Postings and bytes that these queries make it read; None where it does not count them."""
+        ...
+
     def add(self, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]) -> None:
         """Take in further documents; `WrongUsage`, and no change, where an id is there already."""
         ...

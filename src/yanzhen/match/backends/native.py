@@ -73,6 +73,9 @@ class NativeCollection:
             self._words = [text[start:end].decode() for start, end in zip(chain([0], ends), ends, strict=False)]
         return {self._words[number]: worth for number, worth in self._index.worths(document_id)}
 
+    def touched(self, queries: Queries) -> tuple[int, int]:
+        return self._index.touched(queries.words)  # type: ignore[no-any-return]
+
     def add(self, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]) -> None:
         order = np.argsort(ids, kind="stable")
         later = ids[order]

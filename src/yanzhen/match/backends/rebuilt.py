@@ -61,6 +61,9 @@ class Rebuilt:
         words = map(self._listed.__getitem__, self._documents.words[span].tolist())
         return dict(zip(words, self._weights[span].tolist(), strict=True))
 
+    def touched(self, queries: Queries) -> None:
+        return None
+
     def add(self, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]) -> None:
         numbers = dict(self._numbers)
         joined = self._documents.joined(documents_of(ids, worded.each_bag(), attributes, numbers))
