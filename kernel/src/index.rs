@@ -421,7 +421,7 @@ fn search_in_threads(
         let go_on = || {
             if looked.get().elapsed() > PATIENCE {
                 looked.set(Instant::now());
-                if let Err(error) = Python::attach(Python::check_signals) {
+                if let Err(error) = Python::attach(|py| py.check_signals()) {
                     *interrupted.borrow_mut() = Err(error);
                     stop.store(true, Ordering::Relaxed);
                 }

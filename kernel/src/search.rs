@@ -218,7 +218,7 @@ impl Search<'_> {
                 portion = rest.len();
             }
             let (promising, later) = rest.split_at_mut(portion);
-            promising.sort_unstable_by(|a, b| b.total.cmp(&a.total));
+            promising.sort_unstable_by_key(|found| std::cmp::Reverse(found.total));
             for found in promising {
                 if found.total < slack.lowest_bound(best.threshold(self.top)) {
                     return;

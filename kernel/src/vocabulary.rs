@@ -96,7 +96,7 @@ impl Numbers {
 
 type Numbered<'py> = (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<i32>>);
 
-fn numbered<'py>(py: Python<'py>, entries: Entries) -> Numbered<'py> {
+fn numbered(py: Python<'_>, entries: Entries) -> Numbered<'_> {
     (entries.starts.into_pyarray(py), entries.words.into_pyarray(py), entries.counts.into_pyarray(py))
 }
 

@@ -71,7 +71,9 @@ def _kernel() -> Check:
     from yanzhen.match.backends import SLOWER, is_installed
 
     # Nothing to mend: the answers are the same without it.
-    return Check(True, say("快速内核已安装", "the fast kernel is installed") if is_installed("native") else str(SLOWER), "")
+    return Check(
+        True, say("快速内核已安装", "the fast kernel is installed") if is_installed("native") else str(SLOWER), ""
+    )
 
 
 def _tables() -> Check:

@@ -9,7 +9,8 @@ A filter maps attribute names to conditions; a document must meet all of them. W
     {"industry": array (n, m)}           one of its own m values, for each query (repeat a value to fill a row)
     {"amount": (array (n,), array (n,))} from its own low to its own high, for each query
 
-Values are compared as numbers of double precision. An attribute that is NaN meets no condition. An empty list keeps nothing.
+Values are compared as numbers of double precision. An attribute that is NaN meets no condition. An empty list keeps
+nothing.
 """
 
 from __future__ import annotations

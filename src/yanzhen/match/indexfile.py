@@ -1,8 +1,8 @@
 """The file of an index: named arrays, each with its check sum, read by mapping them into memory.
 
-    8 bytes   mark and version          8 bytes   length of the head
-    head      JSON: name -> type, length, offset, check sum of each array
-    4 bytes   check sum of the head     arrays, each from a multiple of 64 on
+8 bytes   mark and version          8 bytes   length of the head
+head      JSON: name -> type, length, offset, check sum of each array
+4 bytes   check sum of the head     arrays, each from a multiple of 64 on
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def write_parts(stream: BinaryIO, parts: Mapping[str, NDArray[Any]]) -> None:
     stream.write(b"\0" * (start - 20 - len(written)))
     for name, array in arrays.items():
         stream.write(b"\0" * (start + head[name]["at"] - position))
-        stream.write(memoryview(array).cast("B") if array.size else b"")
+        stream.write(array.data.cast("B") if array.size else b"")
         position = start + head[name]["at"] + array.nbytes
 
 
@@ -89,5 +89,5 @@ def _sum_of(array: NDArray[Any]) -> int:
     total = 0
     octets = array.reshape(-1).view(np.uint8)
     for start in range(0, len(octets), _AT_ONCE):
-        total = zlib.crc32(octets[start : start + _AT_ONCE], total)
+        total = zlib.crc32(octets[start : start + _AT_ONCE].data, total)
     return total

@@ -55,4 +55,8 @@ _SINGLES = ((0x80, 0x180), (0x391, 0x3CA), (0x2000, 0x2600), (0x3000, 0x3030), (
 
 def _stands_alone(character: str) -> bool:
     # Sigma is the one letter whose small form depends on what follows.
-    return unicodedata.category(character)[0] not in "MC" and character not in "Σσςİ" and bool(character.strip() or character == "\u3000" or character == " ")
+    return (
+        unicodedata.category(character)[0] not in "MC"
+        and character not in "Σσςİ"
+        and bool(character.strip() or character == "\u3000" or character == " ")
+    )

@@ -37,6 +37,7 @@ class Worded:
             self.counted = [bag_of(text) for text in self.texts or ()]
         return self.counted
 
+
 _PASSED_OVER = """
 的 了 和 与 及 或 在 对 为 以 是 将 从 由 中 等 并 其 该 本 一种 一个 进行 可 有 不 至 于 用 使 被 把 而 且
 也 之 所 上 下 我 我们 他 这 那 此 个 各 每 还 又 都 就 但 如 若 则 能 要 会 需 以及 及其 可以 能够 通过 具有

@@ -27,9 +27,9 @@ BACKENDS = ("reference", "native", "spark")
 _NEEDS = {"native": ("yanzhen_kernel",)}
 """What a backend imports that not every installation has."""
 SLOWER = Said(
-    "未安装快速内核，改用参考实现：结果完全相同，数据多时明显慢。安装方法：有 Rust 时执行 make build，或安装 yanzhen[native]",
+    "未安装快速内核，改用参考实现：结果完全相同，数据多时明显慢。装上 Rust 后执行 make build 即可",
     "the fast kernel is not installed, so the reference serves: the same answers, much slower where there is much "
-    "data. To install it: make build where Rust is there, or install yanzhen[native]",
+    "data. Install Rust and run make build to have it",
 )
 
 
@@ -176,9 +176,7 @@ def warn_of_slowness() -> None:
         warnings.warn(str(SLOWER), SlowerBackend, stacklevel=4)
 
 
-def collection_of(
-    backend: str, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]
-) -> Collection:
+def collection_of(backend: str, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]) -> Collection:
     """A collection of these documents on an installed backend."""
     module = import_module(f"{__name__}.{backend}")
     if hasattr(module, "COLLECTION"):

@@ -1,11 +1,11 @@
-"""The kernel in Rust (`kernel/`, the module yanzhen_kernel): everything stays with it, changes cost what they change."""
+"""The kernel in Rust (`kernel/`, the module yanzhen_kernel) keeps everything; changes cost what they change."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import version
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import yanzhen_kernel
@@ -18,6 +18,7 @@ from yanzhen.match.spelling import single_spellings
 from yanzhen.match.words import STOP_WORDS, Worded, cut
 
 _LAYOUT = "layout:"
+_Numbered: TypeAlias = tuple[Ints, NDArray[np.int32], NDArray[np.int32]]
 
 
 class NativeCollection:
@@ -50,11 +51,14 @@ class NativeCollection:
     def look_up(self, worded: Worded) -> Queries:
         return Queries(*self._numbered(worded, learn=False))
 
-    def _numbered(self, worded: Worded, *, learn: bool) -> tuple[Any, Any, Any]:
+    def _numbered(self, worded: Worded, *, learn: bool) -> _Numbered:
+        numbered: _Numbered
         if worded.texts is None:
             bags = [bag if isinstance(bag, dict) else dict(bag) for bag in worded.bags]
-            return self._vocabulary.of_bags(bags, learn)  # type: ignore[no-any-return]
-        return self._vocabulary.of_texts(worded.texts, learn, cut)  # type: ignore[no-any-return]
+            numbered = self._vocabulary.of_bags(bags, learn)
+        else:
+            numbered = self._vocabulary.of_texts(worded.texts, learn, cut)
+        return numbered
 
     def search(self, queries: Queries, where: Filter, top: int, threads: int) -> tuple[Ints, Ints]:
         places = {name: place for place, name in enumerate(self._attributes)}
@@ -64,8 +68,10 @@ class NativeCollection:
             else (places[clause.name], clause.values, None)
             for clause in where.clauses
         ]
-        found = self._index.search(queries.starts, queries.words, queries.counts, clauses, top, threads)
-        return found  # type: ignore[no-any-return]
+        answers: tuple[Ints, Ints] = self._index.search(
+            queries.starts, queries.words, queries.counts, clauses, top, threads
+        )
+        return answers
 
     def worths(self, document_id: int) -> dict[str, int]:
         if self._words is None:
@@ -74,7 +80,8 @@ class NativeCollection:
         return {self._words[number]: worth for number, worth in self._index.worths(document_id)}
 
     def touched(self, queries: Queries) -> tuple[int, int]:
-        return self._index.touched(queries.words)  # type: ignore[no-any-return]
+        touched: tuple[int, int] = self._index.touched(queries.words)
+        return touched
 
     def add(self, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]) -> None:
         order = np.argsort(ids, kind="stable")

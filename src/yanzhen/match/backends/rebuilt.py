@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yanzhen.match.backends import EngineType, Ints, Queries
+from yanzhen.match.backends import Engine, EngineType, Ints, Queries
 from yanzhen.match.documents import Documents, documents_of, numbered, refuse_repeats
 from yanzhen.match.filters import Filter
 from yanzhen.match.words import Worded
@@ -24,9 +24,7 @@ class Rebuilt:
         self._replace(documents)
 
     @classmethod
-    def of(
-        cls, engine_type: EngineType, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]
-    ) -> Rebuilt:
+    def of(cls, engine_type: EngineType, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]) -> Rebuilt:
         numbers: dict[str, int] = {}
         return cls(engine_type, documents_of(ids, worded.each_bag(), attributes, numbers), numbers)
 
@@ -76,7 +74,7 @@ class Rebuilt:
 
     def _replace(self, documents: Documents) -> None:
         self._documents = documents
-        self._engine = None
+        self._engine: Engine | None = None
         self._weights: NDArray[np.int32] = np.empty(0, np.int32)
         self._listed: list[str] = []
 
