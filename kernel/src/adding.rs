@@ -2,10 +2,13 @@
 //!
 //! Plain loops, compiled once for each width of vector that the processor may have and chosen when they are called.
 
+use std::ops::Range;
+
 use crate::layout::{BLOCK, PLACE_SHIFT, Span};
 
 /// What totals are held in: 16 bits wherever the highest possible total fits, else 64.
 pub trait Sum: Copy + Default + Ord + Into<u64> {
+    const HIGHEST: Self;
     fn of_row(bound: u8) -> Self;
     fn of_bound(bound: u16) -> Self;
     fn of_count(count: u32) -> Self;
@@ -19,6 +22,7 @@ pub trait Sum: Copy + Default + Ord + Into<u64> {
 macro_rules! sums {
     ($kind:ty) => {
         impl Sum for $kind {
+            const HIGHEST: Self = <$kind>::MAX;
             #[inline(always)]
             fn of_row(bound: u8) -> Self {
                 Self::from(bound)
@@ -59,12 +63,18 @@ pub struct Found {
 }
 
 const GROUP: usize = 4;
-const CHUNK: usize = 128;
+const CHUNK: usize = 32;
+/// Chunks a block, each with its peak.
+const CHUNKS: usize = BLOCK / CHUNK;
 
-/// The totals of a block from the words' spans, each with its count.
+/// The totals of `part` of a block from the words' spans, each with its count; the other totals mean nothing.
 #[inline(always)]
-fn add_up_plainly<'a, S: Sum>(spans: impl Iterator<Item = (Span<'a>, u32)>, totals: &mut Totals<S>) {
-    let mut waiting: [&[u8; BLOCK]; GROUP] = [&[0; BLOCK]; GROUP];
+fn add_up_plainly<'a, S: Sum>(
+    spans: impl Iterator<Item = (Span<'a>, u32)>,
+    totals: &mut Totals<S>,
+    part: Range<usize>,
+) {
+    let mut waiting: [&[u8]; GROUP] = [&[]; GROUP];
     let mut many = 0;
     let mut untouched = true;
     let mut postings: [(&[u32], u32); 64] = [(&[], 0); 64];
@@ -72,24 +82,25 @@ fn add_up_plainly<'a, S: Sum>(spans: impl Iterator<Item = (Span<'a>, u32)>, tota
     for (span, count) in spans {
         match span {
             Span::Row(row) if count == 1 => {
-                waiting[many] = row;
+                waiting[many] = &row[part.clone()];
                 many += 1;
                 if many == GROUP {
-                    add_rows(&waiting, totals, untouched);
+                    add_rows(&waiting, &mut totals[part.clone()], untouched);
                     (many, untouched) = (0, false);
                 }
             }
             Span::Row(row) => {
+                let totals = &mut totals[part.clone()];
                 clear(totals, &mut untouched);
                 let count = S::of_count(count);
-                for (total, &bound) in totals.iter_mut().zip(row) {
+                for (total, &bound) in totals.iter_mut().zip(&row[part.clone()]) {
                     *total = total.plus(S::of_row(bound).times(count));
                 }
             }
             Span::Postings(list) => {
                 if listed == postings.len() {
-                    clear(totals, &mut untouched);
-                    add_lists(&postings, totals);
+                    clear(&mut totals[part.clone()], &mut untouched);
+                    add_lists(&postings, totals, &part);
                     listed = 0;
                 }
                 postings[listed] = (list, count);
@@ -97,25 +108,20 @@ fn add_up_plainly<'a, S: Sum>(spans: impl Iterator<Item = (Span<'a>, u32)>, tota
             }
         }
     }
-    clear(totals, &mut untouched);
+    let [a, b, c, _] = waiting;
+    let rest = &mut totals[part.clone()];
+    clear(rest, &mut untouched);
     match many {
-        1 => add_rows::<S, 1>(&[waiting[0]], totals, false),
-        2 => add_rows::<S, 2>(&[waiting[0], waiting[1]], totals, false),
-        3 => add_rows::<S, 3>(&[waiting[0], waiting[1], waiting[2]], totals, false),
+        1 => add_rows(&[a], rest, false),
+        2 => add_rows(&[a, b], rest, false),
+        3 => add_rows(&[a, b, c], rest, false),
         _ => (),
     }
-    add_lists(&postings[..listed], totals);
+    add_lists(&postings[..listed], totals, &part);
 }
 
 #[inline(always)]
-fn add_lists<S: Sum>(lists: &[(&[u32], u32)], totals: &mut Totals<S>) {
-    for &(list, count) in lists {
-        add_postings(list, count, totals);
-    }
-}
-
-#[inline(always)]
-fn clear<S: Sum>(totals: &mut Totals<S>, untouched: &mut bool) {
+fn clear<S: Sum>(totals: &mut [S], untouched: &mut bool) {
     if *untouched {
         totals.fill(S::default());
         *untouched = false;
@@ -123,8 +129,9 @@ fn clear<S: Sum>(totals: &mut Totals<S>, untouched: &mut bool) {
 }
 
 #[inline(always)]
-fn add_rows<S: Sum, const N: usize>(rows: &[&[u8; BLOCK]; N], totals: &mut Totals<S>, untouched: bool) {
-    for within in 0..BLOCK {
+fn add_rows<S: Sum, const N: usize>(rows: &[&[u8]; N], totals: &mut [S], untouched: bool) {
+    let rows = rows.map(|row| &row[..totals.len()]);
+    for within in 0..totals.len() {
         let mut sum = if untouched { S::default() } else { totals[within] };
         for row in rows {
             sum = sum.plus(S::of_row(row[within]));
@@ -134,13 +141,28 @@ fn add_rows<S: Sum, const N: usize>(rows: &[&[u8; BLOCK]; N], totals: &mut Total
 }
 
 #[inline(always)]
-fn add_postings<S: Sum>(list: &[u32], count: u32, totals: &mut Totals<S>) {
-    if count == 1 {
-        add_each(list, totals, S::of_bound);
-    } else {
-        let count = S::of_count(count);
-        add_each(list, totals, |bound| S::of_bound(bound).times(count));
+fn add_lists<S: Sum>(lists: &[(&[u32], u32)], totals: &mut Totals<S>, part: &Range<usize>) {
+    for &(list, count) in lists {
+        let list = within(list, part);
+        if count == 1 {
+            add_each(list, totals, S::of_bound);
+        } else {
+            let count = S::of_count(count);
+            add_each(list, totals, |bound| S::of_bound(bound).times(count));
+        }
     }
+}
+
+/// The postings whose places lie in `part`; a list is in the order of its places.
+#[inline(always)]
+fn within<'a>(list: &'a [u32], part: &Range<usize>) -> &'a [u32] {
+    let ends = [list.first(), list.last()].map(|posting| posting.map_or(part.start, |at| (at >> PLACE_SHIFT) as usize));
+    if ends.iter().all(|end| part.contains(end)) {
+        return list;
+    }
+    let start = list.partition_point(|&posting| ((posting >> PLACE_SHIFT) as usize) < part.start);
+    let list = &list[start..];
+    &list[..list.partition_point(|&posting| ((posting >> PLACE_SHIFT) as usize) < part.end)]
 }
 
 #[inline(always)]
@@ -156,37 +178,61 @@ fn add_each<S: Sum>(list: &[u32], totals: &mut Totals<S>, worth: impl Fn(u16) ->
     rest.iter().copied().for_each(add);
 }
 
-/// The documents whose totals reach `threshold`, in order.
+/// The documents of `part` whose totals lie from `from` to `to`, in order.
 #[inline(always)]
-fn find_plainly<S: Sum>(totals: &Totals<S>, threshold: S, found: &mut Vec<Found>) {
-    for (chunk, values) in totals.chunks_exact(CHUNK).enumerate() {
-        let highest = values.iter().fold(S::default(), |highest, &value| highest.max(value));
-        if highest >= threshold {
+fn find_plainly<S: Sum>(totals: &Totals<S>, part: Range<usize>, (from, to): (S, S), found: &mut Vec<Found>) {
+    let start = part.start;
+    for (chunk, values) in totals[part].chunks_exact(CHUNK).enumerate() {
+        if peak_of(values) >= from {
             for (place, &total) in values.iter().enumerate() {
-                if total >= threshold {
-                    found.push(Found { total: total.into(), within: (chunk * CHUNK + place) as u16 });
+                if total >= from && total <= to {
+                    found.push(Found { total: total.into(), within: (start + chunk * CHUNK + place) as u16 });
                 }
             }
         }
     }
 }
 
+#[inline(always)]
+fn peak_of<S: Sum>(values: &[S]) -> S {
+    values.iter().fold(S::default(), |highest, &value| highest.max(value))
+}
+
+/// A total that at least `many` documents of `part` reach, judged by the peaks of its chunks; 0 where they are too few.
+#[inline(always)]
+fn reached_plainly<S: Sum>(totals: &Totals<S>, part: Range<usize>, many: usize) -> S {
+    let mut peaks = [S::default(); CHUNKS];
+    let chunks = part.len() / CHUNK;
+    if many > chunks {
+        return S::default();
+    }
+    for (peak, values) in peaks.iter_mut().zip(totals[part].chunks_exact(CHUNK)) {
+        *peak = peak_of(values);
+    }
+    *peaks[..chunks].select_nth_unstable_by(many - 1, |a, b| b.cmp(a)).1
+}
+
 macro_rules! dispatched {
-    ($features:literal, $add:ident, $find:ident) => {
+    ($features:literal, $add:ident, $find:ident, $reached:ident) => {
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = $features)]
-        fn $add<'a, S: Sum>(spans: impl Iterator<Item = (Span<'a>, u32)>, totals: &mut Totals<S>) {
-            add_up_plainly(spans, totals);
+        fn $add<'a, S: Sum>(spans: impl Iterator<Item = (Span<'a>, u32)>, totals: &mut Totals<S>, part: Range<usize>) {
+            add_up_plainly(spans, totals, part);
         }
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = $features)]
-        fn $find<S: Sum>(totals: &Totals<S>, threshold: S, found: &mut Vec<Found>) {
-            find_plainly(totals, threshold, found);
+        fn $find<S: Sum>(totals: &Totals<S>, part: Range<usize>, limits: (S, S), found: &mut Vec<Found>) {
+            find_plainly(totals, part, limits, found);
+        }
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = $features)]
+        fn $reached<S: Sum>(totals: &Totals<S>, part: Range<usize>, many: usize) -> S {
+            reached_plainly(totals, part, many)
         }
     };
 }
-dispatched!("avx512f,avx512bw,avx512vl,avx2,bmi2", add_up_wide, find_wide);
-dispatched!("avx2,bmi2", add_up_middling, find_middling);
+dispatched!("avx512f,avx512bw,avx512vl,avx2,bmi2", add_up_wide, find_wide, reached_wide);
+dispatched!("avx2,bmi2", add_up_middling, find_middling, reached_middling);
 
 /// The widest vectors that this processor has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -213,26 +259,47 @@ impl Vectors {
         Self::Plain
     }
 
-    pub fn add_up<'a, S: Sum>(self, spans: impl Iterator<Item = (Span<'a>, u32)>, totals: &mut Totals<S>) {
+    /// The totals of `part` of a block; it begins and ends with a chunk.
+    pub fn add_up<'a, S: Sum>(
+        self,
+        spans: impl Iterator<Item = (Span<'a>, u32)>,
+        totals: &mut Totals<S>,
+        part: Range<usize>,
+    ) {
         match self {
             // SAFETY: `here` has seen that the processor has these instructions.
             #[cfg(target_arch = "x86_64")]
-            Self::Wide => unsafe { add_up_wide(spans, totals) },
+            Self::Wide => unsafe { add_up_wide(spans, totals, part) },
             #[cfg(target_arch = "x86_64")]
-            Self::Middling => unsafe { add_up_middling(spans, totals) },
-            _ => add_up_plainly(spans, totals),
+            Self::Middling => unsafe { add_up_middling(spans, totals, part) },
+            _ => add_up_plainly(spans, totals, part),
         }
     }
 
-    pub fn find<S: Sum>(self, totals: &Totals<S>, threshold: u64, found: &mut Vec<Found>) {
-        let Some(threshold) = S::of_threshold(threshold) else { return };
+    /// The documents of `part` whose totals lie from `from` to below `below`, in order.
+    pub fn find<S: Sum>(self, totals: &Totals<S>, part: Range<usize>, from: u64, below: u64, found: &mut Vec<Found>) {
+        let Some(from) = S::of_threshold(from) else { return };
+        let limits = (from, S::of_threshold(below - 1).unwrap_or(S::HIGHEST));
         match self {
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
-            Self::Wide => unsafe { find_wide(totals, threshold, found) },
+            Self::Wide => unsafe { find_wide(totals, part, limits, found) },
             #[cfg(target_arch = "x86_64")]
-            Self::Middling => unsafe { find_middling(totals, threshold, found) },
-            _ => find_plainly(totals, threshold, found),
+            Self::Middling => unsafe { find_middling(totals, part, limits, found) },
+            _ => find_plainly(totals, part, limits, found),
         }
+    }
+
+    /// A total that at least `many` documents of `part` reach; 0 where none can be told.
+    pub fn reached<S: Sum>(self, totals: &Totals<S>, part: Range<usize>, many: usize) -> u64 {
+        match self {
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Self::Wide => unsafe { reached_wide(totals, part, many) },
+            #[cfg(target_arch = "x86_64")]
+            Self::Middling => unsafe { reached_middling(totals, part, many) },
+            _ => reached_plainly(totals, part, many),
+        }
+        .into()
     }
 }

@@ -33,6 +33,10 @@ impl Best {
         if self.answers.len() < top { 1 } else { self.answers.peek().map_or(1, |worst| worst.score) }
     }
 
+    pub fn has_room(&self, top: usize) -> bool {
+        self.answers.len() < top
+    }
+
     pub fn offer(&mut self, answer: Answer, top: usize) {
         if self.answers.len() < top {
             self.answers.push(answer);

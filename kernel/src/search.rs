@@ -2,7 +2,7 @@
 
 use crate::adding::{Found, Sum, Totals as BlockTotals, Vectors};
 use crate::best::{Answer, Best};
-use crate::filter::{Clause, may_pass, passes};
+use crate::filter::{Clause, passes};
 use crate::forward::Shares;
 use crate::layout::{BLOCK, Place, STEP};
 use crate::segment::Segment;
@@ -121,13 +121,18 @@ fn drift(growth: f64, now: u32, before: u32) -> f64 {
 pub struct Workplace {
     narrow: Box<BlockTotals<u16>>,
     wide: Option<Box<BlockTotals<u64>>>,
+    rest: Rest,
+}
+
+#[derive(Default)]
+struct Rest {
     found: Vec<Found>,
     lookup: Lookup,
 }
 
 impl Workplace {
     pub fn new() -> Self {
-        Self { narrow: Box::new([0; BLOCK]), wide: None, found: Vec::new(), lookup: Lookup::default() }
+        Self { narrow: Box::new([0; BLOCK]), wide: None, rest: Rest::default() }
     }
 }
 
@@ -148,92 +153,111 @@ impl Search<'_> {
             if !go_on() {
                 return;
             }
-            let documents = block * BLOCK..segment.forward.len().min((block + 1) * BLOCK);
             for ((query, plan), best) in range.clone().zip(&mut plans).zip(best.iter_mut()) {
-                if plan.is_empty() || !may_pass(self.clauses, query, &segment.zones[block]) {
+                let Some(part) = segment.part(self.clauses, query, block) else { continue };
+                if plan.is_empty() {
                     continue;
                 }
+                let at = At { segment, block, query, part };
                 if plan.wide {
-                    let mut totals = place.wide.take().unwrap_or_else(|| Box::new([0; BLOCK]));
-                    self.look_through(segment, &documents, plan, &mut totals, best, &mut place.found);
-                    place.wide = Some(totals);
+                    let totals = place.wide.get_or_insert_with(|| Box::new([0; BLOCK]));
+                    self.look_through(&at, plan, totals, best, &mut place.rest);
                 } else {
-                    self.look_through(segment, &documents, plan, &mut place.narrow, best, &mut place.found);
-                }
-                if !place.found.is_empty() {
-                    place.lookup.fill(self.queries, query);
-                    self.take(segment, documents.start, query, plan.slack, best, place);
+                    self.look_through(&at, plan, &mut place.narrow, best, &mut place.rest);
                 }
             }
         }
     }
 
-    /// The documents of a block whose bounds say that they may be among the best.
+    /// Take from a part of a block what is among the best.
     fn look_through<S: Sum>(
         &self,
-        segment: &Segment,
-        documents: &std::ops::Range<usize>,
+        at: &At<'_>,
         plan: &mut Plan,
         totals: &mut BlockTotals<S>,
-        best: &Best,
-        found: &mut Vec<Found>,
+        best: &mut Best,
+        rest: &mut Rest,
     ) {
-        let (layout, block) = (&segment.layout, documents.start / BLOCK);
-        self.vectors.add_up(plan.commons.iter().map(|&(word, count)| (layout.span(word, block), count)), totals);
+        let (layout, first) = (&at.segment.layout, at.block * BLOCK);
+        let spans = plan.commons.iter().map(|&(word, count)| (layout.span(word, at.block), count));
+        self.vectors.add_up(spans, totals, at.part.clone());
         for rare in &mut plan.rares {
             while rare.next < rare.end {
-                let at = rare.next as usize;
-                let document = layout.rare_documents[at] as usize;
-                if document >= documents.end {
+                let posting = rare.next as usize;
+                let document = layout.rare_documents[posting] as usize;
+                if document >= first + BLOCK {
                     break;
                 }
                 rare.next += 1;
-                if document >= documents.start {
-                    let total = &mut totals[document - documents.start];
-                    *total = total.plus(S::of_bound(layout.rare_bounds[at]).times(S::of_count(rare.count)));
+                if document >= first {
+                    let total = &mut totals[document - first];
+                    *total = total.plus(S::of_bound(layout.rare_bounds[posting]).times(S::of_count(rare.count)));
                 }
             }
         }
-        found.clear();
-        self.vectors.find(totals, plan.slack.lowest_bound(best.threshold(self.top)), found);
+        // While there is room every document would be looked at: the most promising ones first set a threshold.
+        let mut from = plan.slack.lowest_bound(best.threshold(self.top));
+        if best.has_room(self.top) {
+            from = from.max(self.vectors.reached(totals, at.part.clone(), self.top));
+        }
+        let mut below = u64::MAX;
+        loop {
+            rest.found.clear();
+            self.vectors.find(totals, at.part.clone(), from, below, &mut rest.found);
+            if !rest.found.is_empty() {
+                rest.lookup.fill(self.queries, at.query);
+                self.take(at, plan.slack, best, rest);
+            }
+            let threshold = plan.slack.lowest_bound(best.threshold(self.top));
+            if threshold >= from {
+                return;
+            }
+            (from, below) = (threshold, from);
+        }
     }
 
     /// The exact scores of those found, the most promising first, until none that is left can get in.
-    fn take(
-        &self,
-        segment: &Segment,
-        first: usize,
-        query: usize,
-        slack: Slack,
-        best: &mut Best,
-        place: &mut Workplace,
-    ) {
-        let Workplace { found, lookup, .. } = place;
-        let mut rest = found.as_mut_slice();
+    fn take(&self, at: &At<'_>, slack: Slack, best: &mut Best, rest: &mut Rest) {
+        let (segment, first) = (at.segment, at.block * BLOCK);
+        let Rest { found, lookup } = rest;
+        if !self.clauses.is_empty() {
+            found.retain(|found| {
+                let document = first + usize::from(found.within);
+                passes(self.clauses, at.query, |attribute| segment.forward.attributes[attribute][document])
+            });
+        }
+        let mut left = found.as_mut_slice();
         let mut portion = self.top.max(32);
-        while !rest.is_empty() {
-            if rest.len() > 2 * portion {
-                rest.select_nth_unstable_by(portion, |a, b| b.total.cmp(&a.total));
+        while !left.is_empty() {
+            if left.len() > 2 * portion {
+                left.select_nth_unstable_by(portion, |a, b| b.total.cmp(&a.total));
             } else {
-                portion = rest.len();
+                portion = left.len();
             }
-            let (promising, later) = rest.split_at_mut(portion);
+            let (promising, later) = left.split_at_mut(portion);
             promising.sort_unstable_by_key(|found| std::cmp::Reverse(found.total));
             for found in promising {
                 if found.total < slack.lowest_bound(best.threshold(self.top)) {
                     return;
                 }
                 let document = first + usize::from(found.within);
-                let value = |attribute: usize| segment.forward.attributes[attribute][document];
-                if segment.is_alive(document) && passes(self.clauses, query, value) {
+                if segment.is_alive(document) {
                     let score = lookup.score(segment, document, self.totals);
                     best.offer(Answer { score, id: segment.forward.ids[document] }, self.top);
                 }
             }
-            rest = later;
+            left = later;
             portion *= 2;
         }
     }
+}
+
+/// A part of a block that a query is held against.
+struct At<'a> {
+    segment: &'a Segment,
+    block: usize,
+    query: usize,
+    part: std::ops::Range<usize>,
 }
 
 /// A query's words, to look a document's words up in.

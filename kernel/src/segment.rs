@@ -1,16 +1,22 @@
 //! A part of the collection that is laid out as one.
 
-use crate::filter::{Zone, zone_of};
+use std::ops::Range;
+
+use crate::filter::{Clause, Zone, may_pass, zone_of};
 use crate::forward::Forward;
 use crate::layout::{BLOCK, Layout};
 use crate::weights::Totals;
+
+/// Documents whose attributes are summed up together.
+const ZONE: usize = 128;
 
 pub struct Segment {
     pub forward: Forward,
     pub layout: Layout,
     /// The words of each document, repeats included.
     pub lengths: Vec<u64>,
-    pub zones: Vec<Zone>,
+    /// Block by block, and within each block by `ZONE` documents.
+    zones: Vec<(Zone, Vec<Zone>)>,
     /// A bit a document that was removed; empty while none is.
     pub removed: Vec<u64>,
     pub gone: usize,
@@ -33,13 +39,32 @@ impl Segment {
         let zones = (0..layout.blocks)
             .map(|block| {
                 let documents = block * BLOCK..size.min((block + 1) * BLOCK);
-                zone_of(forward.attributes.iter().map(|values| &values[documents.clone()]))
+                let zone = |documents: Range<usize>| {
+                    zone_of(forward.attributes.iter().map(|values| &values[documents.clone()]))
+                };
+                let parts = documents.clone().step_by(ZONE).map(|start| zone(start..documents.end.min(start + ZONE)));
+                (zone(documents.clone()), parts.collect())
             })
             .collect();
         let mut by_id: Vec<(i64, u32)> = forward.ids.iter().copied().zip(0..).collect();
         by_id.sort_unstable();
         let lengths = (0..size).map(|document| forward.length(document)).collect();
         Self { forward, layout, lengths, zones, removed: Vec::new(), gone: 0, is_fresh: true, laid_out_at: 0, by_id }
+    }
+
+    /// The part of a block, in whole zones, that has all documents which may pass; none if none may.
+    pub fn part(&self, clauses: &[Clause], query: usize, block: usize) -> Option<Range<usize>> {
+        let (zone, parts) = &self.zones[block];
+        if clauses.is_empty() {
+            return Some(0..parts.len() * ZONE);
+        }
+        let passing = |zone: &Zone| may_pass(clauses, query, zone);
+        if !passing(zone) {
+            return None;
+        }
+        let first = parts.iter().position(passing)?;
+        let last = parts.iter().rposition(passing)?;
+        Some(first * ZONE..(last + 1) * ZONE)
     }
 
     pub fn is_alive(&self, document: usize) -> bool {
