@@ -31,6 +31,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,23 @@ def told(measure: str, size: str, engine: str, wall: float, **more: Any) -> None
     rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     line = {"measure": measure, "size": size, "engine": engine, **more, "wall_s": round(wall, 4), "rss_mb": round(rss)}
     print(json.dumps(line), flush=True)
+    if measure == "search":
+        SEARCHES[engine] = line["cpu_ms_per_query"]
+
+
+SEARCHES: dict[str, float] = {}
+"""Engine -> CPU milliseconds a query, of this run."""
+
+
+def record(path: Path, size: str) -> None:
+    """Add what this run found to the table that `tools/speed_chart.py` draws."""
+    day = datetime.now(UTC).date().isoformat()
+    ours = {engine.removeprefix("yanzhen-"): ms for engine, ms in SEARCHES.items() if engine.startswith("yanzhen-")}
+    with path.open("a", encoding="utf-8") as table:
+        for backend, ms in ours.items():
+            for peer, peer_ms in SEARCHES.items():
+                if not peer.startswith("yanzhen-"):
+                    table.write(f"{day}\t{backend}\t{size}\t{ms}\t{peer}\t{peer_ms}\n")
 
 
 class BruteForce:
@@ -385,6 +403,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--backends", default="", help="which of ours; by default the fastest, and up to small all")
     parser.add_argument("--peers", default=",".join([*list(PEERS)[:4], "jieba"]), help="names, or none")
+    parser.add_argument("--record", type=Path, help="a table that gets a row a peer: what both needed in this run")
     args = parser.parse_args()
     data = corpus_of(args.size)
     if args.queries:
@@ -411,6 +430,8 @@ def main() -> None:
                 PEERS[name](args.size, words, brute, args.top)
         except ImportError as error:
             print(f"{name}: {error}", file=sys.stderr)
+    if args.record:
+        record(args.record, args.size)
 
 
 if __name__ == "__main__":
