@@ -6,6 +6,7 @@ An engine gets postings with whole-number weights and answers batches of queries
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol, cast
@@ -84,3 +85,12 @@ def engine_of(name: str) -> type[Engine]:
             "or install a version that has it",
         )
     return cast(type[Engine], import_module(f"{__name__}.{name}").ENGINE)
+
+
+@cache
+def best_engine() -> type[Engine]:
+    """The fastest engine that this machine has, for work that is handed out to machines: each uses its own."""
+    try:
+        return engine_of("native")
+    except MissingPiece:
+        return engine_of("reference")
