@@ -46,6 +46,10 @@ class Sizes:
     def offer_bytes(self) -> int:
         return 24 * self.offers + 8 * self.offer_entries
 
+    def stretches(self, offer_blocks: int) -> int:
+        """Indexes that are made of the offers and asked one after the other: at least one a block."""
+        return max(offer_blocks, math.ceil(self.offer_entries / ENTRIES_AT_ONCE))
+
 
 @dataclass(frozen=True, slots=True)
 class Workers:
@@ -63,7 +67,7 @@ class Rates:
         cut: a text of either side, read and cut into words.
         indexed: an entry of an offer, weighed and laid out.
         touched: a posting added to a score.
-        asked: a need asked of a block, whatever it finds.
+        asked: a need asked of an index, whatever it finds.
         merged: a candidate, sent to where a need's best are taken.
         moved: a byte sent to another worker.
         task: a task started.
@@ -79,6 +83,8 @@ class Rates:
 
 
 MEASURED = Rates()
+ENTRIES_AT_ONCE = 1 << 23
+"""Words of offers that are indexed at a time: some 350 MB while it happens."""
 _WORKSPACE = 6
 """Times its own size that a block of offers takes while it is indexed."""
 _AT_ONCE = 512 << 20
@@ -154,7 +160,7 @@ class Choice:
 
 
 def costs(
-    sizes: Sizes, workers: Workers, offer_blocks: int, need_blocks: int, *, broadcast: bool, rates: Rates
+    sizes: Sizes, workers: Workers, offer_blocks: int, need_blocks: int, *, broadcast: bool, rates: Rates = MEASURED
 ) -> Plan:
     """What one shape costs.
 
@@ -163,7 +169,7 @@ def costs(
     """
     cells = offer_blocks * need_blocks
     at_once = cells / math.ceil(cells / workers.count)
-    touching = sizes.postings * rates.touched + sizes.needs * offer_blocks * rates.asked
+    touching = sizes.postings * rates.touched + sizes.needs * sizes.stretches(offer_blocks) * rates.asked
     if broadcast:
         # Every worker unpacks the needs, all at the same time.
         moving = sizes.need_bytes * rates.moved

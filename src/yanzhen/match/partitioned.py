@@ -31,6 +31,7 @@ from yanzhen.match import bm25
 from yanzhen.match.backends import Postings, Queries, best_engine
 from yanzhen.match.documents import Documents, numbered
 from yanzhen.match.filters import Between, Clause, Filter, OneOf, Where, compile_filter
+from yanzhen.match.grids import ENTRIES_AT_ONCE
 from yanzhen.match.words import Bag, bag_of, cut
 
 Ints = NDArray[np.int64]
@@ -61,8 +62,6 @@ PARTS = pa.schema(
 
 ALL_DOCUMENTS, ALL_WORDS = -1, -2
 """In a tally, the numbers that stand for no word but for the totals."""
-ENTRIES_AT_ONCE = 1 << 23
-"""Words of documents that are indexed at a time: some 350 MB while it happens."""
 _ROWS_AT_ONCE = 1 << 16
 _GATHERED, _GATHERED_AT_MOST = 1 << 20, 1 << 23
 """Rows that are gathered before the best are taken of them: 24 bytes each."""
@@ -188,11 +187,14 @@ class Needs:
     @classmethod
     def read(cls, counted: Batches, columns: Iterable[str] = ()) -> Needs:
         """From `COUNTED` rows and the columns."""
-        table = pa.Table.from_batches(list(counted))
+        batches = list(counted)
+        names = list(columns)
+        schema = batches[0].schema if batches else pa.schema([*COUNTED, *((name, pa.float64()) for name in names)])
+        table = pa.Table.from_batches(batches, schema)
         return cls(
             _values(table, "id"),
             Queries(_starts(table), _flat(table.column("words")), _flat(table.column("counts"))),
-            {name: _values(table, name) for name in columns},
+            {name: _values(table, name) for name in names},
         )
 
     def meant(self, where: Where | None) -> dict[str, Any]:

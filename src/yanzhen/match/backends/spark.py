@@ -11,7 +11,9 @@ A session that is active is used as it is; else a modest one is started on this 
 from __future__ import annotations
 
 import atexit
+import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +21,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,8 @@ except ImportError as error:
         "or use --backend reference (same answers)",
     ) from error
 
+JAVA = 17
+"""The oldest that Spark 4 runs on."""
 TRIES = 4
 """Times that a task is tried before the work is given up."""
 GRID = "spark.yanzhen.grid"
@@ -87,24 +91,47 @@ def session() -> SparkSession:
 
 
 def _started() -> SparkSession:
+    _need_java()
     folder = Path(tempfile.mkdtemp(prefix="yanzhen-spark-"))
+    # Functions for the end run last come, first served: Java lets go of the folder before it is removed.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     conf = SparkConf().setAll(list(_settings(folder).items()))
     log = folder / "java.log"
     with log.open("wb") as stream, _on_loopback():
         try:
             gateway = launch_gateway(conf, {"stdout": stream, "stderr": stream})
         except (PySparkRuntimeError, OSError) as error:
-            raise _no_java(log) from error
+            said = log.read_text(errors="replace").strip().splitlines()
+            raise _no_java(said[-1] if said else str(error)) from error
+    atexit.register(_leave, gateway)
+    # An interrupted wait is told of once, by whoever was interrupted, not by the connection too.
+    logging.getLogger("py4j").addHandler(logging.NullHandler())
     context = SparkContext(conf=conf, gateway=gateway)
     context.setLogLevel("OFF")
-    atexit.register(_leave, context, gateway, folder)
     return SparkSession(context)
 
 
-def _leave(context: SparkContext, gateway: Any, folder: Path) -> None:
-    """End what was started; Spark by itself leaves its process to find out and its folder where it is."""
+def _need_java() -> None:
+    """Spark itself would say it in twenty lines.
+
+    Raises:
+        MissingPiece: no Java, or one that is too old.
+    """
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which(str(Path(home) / "bin" / "java") if home else "java")
+    if java is None:
+        raise _no_java(f"JAVA_HOME={home}" if home else "java: not found")
+    done = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)  # noqa: S603 - found above
+    version = re.search(r'version "(\d+)', done.stderr)
+    if version is None or int(version[1]) < JAVA:
+        raise _no_java((done.stderr.strip().splitlines() or [java])[0])
+
+
+def _leave(gateway: Any) -> None:
+    """End what was started; Spark by itself leaves its process to find out."""
     with suppress(Py4JError, OSError):
-        context.stop()
+        if (running := SparkSession.getActiveSession()) is not None:
+            running.stop()
     gateway.shutdown()
     process: subprocess.Popen[bytes] | None = getattr(gateway, "proc", None)
     if process is not None:
@@ -115,7 +142,6 @@ def _leave(context: SparkContext, gateway: Any, folder: Path) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _settings(folder: Path) -> dict[str, str]:
@@ -162,13 +188,11 @@ def _on_loopback() -> Iterator[None]:
             os.environ["SPARK_LOCAL_IP"] = before
 
 
-def _no_java(log: Path) -> MissingPiece:
-    said = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    why = said[-1] if said else "—"
+def _no_java(why: str) -> MissingPiece:
     return MissingPiece(
-        f"spark 后端要 Java 17 或更新，现在起不来（{why}）：请安装 openjdk-17-jre-headless，或设好 JAVA_HOME",
-        f"the spark backend needs Java 17 or newer, which does not start ({why}): "
-        "install openjdk-17-jre-headless, or set JAVA_HOME",
+        f"spark 后端要 Java {JAVA} 或更新，现在起不来（{why}）：请安装 openjdk-{JAVA}-jre-headless，或设好 JAVA_HOME",
+        f"the spark backend needs Java {JAVA} or newer, which does not start ({why}): "
+        f"install openjdk-{JAVA}-jre-headless, or set JAVA_HOME",
     )
 
 
@@ -289,9 +313,10 @@ def match_frames(needs: DataFrame, offers: DataFrame, top: int = 20, where: Wher
     if top < 1:
         raise WrongUsage("top 至少为 1", "top must be at least 1")
     named = partitioned.columns_named(where)
-    asked = _checked(needs, named, Said("需求", "needs"))
-    offered = _checked(offers, list(where or {}), Said("成果", "offers"))
+    asked = _with_types(needs, named, NEEDS)
+    offered = _with_types(offers, list(where or {}), OFFERS)
     _try_filter(where, named)
+    _refuse_unsound([(asked, NEEDS), (offered, OFFERS)])
     spark = needs.sparkSession
     listed = asked.select("text").mapInArrow(partitioned.vocabulary, _schema(partitioned.WORDS)).distinct()
     # In the order of the words, so that the same frames give the same numbers whatever comes in first.
@@ -397,8 +422,8 @@ def _answer_cell(offers: Any, needs: Any, work: _Work) -> Any:
     return pa.Table.from_batches(work.done(iter(offers.to_batches()), asked), partitioned.FOUND)
 
 
-def _checked(frame: DataFrame, columns: list[str], side: Said) -> DataFrame:
-    """The frame with what is needed of it, if it is as it should be."""
+def _with_types(frame: DataFrame, columns: list[str], side: Said) -> DataFrame:
+    """What is needed of the frame, if its columns are of the right types."""
     types = {field.name: field.dataType for field in frame.schema.fields}
     for name, kinds in [("id", _WHOLE), ("text", (StringType,)), *((name, _NUMBERS) for name in columns)]:
         if not isinstance(types.get(name), kinds):
@@ -407,18 +432,32 @@ def _checked(frame: DataFrame, columns: list[str], side: Said) -> DataFrame:
                 f"{side.zh}：{name} 列应是{_KINDS[kinds].zh}，现在是 {given}",
                 f"{side.en}: the column {name} must be {_KINDS[kinds].en}, it is {given}",
             )
-    one = F.count("*").alias("rows"), F.count("text").alias("texts"), F.min("id").alias("least")
-    figures = frame.agg(*one, F.countDistinct("id").alias("ids")).collect()[0]
-    if figures["ids"] < figures["rows"]:
-        raise WrongUsage(f"{side.zh}：编号有重复或空缺", f"{side.en}: ids repeat or are missing")
-    if figures["rows"] and figures["least"] < 0:
-        raise WrongUsage(f"{side.zh}：编号不能为负数", f"{side.en}: ids must not be negative")
-    if figures["texts"] < figures["rows"]:
-        raise WrongUsage(
-            f"{side.zh}：有的行没有 text；没有内容请给空文字",
-            f"{side.en}: some rows have no text; give an empty one where there is none",
-        )
     return frame.select(F.col("id").cast("long").alias("id"), "text", *sorted(set(columns)))
+
+
+def _refuse_unsound(frames: list[tuple[DataFrame, Said]]) -> None:
+    """Look at ids and texts of both sides, in one job."""
+    figures = [
+        frame.agg(
+            F.lit(place).alias("side"),
+            F.count("*").alias("rows"),
+            F.count("text").alias("texts"),
+            F.countDistinct("id").alias("ids"),
+            F.min("id").alias("least"),
+        )
+        for place, (frame, _) in enumerate(frames)
+    ]
+    for row in reduce(DataFrame.unionAll, figures).collect():
+        side = frames[row["side"]][1]
+        if row["ids"] < row["rows"]:
+            raise WrongUsage(f"{side.zh}：编号有重复或空缺", f"{side.en}: ids repeat or are missing")
+        if row["rows"] and row["least"] < 0:
+            raise WrongUsage(f"{side.zh}：编号不能为负数", f"{side.en}: ids must not be negative")
+        if row["texts"] < row["rows"]:
+            raise WrongUsage(
+                f"{side.zh}：有的行没有 text；没有内容请给空文字",
+                f"{side.en}: some rows have no text; give an empty one where there is none",
+            )
 
 
 def _try_filter(where: Where | None, named: list[str]) -> None:
@@ -432,6 +471,7 @@ def _schema(schema: Any) -> Any:
     return from_arrow_schema(schema)
 
 
+NEEDS, OFFERS = Said("需求", "needs"), Said("成果", "offers")
 _WHOLE = (LongType, IntegerType, ShortType, ByteType)
 _NUMBERS = (*_WHOLE, DoubleType, FloatType, BooleanType)
 _KINDS = {
