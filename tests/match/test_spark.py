@@ -213,10 +213,10 @@ main(["match", "needs.csv", "offers.csv", "--backend", sys.argv[1], "-o", sys.ar
 """
 
 
-def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, start: str = MATCH, **environment: str) -> subprocess.CompletedProcess[str]:
     paths = os.pathsep.join(path for path in [SOURCES, *sys.path] if path)
     return subprocess.run(
-        [sys.executable, "-W", "error", "-c", MATCH, *arguments],
+        [sys.executable, "-W", "error", "-c", start, *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": paths, "LANG": "en", **environment},
         capture_output=True,
@@ -237,6 +237,48 @@ def test_the_command_gives_the_same_file_and_says_nothing(folder: Path):
     assert [(done.returncode, done.stdout, done.stderr) for done in quiet] == [(0, "", "")] * 2
     assert (folder / "spark.csv").read_bytes() == (folder / "reference.csv").read_bytes()
     assert {path.name for path in folder.iterdir()} == {"needs.csv", "offers.csv", "spark.csv", "reference.csv"}
+
+
+def test_an_interrupted_command_says_so_in_one_line_and_writes_nothing(folder: Path):
+    """Ctrl-C while tasks are at work."""
+    code = """
+import os, signal
+from yanzhen.match.backends import spark
+def interrupted(*args, **kwargs):
+    os.kill(int(os.environ["INTERRUPTED"]), signal.SIGINT)
+    import time
+    time.sleep(20)
+    yield
+def run():
+    os.environ["INTERRUPTED"] = str(os.getpid())
+    spark._answer_parts = interrupted
+"""
+    (folder / "interruption.py").write_text(code)
+    start = MATCH.replace("import sys", "import sys, interruption\ninterruption.run()")
+    paths = os.pathsep.join([str(folder), SOURCES, *(path for path in sys.path if path)])
+    done = run(folder, "spark", "out.csv", start=start, PYTHONPATH=paths)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", "cancelled; nothing was written")
+    assert not (folder / "out.csv").exists()
+
+
+def test_a_command_interrupted_while_java_starts_leaves_no_java(folder: Path):
+    code = """
+import os, pathlib, signal
+from yanzhen.match.backends import spark
+launch = spark.launch_gateway
+def interrupted(*args):
+    os.kill(os.getpid(), signal.SIGINT)
+    gateway = launch(*args)
+    pathlib.Path("java").write_text(str(gateway.proc.pid))
+    return gateway
+spark.launch_gateway = interrupted
+"""
+    (folder / "interruption.py").write_text(code)
+    paths = os.pathsep.join([str(folder), SOURCES, *(path for path in sys.path if path)])
+    start = MATCH.replace("import sys", "import sys, interruption")
+    done = run(folder, "spark", "out.csv", start=start, PYTHONPATH=paths)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", "cancelled; nothing was written")
+    assert not Path("/proc", (folder / "java").read_text()).exists()
 
 
 def test_without_java_the_command_says_what_to_install(folder: Path):

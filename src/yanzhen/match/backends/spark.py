@@ -15,9 +15,11 @@ import logging
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -97,15 +99,15 @@ def _started() -> SparkSession:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     conf = SparkConf().setAll(list(_settings(folder).items()))
     log = folder / "java.log"
-    with log.open("wb") as stream, _on_loopback():
+    with _uninterrupted(), log.open("wb") as stream, _on_loopback():
         try:
             gateway = launch_gateway(conf, {"stdout": stream, "stderr": stream})
         except (PySparkRuntimeError, OSError) as error:
             said = log.read_text(errors="replace").strip().splitlines()
             raise _no_java(said[-1] if said else str(error)) from error
-    atexit.register(_leave, gateway)
-    # An interrupted wait is told of once, by whoever was interrupted, not by the connection too.
-    logging.getLogger("py4j").addHandler(logging.NullHandler())
+        atexit.register(_leave, gateway)
+    logging.getLogger().addFilter(_tells_something)
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)
     context = SparkContext(conf=conf, gateway=gateway)
     context.setLogLevel("OFF")
     return SparkSession(context)
@@ -127,6 +129,11 @@ def _need_java() -> None:
         raise _no_java((done.stderr.strip().splitlines() or [java])[0])
 
 
+def _tells_something(record: logging.LogRecord) -> bool:
+    """Whoever is interrupted says so himself; the connection to Java would add a traceback."""
+    return not str(record.msg).endswith("while sending command.")
+
+
 def _leave(gateway: Any) -> None:
     """End what was started; Spark by itself leaves its process to find out."""
     with suppress(Py4JError, OSError):
@@ -138,7 +145,7 @@ def _leave(gateway: Any) -> None:
         if process.stdin:
             process.stdin.close()
         try:
-            process.wait(10)
+            process.wait(5)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -172,6 +179,33 @@ def _memory() -> int:
     except (ValueError, OSError, AttributeError):
         here = 4 << 30
     return min(max(here, 4 << 30), 32 << 30)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block: a Java that nobody holds yet would stay for ever."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    interrupted: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: interrupted.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if interrupted:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C cancels the jobs; which of the two is heard of first is chance, but it is the same thing."""
+    try:
+        yield
+    except Exception as error:
+        if "SPARK_JOB_CANCELLED" in str(error) or isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise
 
 
 @contextmanager
@@ -224,7 +258,9 @@ class SparkEngine:
         if len(queries.words) and len(self._postings.documents):
             spark = session()
             plan = self._plan(spark, queries, top)
-            for found in partitioned.best(self._found(spark, plan, queries, keep, top), top):
+            with _interruptible():
+                batches = self._found(spark, plan, queries, keep, top)
+            for found in partitioned.best(iter(batches), top):
                 need, rank, offer, score = (found.column(name).to_numpy() for name in partitioned.RANKED.names)
                 positions[need, rank - 1] = offer
                 scores[need, rank - 1] = score
@@ -237,7 +273,7 @@ class SparkEngine:
         blocks = _SLICES * int(spark.sparkContext.defaultParallelism)
         return _planned(spark, sizes, blocks).plan
 
-    def _found(self, spark: SparkSession, plan: Plan, queries: Queries, keep: Filter, top: int) -> Batches:
+    def _found(self, spark: SparkSession, plan: Plan, queries: Queries, keep: Filter, top: int) -> list[Any]:
         shared = spark.sparkContext.broadcast((queries, keep))
         cuts = np.linspace(0, len(queries), plan.need_blocks + 1).astype(int).tolist()
         spans = [F.struct(F.lit(begin).alias("begin"), F.lit(end).alias("end")) for begin, end in pairwise(cuts)]
@@ -247,7 +283,7 @@ class SparkEngine:
             cells = cells.repartition(plan.cells)
         try:
             answered = cells.mapInArrow(partial(_answer_parts, shared=shared, top=top), _schema(partitioned.FOUND))
-            yield from answered.toArrow().to_batches()
+            return list(answered.toArrow().to_batches())
         finally:
             shared.destroy()
 
@@ -295,6 +331,7 @@ class Matching:
                 each.unpersist()
 
 
+@_interruptible()
 def match_frames(needs: DataFrame, offers: DataFrame, top: int = 20, where: Where | None = None) -> Matching:
     """The `top` offers for each need, as a `TextIndex` of all offers would answer.
 
