@@ -217,17 +217,22 @@ def columns_named(where: Where | None) -> list[str]:
 
 
 def answer(
-    batches: Batches, needs: Needs, statistics: Statistics, top: int, where: Where | None = None, vast: int = 0
+    batches: Batches,
+    needs: Needs,
+    statistics: Statistics,
+    top: int,
+    where: Where | None = None,
+    vast: int = ENTRIES_AT_ONCE,
 ) -> Batches:
     """`COUNTED` offers with attributes -> `FOUND`: the `top` of this partition for each need.
 
     Args:
         where: a filter on attributes (`yanzhen.match.filters`), the same for all needs or naming their columns.
-        vast: entries indexed at a time, if not `ENTRIES_AT_ONCE`.
+        vast: entries indexed at a time.
     """
     conditions = needs.meant(where)
     ids, scores = _nobody(len(needs), top)
-    for documents, lengths in _stretches(batches, list(conditions), vast or ENTRIES_AT_ONCE):
+    for documents, lengths in _stretches(batches, list(conditions), vast):
         weights = documents.weights_among(statistics.idf, lengths, statistics.length, statistics.documents)
         engine = best_engine()(documents.postings(len(statistics.idf), weights))
         keep = compile_filter(conditions, documents.attributes, len(needs))

@@ -233,7 +233,21 @@ def _no_java(why: str) -> MissingPiece:
 def _workers(spark: SparkSession) -> Workers:
     count = int(spark.sparkContext.defaultParallelism)
     local = str(spark.sparkContext.master).startswith("local")
-    return Workers(count, _memory() // 2 // count) if local else Workers(count)
+    if local:
+        return Workers(count, _memory() // 2 // count)
+    conf = spark.sparkContext.getConf()
+    given = conf.get("spark.executor.pyspark.memory", "")
+    memory = _python_memory(given or "", int(conf.get("spark.executor.cores", "1") or 1))
+    return Workers(count, memory) if memory else Workers(count)
+
+
+def _python_memory(given: str, cores: int) -> int | None:
+    """Bytes for each task of an executor by its setting (whole MiB, or with a unit); None where it says nothing."""
+    read = re.fullmatch(r"(\d+)([kmgt]?)b?", given.strip().lower())
+    return int(read[1]) * _UNITS[read[2]] // cores if read else None
+
+
+_UNITS = {"": 1 << 20, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
 
 def _planned(spark: SparkSession, sizes: Sizes, partitions: int) -> Choice:
