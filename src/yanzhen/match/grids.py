@@ -68,15 +68,15 @@ class Rates:
         indexed: an entry of an offer, weighed and laid out.
         touched: a posting added to a score.
         asked: a need asked of an index, whatever it finds.
-        merged: a candidate, sent to where a need's best are taken.
+        merged: a candidate, sent to where a need's best are taken; like the next two assumed, not measured.
         moved: a byte sent to another worker.
         task: a task started.
     """
 
-    cut: float = 1.5e-4
-    indexed: float = 2.5e-7
-    touched: float = 4e-9
-    asked: float = 1e-4
+    cut: float = 9.7e-5
+    indexed: float = 3.7e-7
+    touched: float = 7.4e-9
+    asked: float = 1.7e-4
     merged: float = 1e-6
     moved: float = 1e-8
     task: float = 0.05

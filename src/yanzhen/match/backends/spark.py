@@ -173,7 +173,7 @@ def _settings(folder: Path) -> dict[str, str]:
 
 
 def _memory() -> int:
-    """Bytes of this machine, at least four times what a session needs and at most what one is given."""
+    """Bytes of this machine, taken to be between 4 and 32 GB."""
     try:
         here = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError, AttributeError):
