@@ -1,8 +1,8 @@
 """How the cost of matching by Spark grows with the documents, and what a national run would need.
 
-    python benchmarks/spark.py [--documents 50000,100000,...] [--needs 1000] [--top 20]
+    python benchmarks/spark.py [--documents 50000,100000,200000,500000,1000000] [--needs 1000] [--top 20]
 
-Needs lie against prefixes of one corpus of a million documents (`bench/corpus.py` of the measuring data beside the
+Needs lie against prefixes of one corpus of documents (`bench/corpus.py` of the measuring data beside the
 checkout). Prints a JSON line for each measurement: `prepare` is reading, cutting, counting and the figures of all
 documents; `answer` is the search and the taking of the best; `check`, at the end, says whether a sample of its answers
 is that of the `reference` backend on a whole index. CPU and memory are those of all processes together: this one, the
@@ -209,10 +209,10 @@ def national(runs: list[tuple[Sizes, int, int, float, float]], rates: Rates, top
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", default="50000,100000,200000,500000,1000000")
+    parser.add_argument("--documents", default="20000,50000", help="how many, up to a million")
     parser.add_argument("--needs", type=int, default=1000)
     parser.add_argument("--top", type=int, default=20)
-    parser.add_argument("--varied", type=int, default=100_000, help="documents for other grids and numbers of needs")
+    parser.add_argument("--varied", type=int, default=50_000, help="documents for other grids and numbers of needs")
     args = parser.parse_args()
     sizes = [int(size) for size in args.documents.split(",")]
     corpus = corpus_of("small" if max(sizes) <= 50_000 else "mid" if max(sizes) <= 500_000 else "big")
