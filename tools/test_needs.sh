@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need from the system: a Chromium, a CJK font, PostgreSQL's server, a PDF renderer.
+# What the tests need from the system: a Chromium, a CJK font, PostgreSQL's server, a PDF renderer, a Java for Spark.
 # As root on Debian or Ubuntu what is missing is installed; elsewhere this says what to install.
 set -euo pipefail
 
@@ -8,6 +8,8 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || miss
 { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family | head -n 1)" ]; } || missing+=(fontconfig fonts-noto-cjk)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+java_version=$({ "${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 || true; } | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+[ "${java_version:-0}" -ge 17 ] || missing+=(openjdk-17-jre-headless)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

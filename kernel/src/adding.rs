@@ -73,7 +73,9 @@ fn add_up_plainly<'a, S: Sum>(
     spans: impl Iterator<Item = (Span<'a>, u32)>,
     totals: &mut Totals<S>,
     part: Range<usize>,
+    clipped: bool,
 ) {
+    let of_lists = if clipped { part.clone() } else { 0..usize::MAX };
     let mut waiting: [&[u8]; GROUP] = [&[]; GROUP];
     let mut many = 0;
     let mut untouched = true;
@@ -100,7 +102,7 @@ fn add_up_plainly<'a, S: Sum>(
             Span::Postings(list) => {
                 if listed == postings.len() {
                     clear(&mut totals[part.clone()], &mut untouched);
-                    add_lists(&postings, totals, &part);
+                    add_lists(&postings, totals, &of_lists);
                     listed = 0;
                 }
                 postings[listed] = (list, count);
@@ -117,7 +119,7 @@ fn add_up_plainly<'a, S: Sum>(
         3 => add_rows(&[a, b, c], rest, false),
         _ => (),
     }
-    add_lists(&postings[..listed], totals, &part);
+    add_lists(&postings[..listed], totals, &of_lists);
 }
 
 #[inline(always)]
@@ -156,8 +158,7 @@ fn add_lists<S: Sum>(lists: &[(&[u32], u32)], totals: &mut Totals<S>, part: &Ran
 /// The postings whose places lie in `part`; a list is in the order of its places.
 #[inline(always)]
 fn within<'a>(list: &'a [u32], part: &Range<usize>) -> &'a [u32] {
-    let ends = [list.first(), list.last()].map(|posting| posting.map_or(part.start, |at| (at >> PLACE_SHIFT) as usize));
-    if ends.iter().all(|end| part.contains(end)) {
+    if part.end == usize::MAX {
         return list;
     }
     let start = list.partition_point(|&posting| ((posting >> PLACE_SHIFT) as usize) < part.start);
@@ -216,8 +217,13 @@ macro_rules! dispatched {
     ($features:literal, $add:ident, $find:ident, $reached:ident) => {
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = $features)]
-        fn $add<'a, S: Sum>(spans: impl Iterator<Item = (Span<'a>, u32)>, totals: &mut Totals<S>, part: Range<usize>) {
-            add_up_plainly(spans, totals, part);
+        fn $add<'a, S: Sum>(
+            spans: impl Iterator<Item = (Span<'a>, u32)>,
+            totals: &mut Totals<S>,
+            part: Range<usize>,
+            clipped: bool,
+        ) {
+            add_up_plainly(spans, totals, part, clipped);
         }
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = $features)]
@@ -259,20 +265,21 @@ impl Vectors {
         Self::Plain
     }
 
-    /// The totals of `part` of a block; it begins and ends with a chunk.
+    /// The totals of `part` of a block, which begins and ends with a chunk; `clipped` if the block has more documents.
     pub fn add_up<'a, S: Sum>(
         self,
         spans: impl Iterator<Item = (Span<'a>, u32)>,
         totals: &mut Totals<S>,
         part: Range<usize>,
+        clipped: bool,
     ) {
         match self {
             // SAFETY: `here` has seen that the processor has these instructions.
             #[cfg(target_arch = "x86_64")]
-            Self::Wide => unsafe { add_up_wide(spans, totals, part) },
+            Self::Wide => unsafe { add_up_wide(spans, totals, part, clipped) },
             #[cfg(target_arch = "x86_64")]
-            Self::Middling => unsafe { add_up_middling(spans, totals, part) },
-            _ => add_up_plainly(spans, totals, part),
+            Self::Middling => unsafe { add_up_middling(spans, totals, part, clipped) },
+            _ => add_up_plainly(spans, totals, part, clipped),
         }
     }
 

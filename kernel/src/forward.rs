@@ -17,6 +17,19 @@ impl Counts {
         }
     }
 
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Small(counts) => counts.len(),
+            Self::Wide(counts) => counts.len(),
+        }
+    }
+
+    /// The sum over each document's entries.
+    pub fn lengths(&self, starts: &[i64]) -> Vec<u64> {
+        let length = |span: &[i64]| (span[0] as usize..span[1] as usize).map(|entry| u64::from(self.at(entry))).sum();
+        starts.windows(2).map(length).collect()
+    }
+
     pub fn of(counts: Vec<u32>) -> Self {
         if counts.iter().all(|&count| u8::try_from(count).is_ok()) {
             Self::Small(counts.iter().map(|&count| count as u8).collect::<Vec<_>>().into())
@@ -33,6 +46,8 @@ pub struct Forward {
     pub starts: Column<i64>,
     pub words: Column<u32>,
     pub counts: Counts,
+    /// The words of each document, repeats included, and those that have no number.
+    pub lengths: Vec<u64>,
     /// Attribute by attribute, a value a document.
     pub attributes: Vec<Column<f64>>,
 }
@@ -46,30 +61,19 @@ impl Forward {
         self.starts[document] as usize..self.starts[document + 1] as usize
     }
 
-    /// The words of a document, repeats included.
-    pub fn length(&self, document: usize) -> u64 {
-        self.entries(document).map(|entry| u64::from(self.counts.at(entry))).sum()
-    }
-
     /// Whether the parts fit together, as those of a file that is whole do.
     pub fn is_sound(&self, vocabulary: usize) -> bool {
         let size = self.len();
-        let counts = match &self.counts {
-            Counts::Small(counts) => counts.len(),
-            Counts::Wide(counts) => counts.len(),
-        };
         self.starts.len() == size + 1
-            && self.starts[0] == 0
             && self.starts[size] as usize == self.words.len()
-            && self.starts.windows(2).all(|pair| pair[0] <= pair[1])
-            && self.words.len() == counts
+            && self.words.len() == self.counts.len()
             && self.words.iter().all(|&word| (word as usize) < vocabulary)
             && self.attributes.iter().all(|values| values.len() == size)
     }
 
     /// Each word of a document with its weight, as the collection stands.
     pub fn worths(&self, document: usize, totals: Totals, df: &[u32]) -> Vec<(u32, u64)> {
-        let saturation = totals.saturation(self.length(document));
+        let saturation = totals.saturation(self.lengths[document]);
         let worth = |entry: usize| {
             let word = self.words[entry];
             (word, weight(totals.rarity(df[word as usize]), saturation.share(self.counts.at(entry))))
@@ -98,6 +102,7 @@ impl Forward {
             starts: starts.into(),
             words: words.into(),
             counts: Counts::of(counts),
+            lengths: spans.clone().map(|(run, document)| run.lengths[document]).collect(),
             attributes: (0..columns).map(column).collect(),
         }
     }

@@ -46,7 +46,7 @@ impl Collection {
             self.df[word as usize] += 1;
         }
         self.totals.documents += forward.len() as u64;
-        self.totals.length += (0..forward.len()).map(|document| forward.length(document)).sum::<u64>();
+        self.totals.length += forward.lengths.iter().sum::<u64>();
         self.changed(forward.len());
         self.waiting.push(forward);
     }
@@ -61,7 +61,7 @@ impl Collection {
                 self.df[segment.forward.words[entry] as usize] -= 1;
             }
             self.totals.documents -= 1;
-            self.totals.length -= segment.lengths[document];
+            self.totals.length -= segment.forward.lengths[document];
             segment.remove(document);
         }
         self.changed(ids.len());
@@ -167,7 +167,9 @@ impl Index {
     }
 
     /// The documents `ids` with the entries `words`, `counts` from `starts` on, and a column an attribute.
-    #[pyo3(signature = (ids, starts, words, counts, attributes, vocabulary))]
+    ///
+    /// `lengths` are given where documents have words beyond these.
+    #[pyo3(signature = (ids, starts, words, counts, attributes, vocabulary, lengths=None))]
     fn add(
         &self,
         py: Python<'_>,
@@ -177,6 +179,7 @@ impl Index {
         counts: PyReadonlyArray1<'_, i32>,
         attributes: Vec<PyReadonlyArray1<'_, f64>>,
         vocabulary: usize,
+        lengths: Option<PyReadonlyArray1<'_, i64>>,
     ) -> PyResult<()> {
         let (starts, words, counts) = (starts.as_slice()?, words.as_slice()?, counts.as_slice()?);
         let ids = ids.as_slice()?.to_vec();
@@ -185,16 +188,34 @@ impl Index {
         }
         let columns: Vec<Column<f64>> =
             attributes.iter().map(|values| Ok(values.as_slice()?.to_vec().into())).collect::<PyResult<_>>()?;
+        let lengths = lengths.map(|given| Ok::<_, PyErr>(given.as_slice()?.to_vec())).transpose()?;
         py.detach(|| {
+            let counts = Counts::of(counts.iter().map(|&count| count as u32).collect());
+            let lengths = match lengths {
+                Some(given) => given.into_iter().map(|length| length as u64).collect(),
+                None => counts.lengths(starts),
+            };
             let forward = Forward {
                 ids: ids.into(),
                 starts: starts.to_vec().into(),
                 words: words.iter().map(|&word| word as u32).collect::<Vec<_>>().into(),
-                counts: Counts::of(counts.iter().map(|&count| count as u32).collect()),
+                counts,
+                lengths,
                 attributes: columns,
             };
             self.collection.write().expect("unpoisoned").add(forward, vocabulary);
         });
+        Ok(())
+    }
+
+    /// Weigh the documents as some of many: `df` tells in how many of all `documents`, together `length` words long,
+    /// each word stands.
+    fn stand_among(&self, df: PyReadonlyArray1<'_, i64>, documents: u64, length: u64) -> PyResult<()> {
+        let mut collection = self.collection.write().expect("unpoisoned");
+        collection.df = df.as_slice()?.iter().map(|&count| count as u32).collect();
+        collection.totals = Totals { documents, length };
+        let changes = collection.waiting.iter().map(Forward::len).sum();
+        collection.changed(changes);
         Ok(())
     }
 
@@ -304,10 +325,18 @@ impl Index {
             Ok(small) => Counts::Small(small),
             Err(_) => Counts::Wide(Column::lent(&counts)?),
         };
+        let starts: Column<i64> = Column::lent(&part("starts")?)?;
+        if starts.is_empty() || starts.windows(2).any(|pair| pair[0] > pair[1]) || starts[0] != 0 {
+            return Err(PyValueError::new_err("the parts of the index do not fit together"));
+        }
+        if starts[starts.len() - 1] as usize > counts.len() {
+            return Err(PyValueError::new_err("the parts of the index do not fit together"));
+        }
         let forward = Forward {
             ids: Column::lent(&part("ids")?)?,
-            starts: Column::lent(&part("starts")?)?,
             words: Column::lent(&part("words")?)?,
+            lengths: counts.lengths(&starts),
+            starts,
             counts,
             attributes: (0..attributes)
                 .map(|number| Column::lent(&part(&format!("attribute:{number}"))?))

@@ -224,7 +224,7 @@ impl Building<'_> {
         self.found.fill(0);
         self.highest.fill(0);
         for document in documents {
-            let mut shares = Shares::new(totals.saturation(forward.length(document)));
+            let mut shares = Shares::new(totals.saturation(forward.lengths[document]));
             for entry in forward.entries(document) {
                 let word = forward.words[entry] as usize;
                 let whole = weight(u64::from(self.rarities[word]), shares.of(forward.counts.at(entry)));

@@ -180,7 +180,7 @@ impl Search<'_> {
     ) {
         let (layout, first) = (&at.segment.layout, at.block * BLOCK);
         let spans = plan.commons.iter().map(|&(word, count)| (layout.span(word, at.block), count));
-        self.vectors.add_up(spans, totals, at.part.clone());
+        self.vectors.add_up(spans, totals, at.part.clone(), !self.clauses.is_empty());
         for rare in &mut plan.rares {
             while rare.next < rare.end {
                 let posting = rare.next as usize;
@@ -304,7 +304,7 @@ impl Lookup {
 
     fn score(&self, segment: &Segment, document: usize, totals: Totals) -> u64 {
         let forward = &segment.forward;
-        let mut shares = Shares::new(totals.saturation(segment.lengths[document]));
+        let mut shares = Shares::new(totals.saturation(forward.lengths[document]));
         let entries = forward.entries(document);
         let mut score = 0;
         for (entry, &word) in entries.clone().zip(&forward.words[entries]) {

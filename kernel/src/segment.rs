@@ -13,8 +13,6 @@ const ZONE: usize = 128;
 pub struct Segment {
     pub forward: Forward,
     pub layout: Layout,
-    /// The words of each document, repeats included.
-    pub lengths: Vec<u64>,
     /// Block by block, and within each block by `ZONE` documents.
     zones: Vec<(Zone, Vec<Zone>)>,
     /// A bit a document that was removed; empty while none is.
@@ -48,8 +46,7 @@ impl Segment {
             .collect();
         let mut by_id: Vec<(i64, u32)> = forward.ids.iter().copied().zip(0..).collect();
         by_id.sort_unstable();
-        let lengths = (0..size).map(|document| forward.length(document)).collect();
-        Self { forward, layout, lengths, zones, removed: Vec::new(), gone: 0, is_fresh: true, laid_out_at: 0, by_id }
+        Self { forward, layout, zones, removed: Vec::new(), gone: 0, is_fresh: true, laid_out_at: 0, by_id }
     }
 
     /// The part of a block, in whole zones, that has all documents which may pass; none if none may.

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from match import oracle
-from match.conftest import BACKENDS
+from match.conftest import on_every_backend
 from yanzhen.errors import UnreadableInput, WrongUsage
 from yanzhen.match import TextIndex
 from yanzhen.match.indexfile import read_parts, write_parts
@@ -30,9 +29,7 @@ def as_lists(answer: tuple[np.ndarray, np.ndarray]) -> tuple[list[list[int]], li
     return ids.tolist(), scores.tolist()
 
 
-@pytest.mark.parametrize("name", BACKENDS)
-@settings(max_examples=150, deadline=None)
-@given(corpora, identities, st.lists(bags, max_size=5), st.integers(1, 20), st.integers(1, 3))
+@on_every_backend(150, corpora, identities, st.lists(bags, max_size=5), st.integers(1, 20), st.integers(1, 3))
 def test_search_gives_what_the_oracle_gives(name, documents, ids, queries, top, threads):
     ids = ids[: len(documents)]
     index = TextIndex.build_bags(ids, documents, backend=name)
@@ -40,9 +37,8 @@ def test_search_gives_what_the_oracle_gives(name, documents, ids, queries, top, 
     assert as_lists(answer) == oracle.search(ids, documents, queries, top)
 
 
-@pytest.mark.parametrize("name", BACKENDS)
-@settings(max_examples=150, deadline=None)
-@given(
+@on_every_backend(
+    150,
     corpora.filter(len),
     identities,
     st.lists(bags, min_size=1, max_size=4),
@@ -81,9 +77,7 @@ def test_search_with_filters_gives_what_the_oracle_gives(name, documents, ids, q
     assert as_lists(answer) == oracle.search(ids, documents, queries, 5, keep)
 
 
-@pytest.mark.parametrize("name", BACKENDS)
-@settings(max_examples=60, deadline=None)
-@given(corpora, corpora, identities, identities, st.lists(bags, max_size=3), st.data())
+@on_every_backend(60, corpora, corpora, identities, identities, st.lists(bags, max_size=3), st.data())
 def test_index_after_add_and_remove_answers_like_one_built_anew(name, first, second, ids, more, queries, data):
     ids = ids[: len(first)]
     later = [identity for identity in more if identity not in ids][: len(second)]

@@ -88,12 +88,23 @@ class Documents:
         lengths = self.lengths()
         total = int(lengths.sum())
         idf = bm25.rarity(np.bincount(self.words, minlength=vocabulary), len(self))
+        return self.weights_among(idf, lengths, total, len(self))
+
+    def weights_among(self, idf: Ints, lengths: Ints, total: int, documents: int) -> NDArray[np.int32]:
+        """(entries,) the same where these are some of many documents.
+
+        Args:
+            idf: (vocabulary,) rarity among all documents.
+            lengths: (documents here,) the words of each, those without a number included.
+            total: the words of all documents together.
+            documents: how many there are.
+        """
         spread = np.repeat(lengths.astype(np.int32), np.diff(self.starts))
         weights = np.empty(len(self.words), np.int32)
         for start in range(0, len(weights), _BLOCK):
             block = slice(start, start + _BLOCK)
             counts, sizes = self.counts[block].astype(np.int64), spread[block].astype(np.int64)
-            weights[block] = bm25.weights(idf[self.words[block]], bm25.saturation(counts, sizes, total, len(self)))
+            weights[block] = bm25.weights(idf[self.words[block]], bm25.saturation(counts, sizes, total, documents))
         return weights
 
     def postings(self, vocabulary: int, weights: NDArray[np.int32]) -> Postings:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from yanzhen.errors import MissingPiece, WrongUsage
 from yanzhen.language import Said
 from yanzhen.match.filters import Filter
 from yanzhen.match.words import Worded
+
+if TYPE_CHECKING:
+    from yanzhen.match.documents import Documents
 
 Ints = NDArray[np.int64]
 
@@ -81,6 +84,19 @@ class Engine(Protocol):
             positions and scores, both (queries, top), -1 where there are fewer answers.
         """
         ...
+
+
+class Among(Protocol):
+    """What one document's weights depend on in all the others."""
+
+    @property
+    def documents(self) -> int: ...
+    @property
+    def length(self) -> int: ...
+    @property
+    def frequencies(self) -> Ints: ...
+    @property
+    def idf(self) -> Ints: ...
 
 
 EngineType: TypeAlias = Callable[[Postings], Engine]
@@ -196,3 +212,19 @@ def collection_of_parts(backend: str, parts: Mapping[str, NDArray[Any]]) -> Coll
     from yanzhen.match.backends.rebuilt import Rebuilt
 
     return Rebuilt.of_parts(module.ENGINE, parts)
+
+
+def engine_among(documents: Documents, lengths: Ints, statistics: Among) -> Engine:
+    """The fastest engine of this machine for some of many documents; each machine that work is handed to has its own.
+
+    Args:
+        documents: those that are here, in the order of their ids.
+        lengths: (documents,) the words of each, those without a number included.
+        statistics: of all documents.
+    """
+    if is_installed("native"):
+        engine: Engine = import_module(f"{__name__}.native").engine_among(documents, lengths, statistics)
+        return engine
+    weights = documents.weights_among(statistics.idf, lengths, statistics.length, statistics.documents)
+    made: Engine = import_module(f"{__name__}.reference").ENGINE(documents.postings(len(statistics.idf), weights))
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from itertools import chain
 from typing import Any, TypeAlias
@@ -11,8 +11,8 @@ import numpy as np
 import yanzhen_kernel
 from numpy.typing import NDArray
 
-from yanzhen.match.backends import Ints, Queries
-from yanzhen.match.documents import refuse_repeats
+from yanzhen.match.backends import Among, Ints, Queries
+from yanzhen.match.documents import Documents, refuse_repeats
 from yanzhen.match.filters import Between, Filter
 from yanzhen.match.spelling import single_spellings
 from yanzhen.match.words import STOP_WORDS, Worded, cut
@@ -61,17 +61,7 @@ class NativeCollection:
         return numbered
 
     def search(self, queries: Queries, where: Filter, top: int, threads: int) -> tuple[Ints, Ints]:
-        places = {name: place for place, name in enumerate(self._attributes)}
-        clauses = [
-            (places[clause.name], clause.low, clause.high)
-            if isinstance(clause, Between)
-            else (places[clause.name], clause.values, None)
-            for clause in where.clauses
-        ]
-        answers: tuple[Ints, Ints] = self._index.search(
-            queries.starts, queries.words, queries.counts, clauses, top, threads
-        )
-        return answers
+        return _searched(self._index, self._attributes, queries, where, top, threads)
 
     def worths(self, document_id: int) -> dict[str, int]:
         if self._words is None:
@@ -145,6 +135,45 @@ class NativeCollection:
             ids, starts = np.asarray(parts["ids"]), np.asarray(parts["starts"])
             made._index.add(ids, starts, words, counts, values, len(made._vocabulary))
         return made
+
+
+class NativeEngine:
+    """Some of many documents; a position is a document's place here."""
+
+    def __init__(self, documents: Documents, lengths: Ints, statistics: Among) -> None:
+        self._attributes = list(documents.attributes)
+        self._index = yanzhen_kernel.Index()
+        values = [np.ascontiguousarray(column, np.float64) for column in documents.attributes.values()]
+        positions = np.arange(len(documents), dtype=np.int64)
+        vocabulary = len(statistics.idf)
+        starts, words, counts = map(np.ascontiguousarray, (documents.starts, documents.words, documents.counts))
+        self._index.add(positions, starts, words, counts, values, vocabulary, np.ascontiguousarray(lengths, np.int64))
+        self._index.stand_among(
+            np.ascontiguousarray(statistics.frequencies, np.int64), statistics.documents, statistics.length
+        )
+
+    def search(self, queries: Queries, keep: Filter, top: int, threads: int) -> tuple[Ints, Ints]:
+        return _searched(self._index, self._attributes, queries, keep, top, threads)
+
+
+def engine_among(documents: Documents, lengths: Ints, statistics: Among) -> NativeEngine:
+    """As `backends.engine_among`."""
+    return NativeEngine(documents, lengths, statistics)
+
+
+def _searched(
+    index: Any, attributes: Iterable[str], queries: Queries, where: Filter, top: int, threads: int
+) -> tuple[Ints, Ints]:
+    places = {name: place for place, name in enumerate(attributes)}
+    clauses = [
+        (places[clause.name], clause.low, clause.high)
+        if isinstance(clause, Between)
+        else (places[clause.name], clause.values, None)
+        for clause in where.clauses
+    ]
+    asked = map(np.ascontiguousarray, (queries.starts, queries.words, queries.counts))
+    answers: tuple[Ints, Ints] = index.search(*asked, clauses, top, threads)
+    return answers
 
 
 def _inserted(held: NDArray[Any], places: Ints, values: NDArray[Any]) -> NDArray[Any]:
