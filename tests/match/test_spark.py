@@ -78,8 +78,9 @@ def test_frames_are_matched_by_the_plan_that_costs_least(spark):
     assert matching.choice.other is not None
     assert matching.choice.plan.seconds <= matching.choice.other.seconds
     assert (matching.sizes.needs, matching.sizes.offers) == (23, 150)
-    index = TextIndex.build(OFFER_IDS, OFFERS)
-    postings = index._documents.postings(len(index._numbers), index._documents.weights(len(index._numbers)))
+    index = TextIndex.build(OFFER_IDS, OFFERS, backend="reference")
+    held, words = index._collection._documents, len(index._collection._numbers)
+    postings = held.postings(words, held.weights(words))
     queries = index.prepare(NEEDS).queries
     assert matching.sizes.postings == int(np.diff(postings.starts)[queries.words].sum())
 
