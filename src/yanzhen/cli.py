@@ -401,6 +401,98 @@ def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime |
     return DONE
 
 
+_demands = option(
+    "--demands",
+    required=True,
+    metavar="D.tsv",
+    zh="需求表：demand_id、title、text。",
+    en="The demands: demand_id, title, text.",
+)
+
+
+@_verb(
+    "learn",
+    "从人的判断学习：哪些成果和哪些需求配得上；判断太少就不学，并说还差多少。",
+    "Learn from what people decided: which achievements suit which demands; refuses to learn from too little.",
+)
+@_demands
+@option(
+    "--pairs",
+    required=True,
+    metavar="P.tsv",
+    zh="判断过的配对：achievement_id、demand_id、level（1 到 4）、achievement_title_words。",
+    en="Judged pairs: achievement_id, demand_id, level (1 to 4), achievement_title_words.",
+)
+@option(
+    "--model",
+    "earlier",
+    metavar="OLD",
+    zh="以前学的模型：它记着的判断和这些一起学。",
+    en="An earlier model: the decisions that it keeps are learned together with these.",
+)
+@option(
+    "-o",
+    "out",
+    required=True,
+    metavar="MODEL",
+    zh="写出的模型（JSON，- 为标准输出）；里面有这些判断，请同样保管。",
+    en="The model (JSON, - for standard output); the decisions are in it, so keep it as you keep them.",
+)
+def learn(demands: str, pairs: str, earlier: str | None, out: str) -> int:
+    from yanzhen.workflow import learn_files, write_model
+
+    with (
+        unhurried(),
+        _as_tables([demands, pairs]) as (demands_path, pairs_path),
+        as_files([earlier] if earlier else []) as old,
+        progress_bar() as progress,
+    ):
+        model, refused = learn_files(demands_path, pairs_path, earlier=old[0] if old else None, progress=progress)
+        write_model(model, out)
+    _tell(map(str, refused))
+    click.echo(
+        say(
+            f"从 {len(model.decisions)} 个判断（{len(model.demands)} 条需求）学成",
+            f"learned from {len(model.decisions)} decisions ({len(model.demands)} demands)",
+        ),
+        err=True,
+    )
+    return REFUSED if refused else DONE
+
+
+@_verb(
+    "score",
+    "用学来的模型给配对打分：该排第几、该是几级、这样的配对有多少被接受。",
+    "Score pairs with a learned model: how relevant, which level, how many pairs like it were accepted.",
+)
+@click.argument("model", metavar="MODEL")
+@_demands
+@option(
+    "--pairs",
+    required=True,
+    metavar="P.tsv",
+    zh="要打分的配对：achievement_id、demand_id、achievement_title_words。",
+    en="The pairs: achievement_id, demand_id, achievement_title_words.",
+)
+@option("--reasons", is_flag=True, zh="每个分数附上理由。", en="Give each score its reasons.")
+@_to_file
+def score(model: str, demands: str, pairs: str, reasons: bool, out: str) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import score_files, write_scores
+
+    suffix_of(out)
+    with (
+        unhurried(),
+        as_files([model]) as (model_path,),
+        _as_tables([demands, pairs]) as (demands_path, pairs_path),
+        progress_bar() as progress,
+    ):
+        rows, refused = score_files(model_path, demands_path, pairs_path, reasons=reasons, progress=progress)
+        write_scores(rows, out, reasons=reasons)
+    _tell(map(str, refused))
+    return REFUSED if refused else DONE
+
+
 @_verb(
     "run",
     "从一个文件夹的工作簿一直做到通报：记录、匹配、数字、通报。",
