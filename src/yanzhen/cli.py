@@ -388,14 +388,24 @@ def template_fill(
     zh="用哪个计算后端。",
     en="The backend that computes.",
 )
-def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime | None, backend: str) -> int:
+@option(
+    "--model",
+    metavar="M",
+    type=click.Path(dir_okay=False, path_type=Path),
+    zh="学来的模型：按词选出的再由它打分（见 learn）。",
+    en="A learned model: it scores the best by words anew (see learn).",
+)
+def match(
+    needs: str, offers: str, out: str, kind: str, top: int, on: datetime | None, backend: str, model: Path | None
+) -> int:
     from yanzhen.recordfiles import suffix_of
     from yanzhen.workflow import match_files, write_matches
 
     suffix_of(out)
     with unhurried(), as_files([needs, offers]) as (needs_path, offers_path), progress_bar() as progress:
         progress(0.0, say("读入、切词、打分", "reading, cutting, scoring"))
-        found = match_files(needs_path, offers_path, kind=kind, top=top, on=on.date() if on else None, backend=backend)
+        day = on.date() if on else None
+        found = match_files(needs_path, offers_path, kind=kind, top=top, on=day, backend=backend, model=model)
         progress(0.9, say("写出", "writing"))
         write_matches(found, out)
     return DONE

@@ -297,18 +297,29 @@ def _pair_row(pair: Pair, group: int | None, names: dict[str, str]) -> dict[str,
 
 
 def match_files(
-    needs: Path, offers: Path, *, kind: str, top: int, on: date | None, backend: str = "reference"
+    needs: Path,
+    offers: Path,
+    *,
+    kind: str,
+    top: int,
+    on: date | None,
+    backend: str = "reference",
+    model: Path | None = None,
 ) -> list[Match]:
     """Match the needs of one file with the offers of another.
+
+    Args:
+        model: what `learn_files` learned; scores the best by words anew.
 
     Raises:
         UnreadableInput: a file that can't be read, or holds nothing of the kind that is matched.
     """
     from yanzhen.match import match_technology
 
+    learned = read_model(model) if model else None
     demands = _of_kind(needs, "demand")
     achievements = _of_kind(offers, "achievement")
-    return match_technology(demands, achievements, top=top, on=on, backend=backend)
+    return match_technology(demands, achievements, top=top, on=on, backend=backend, model=learned)
 
 
 def _of_kind(path: Path, kind: str) -> list[Record]:

@@ -44,7 +44,7 @@ def test_points_are_the_sum_of_base_and_parts_and_of_reasons(learned):
 rising = [place for place, rises in enumerate(RISING) if rises]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from(rising), st.integers(1, 3 * GRAIN))
 def test_more_likeness_never_lowers_points(learned, seed, place, more):
     model, _, _ = learned

@@ -2,8 +2,8 @@
 
 **A Gaussian process** over pairs (Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006, ch. 2): two
 pairs are the more alike, the more their demands and their titles are; the expected verdict on a new pair is a
-weighted sum over all judged ones. Left-out predictions come in closed form from the inverse (ibid. 5.4.2): leaving out the block B
-gives  y_B - (K^-1_BB)^-1 (K^-1 y)_B.
+weighted sum over all judged ones. Left-out predictions come in closed form from the inverse (ibid. 5.4.2): leaving out
+the block B gives  y_B - (K^-1_BB)^-1 (K^-1 y)_B.
 
 **Votes**: plain weighted means and nearest precedents, which people can check by hand.
 """

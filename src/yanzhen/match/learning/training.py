@@ -39,12 +39,15 @@ def _silent(share: float, what: str) -> None:
     return
 
 
-def learn(demands: Iterable[Demand], decisions: Iterable[Decision], *, progress: Progress = _silent) -> Model:
+def learn(
+    demands: Iterable[Demand], decisions: Iterable[Decision], *, fewest: int = FEWEST, progress: Progress = _silent
+) -> Model:
     """Learn which pairs people accept.
 
     Args:
         demands: all that are known; decisions on others are passed over.
         decisions: in the order of time; a later one on the same pair holds. Their order changes nothing else.
+        fewest: decisions at least; for those who measure.
 
     Raises:
         WrongUsage: too few decisions to learn more from than words tell anyway.
@@ -53,7 +56,7 @@ def learn(demands: Iterable[Demand], decisions: Iterable[Decision], *, progress:
     known_demands = joined(list(demands))
     ids = {demand.id for demand in known_demands}
     judged = settled(decision for decision in decisions if decision.pair.demand_id in ids)
-    _refuse_too_few(judged)
+    _refuse_too_few(judged, fewest)
     titles = sorted({decision.pair.title for decision in judged})
     known = Known.of(judged, known_demands, titles)
     progress(0.02, say("切词", "cutting words"))
@@ -74,16 +77,16 @@ def learn(demands: Iterable[Demand], decisions: Iterable[Decision], *, progress:
     )
 
 
-def _refuse_too_few(judged: Sequence[Decision]) -> None:
+def _refuse_too_few(judged: Sequence[Decision], fewest: int) -> None:
     accepted = sum(decision.level >= ACCEPTED_FROM for decision in judged)
-    if len(judged) < FEWEST:
+    if len(judged) < fewest:
         raise WrongUsage(
-            f"只有 {len(judged)} 个判断，至少要 {FEWEST} 个才比只看词好；请再积累 {FEWEST - len(judged)} 个再学",
-            f"only {len(judged)} decisions; {FEWEST} are needed to do better than words alone: "
-            f"come back with {FEWEST - len(judged)} more",
+            f"只有 {len(judged)} 个判断，至少要 {fewest} 个才比只看词好；请再积累 {fewest - len(judged)} 个再学",
+            f"only {len(judged)} decisions; {fewest} are needed to do better than words alone: "
+            f"come back with {fewest - len(judged)} more",
         )
     fewer = min(accepted, len(judged) - accepted)
-    if fewer < FEWEST_OF_A_KIND:
+    if fewer < min(fewest, FEWEST_OF_A_KIND):
         raise WrongUsage(
             f"{len(judged)} 个判断里接受的（3、4 级）有 {accepted} 个、未接受的有 {len(judged) - accepted} 个，"
             f"两种都至少要 {FEWEST_OF_A_KIND} 个",
