@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
 from match.learning.conftest import world
-from test_cli import one_line, yanzhen
 from yanzhen.match.learning.training import FEWEST
 
 pytest.importorskip("lightgbm")
+
+
+def yanzhen(*words: object, cwd, language: str = "en_US.UTF-8") -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "LC_ALL": language, "PYTHONWARNINGS": "error"}
+    command = [sys.executable, "-m", "yanzhen.cli", *map(str, words)]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False)
+
+
+def one_line(done) -> str:
+    text = done.stderr.decode()
+    assert text.count("\n") == 1, text
+    assert "Traceback" not in text
+    return text
 
 
 def write_world(folder, demands, judged, *, level: bool = True) -> None:
