@@ -349,6 +349,15 @@ def template_fill(
     return REFUSED if left else DONE
 
 
+_embed = option(
+    "--embed",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    zh="本机上的 sentence-transformers 文件夹：意思相近也算像；从不下载。",
+    en="A sentence-transformers folder on this machine: likeness of meaning counts too; nothing is downloaded.",
+)
+
+
 @_verb(
     "match",
     "谁适合谁，为什么：需求 × 成果，逐对给出分数和理由。",
@@ -395,8 +404,17 @@ def template_fill(
     zh="学来的模型：按词选出的再由它打分（见 learn）。",
     en="A learned model: it scores the best by words anew (see learn).",
 )
+@_embed
 def match(
-    needs: str, offers: str, out: str, kind: str, top: int, on: datetime | None, backend: str, model: Path | None
+    needs: str,
+    offers: str,
+    out: str,
+    kind: str,
+    top: int,
+    on: datetime | None,
+    backend: str,
+    model: Path | None,
+    embed: Path | None,
 ) -> int:
     from yanzhen.recordfiles import suffix_of
     from yanzhen.workflow import match_files, write_matches
@@ -405,7 +423,9 @@ def match(
     with unhurried(), as_files([needs, offers]) as (needs_path, offers_path), progress_bar() as progress:
         progress(0.0, say("读入、切词、打分", "reading, cutting, scoring"))
         day = on.date() if on else None
-        found = match_files(needs_path, offers_path, kind=kind, top=top, on=day, backend=backend, model=model)
+        found = match_files(
+            needs_path, offers_path, kind=kind, top=top, on=day, backend=backend, model=model, embed=embed
+        )
         progress(0.9, say("写出", "writing"))
         write_matches(found, out)
     return DONE
@@ -448,7 +468,8 @@ _demands = option(
     zh="写出的模型（JSON，- 为标准输出）；里面有这些判断，请同样保管。",
     en="The model (JSON, - for standard output); the decisions are in it, so keep it as you keep them.",
 )
-def learn(demands: str, pairs: str, earlier: str | None, out: str) -> int:
+@_embed
+def learn(demands: str, pairs: str, earlier: str | None, out: str, embed: Path | None) -> int:
     from yanzhen.workflow import learn_files, write_model
 
     with (
@@ -457,7 +478,9 @@ def learn(demands: str, pairs: str, earlier: str | None, out: str) -> int:
         as_files([earlier] if earlier else []) as old,
         progress_bar() as progress,
     ):
-        model, refused = learn_files(demands_path, pairs_path, earlier=old[0] if old else None, progress=progress)
+        model, refused = learn_files(
+            demands_path, pairs_path, earlier=old[0] if old else None, embed=embed, progress=progress
+        )
         write_model(model, out)
     _tell(map(str, refused))
     click.echo(
@@ -485,8 +508,9 @@ def learn(demands: str, pairs: str, earlier: str | None, out: str) -> int:
     en="The pairs: achievement_id, demand_id, achievement_title_words.",
 )
 @option("--reasons", is_flag=True, zh="每个分数附上理由。", en="Give each score its reasons.")
+@_embed
 @_to_file
-def score(model: str, demands: str, pairs: str, reasons: bool, out: str) -> int:
+def score(model: str, demands: str, pairs: str, reasons: bool, out: str, embed: Path | None) -> int:
     from yanzhen.recordfiles import suffix_of
     from yanzhen.workflow import score_files, write_scores
 
@@ -497,7 +521,9 @@ def score(model: str, demands: str, pairs: str, reasons: bool, out: str) -> int:
         _as_tables([demands, pairs]) as (demands_path, pairs_path),
         progress_bar() as progress,
     ):
-        rows, refused = score_files(model_path, demands_path, pairs_path, reasons=reasons, progress=progress)
+        rows, refused = score_files(
+            model_path, demands_path, pairs_path, embed=embed, reasons=reasons, progress=progress
+        )
         write_scores(rows, out, reasons=reasons)
     _tell(map(str, refused))
     return REFUSED if refused else DONE

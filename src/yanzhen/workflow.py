@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from yanzhen.collect import Collected, Issue, Lexicon
     from yanzhen.collect.duplicates import Duplicates, Pair
     from yanzhen.match import Match
+    from yanzhen.match.learning.embedding import Embedding
     from yanzhen.match.learning.model import Model
     from yanzhen.report import Report
 
@@ -305,18 +306,19 @@ def match_files(
     on: date | None,
     backend: str = "reference",
     model: Path | None = None,
+    embed: Path | None = None,
 ) -> list[Match]:
     """Match the needs of one file with the offers of another.
 
     Args:
-        model: what `learn_files` learned; scores the best by words anew.
+        model: what `learn_files` learned; scores the best by words anew. `embed` is the folder it was learned with.
 
     Raises:
         UnreadableInput: a file that can't be read, or holds nothing of the kind that is matched.
     """
     from yanzhen.match import match_technology
 
-    learned = read_model(model) if model else None
+    learned = read_model(model, embed) if model else None
     demands = _of_kind(needs, "demand")
     achievements = _of_kind(offers, "achievement")
     return match_technology(demands, achievements, top=top, on=on, backend=backend, model=learned)
@@ -340,9 +342,17 @@ def write_matches(matches: Iterable[Match], out: str) -> None:
 
 
 def learn_files(
-    demands: Path, pairs: Path, *, earlier: Path | None = None, progress: Progress = _silent
+    demands: Path,
+    pairs: Path,
+    *,
+    earlier: Path | None = None,
+    embed: Path | None = None,
+    progress: Progress = _silent,
 ) -> tuple[Model, list[Said]]:
     """A model from the judged pairs of a file, together with those that an earlier model keeps.
+
+    Args:
+        embed: a sentence-transformers folder whose vectors are learned from too.
 
     Returns:
         the model, and a sentence for each row that could not be used.
@@ -355,20 +365,35 @@ def learn_files(
     from yanzhen.match.learning.training import learn
 
     progress(0.0, say("读入", "reading"))
-    before = read_model(earlier) if earlier else None
+    embedding = _embedding(embed)
+    before = _model_alone(earlier) if earlier else None
     known, refused = read_demands(demands)
     known = [*(before.demands if before else []), *known]
     read = read_pairs(pairs, (demand.id for demand in known), judged=True)
     decisions = [*(before.decisions if before else []), *read.decisions]
-    return learn(known, decisions, progress=progress), [*refused, *read.refused]
+    return learn(known, decisions, embedding=embedding, progress=progress), [*refused, *read.refused]
 
 
-def read_model(path: Path) -> Model:
+def _embedding(folder: Path | None) -> Embedding | None:
+    from yanzhen.match.learning.embedding import open_embedding
+
+    return open_embedding(folder) if folder else None
+
+
+def read_model(path: Path, embed: Path | None = None) -> Model:
     """A model from its file.
+
+    Args:
+        embed: the sentence-transformers folder that it was learned with.
 
     Raises:
         UnreadableInput: no such file, or no model.
+        WrongUsage: it was learned with another folder, or with none.
     """
+    return _model_alone(path).beside(_embedding(embed))
+
+
+def _model_alone(path: Path) -> Model:
     from yanzhen.match.learning.model import Model
 
     if not path.is_file():
@@ -389,7 +414,13 @@ def write_model(model: Model, out: str) -> None:
 
 
 def score_files(
-    model: Path, demands: Path, pairs: Path, *, reasons: bool = False, progress: Progress = _silent
+    model: Path,
+    demands: Path,
+    pairs: Path,
+    *,
+    embed: Path | None = None,
+    reasons: bool = False,
+    progress: Progress = _silent,
 ) -> tuple[list[dict[str, Any]], list[Said]]:
     """A row of scores for each pair of a file, in its order, and a sentence for each row that could not be used.
 
@@ -397,17 +428,19 @@ def score_files(
         UnreadableInput: a file that can't be read.
     """
     from yanzhen.match.learning.decision_files import read_demands, read_pairs
-    from yanzhen.match.learning.explaining import score_row
+    from yanzhen.match.learning.explaining import score_row, shared_words
 
     progress(0.0, say("读入", "reading"))
-    learned = read_model(model)
+    learned = read_model(model, embed)
     told, refused = read_demands(demands)
-    known = {demand.id for demand in (*learned.demands, *told)}
+    known = {demand.id: demand for demand in (*learned.demands, *told)}
     read = read_pairs(pairs, known, judged=False)
     rows = []
     for number, score in enumerate(learned.stream(told, read.pairs)):
         progress(0.1 + 0.9 * number / len(read.pairs), say("打分", "scoring"))
-        rows.append(score_row(score, reasons=reasons))
+        demand = known[score.pair.demand_id]
+        shared = shared_words((demand.title, demand.text), score.pair.title) if reasons else ()
+        rows.append(score_row(score, reasons=reasons, shared=shared))
     return rows, [*refused, *read.refused]
 
 

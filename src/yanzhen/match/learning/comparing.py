@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from yanzhen.match.learning import likeness, precedents
 from yanzhen.match.learning.decisions import Decision, Demand
+from yanzhen.match.learning.embedding import Embedding
 from yanzhen.match.learning.trees import GRAIN
 from yanzhen.match.learning.vectors import Floats, cosines, vectors_of
 
@@ -47,10 +48,20 @@ class Known:
 class Comparison:
     """The texts of demands and titles, those that were learned from first."""
 
-    def __init__(self, demands: Sequence[Demand], titles: Sequence[str], learned: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        demands: Sequence[Demand],
+        titles: Sequence[str],
+        learned: tuple[int, int],
+        embedding: Embedding | None = None,
+    ) -> None:
         self.vectors = vectors_of(demands, titles, learned=learned)
         self.learned_demands, self.learned_titles = learned
-        self._likeness = likeness.Likeness(self.vectors, learned[1])
+        dense = None
+        if embedding is not None:
+            told = [f"{demand.title}\n{demand.text}" for demand in demands]
+            dense = embedding.vectors(told), embedding.vectors(list(titles))
+        self._likeness = likeness.Likeness(self.vectors, learned[1], dense)
 
     def likeness(self, demand: int, titles: Ints) -> Floats:
         """(titles, likeness.NAMES) for one demand."""

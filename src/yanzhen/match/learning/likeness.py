@@ -1,7 +1,8 @@
 """How alike a demand and a title are, in several ways; more likeness of any of them never lowers a score.
 
 All are from 0 to 1, but `standing`, which says by how many standard deviations the pair's mean likeness lies above that
-of the demand with all titles that were learned from: a long demand is a little like everything.
+of the demand with all titles that were learned from: a long demand is a little like everything. `meaning` is the cosine
+of dense vectors, where a folder of them was given, else 0.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ NAMES = (
     "mean",
     "percentile",
     "standing",
+    "meaning",
 )
 _MEAN_OF = (0, 1, 2, 3)
 
@@ -33,9 +35,10 @@ Ints = NDArray[np.int64]
 class Likeness:
     """The likeness of demands to titles, some of which were learned from."""
 
-    def __init__(self, vectors: Vectors, learned_titles: int) -> None:
+    def __init__(self, vectors: Vectors, learned_titles: int, dense: tuple[Floats, Floats] | None = None) -> None:
         self._vectors = vectors
         self._learned = learned_titles
+        self._dense = dense
         self._energy = _squared(vectors.title_words)
         self._character_energy = _squared(vectors.title_characters)
         self._presence = _present(vectors.title_words)
@@ -47,7 +50,16 @@ class Likeness:
         usual, mean = np.sort(means[: self._learned]), means[titles]
         percentile = np.searchsorted(usual, mean) / max(1, len(usual))
         standing = (mean - usual.mean()) / (usual.std() + 1e-6)
-        return np.column_stack((kinds[titles], mean, percentile, np.clip(standing, -100, 100))).astype(np.float32)
+        standing = np.clip(standing, -100, 100)
+        meaning = self._meaning(demand, titles)
+        return np.column_stack((kinds[titles], mean, percentile, standing, meaning)).astype(np.float32)
+
+    def _meaning(self, demand: int, titles: Ints) -> Floats:
+        if self._dense is None:
+            return np.zeros(len(titles), np.float32)
+        demands, of_titles = self._dense
+        # Row by row, so that a pair's cosine does not depend on what else is asked.
+        return np.array([np.clip(np.dot(of_titles[title], demands[demand]), 0, 1) for title in titles], np.float32)
 
     def _kinds(self, demand: int) -> Floats:
         of = self._vectors

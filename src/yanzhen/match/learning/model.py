@@ -7,7 +7,7 @@ precedents. So the file is as confidential as the demands and titles in it. Noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -20,12 +20,29 @@ from yanzhen.match.learning import precedents
 from yanzhen.match.learning.calibration import Curve
 from yanzhen.match.learning.comparing import FEATURES, THRESHOLDS, Comparison, Known, mean_likeness, whole
 from yanzhen.match.learning.decisions import LEVELS, Decision, Demand, Pair
+from yanzhen.match.learning.embedding import Embedding
 from yanzhen.match.learning.trees import POINTS, Trees
 from yanzhen.match.learning.vectors import Floats
 
 Ints = NDArray[np.int64]
 
 FORMAT, VERSION = "yanzhen-model", 1
+
+_OTHER_VECTORS = {
+    (True, False): (
+        "这个模型是带 --embed 学的，请给出同一个文件夹",
+        "this model was learned with --embed; give the same folder",
+    ),
+    (True, True): (
+        "--embed 的文件夹和学这个模型时用的不一样，请给出原来那个",
+        "--embed is another folder than the one that this model was learned with; give that one",
+    ),
+    (False, True): (
+        "学这个模型时没有用 --embed，请去掉，或带上它重新学习",
+        "this model was learned without --embed; leave it out, or learn anew with it",
+    ),
+}
+"""By whether the model has vectors, and whether some were given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,8 @@ class Model:
         means: (THRESHOLDS,) the shares of all decisions.
         slopes: (THRESHOLDS,) what a standard deviation of mean likeness adds; never negative.
         usual_likeness: mean and standard deviation of the mean likeness.
+        embedded: the digest of the dense vectors that it was learned with; empty where with none. `embedding` are they;
+            they stay out of the file.
     """
 
     demands: list[Demand]
@@ -81,6 +100,19 @@ class Model:
     means: Floats
     slopes: Floats
     usual_likeness: tuple[float, float]
+    embedded: str = ""
+    embedding: Embedding | None = None
+
+    def beside(self, embedding: Embedding | None) -> Model:
+        """The model with the dense vectors that it was learned with.
+
+        Raises:
+            WrongUsage: it was learned with others, or with none.
+        """
+        given = embedding.digest if embedding else ""
+        if given != self.embedded:
+            raise WrongUsage(*_OTHER_VECTORS[bool(self.embedded), bool(given)])
+        return replace(self, embedding=embedding)
 
     def scores(self, demands: Iterable[Demand], pairs: Iterable[Pair]) -> list[Score]:
         """Scores of pairs, in their order; each is the same whatever else is asked.
@@ -96,6 +128,8 @@ class Model:
 
     def stream(self, demands: Iterable[Demand], pairs: Sequence[Pair]) -> Iterator[Score]:
         """As `scores`, one by one; those of one demand should stand together."""
+        if self.embedded and self.embedding is None:
+            raise WrongUsage(*_OTHER_VECTORS[True, False])
         told = {demand.id: demand for demand in demands}
         own = {demand.id for demand in self.demands}
         asked = list(dict.fromkeys(pair.demand_id for pair in pairs))
@@ -105,7 +139,7 @@ class Model:
         known_titles = set(learned_titles)
         titles = [*learned_titles, *dict.fromkeys(pair.title for pair in pairs if pair.title not in known_titles)]
         of_title = {title: place for place, title in enumerate(titles)}
-        comparison = Comparison(listed, titles, (len(self.demands), len(learned_titles)))
+        comparison = Comparison(listed, titles, (len(self.demands), len(learned_titles)), self.embedding)
         known = Known.of(self.decisions, self.demands, learned_titles)
         reader = _Reader(self, comparison, known, {demand.id: place for place, demand in enumerate(self.demands)})
         found: dict[int, Score] = {}
@@ -145,6 +179,7 @@ class Model:
             "means": self.means.astype(float).tolist(),
             "slopes": self.slopes.astype(float).tolist(),
             "usual_likeness": list(self.usual_likeness),
+            "embedded": self.embedded,
         }
         return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
 
@@ -219,6 +254,7 @@ def _model(document: dict[str, Any]) -> Model:
         means=np.array(document["means"], np.float32),
         slopes=np.array(document["slopes"], np.float32),
         usual_likeness=(float(mean), float(spread)),
+        embedded=_text(document["embedded"]),
     )
 
 

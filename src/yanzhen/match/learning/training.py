@@ -18,6 +18,7 @@ from yanzhen.match.learning import likeness, precedents
 from yanzhen.match.learning.calibration import Curve, curve_of
 from yanzhen.match.learning.comparing import RISING, Comparison, Known, mean_likeness, whole
 from yanzhen.match.learning.decisions import ACCEPTED_FROM, Decision, Demand, joined, settled
+from yanzhen.match.learning.embedding import Embedding
 from yanzhen.match.learning.model import Model
 from yanzhen.match.learning.trees import Trees, grow
 from yanzhen.match.learning.vectors import Floats
@@ -40,13 +41,19 @@ def _silent(share: float, what: str) -> None:
 
 
 def learn(
-    demands: Iterable[Demand], decisions: Iterable[Decision], *, fewest: int = FEWEST, progress: Progress = _silent
+    demands: Iterable[Demand],
+    decisions: Iterable[Decision],
+    *,
+    embedding: Embedding | None = None,
+    fewest: int = FEWEST,
+    progress: Progress = _silent,
 ) -> Model:
     """Learn which pairs people accept.
 
     Args:
         demands: all that are known; decisions on others are passed over.
         decisions: in the order of time; a later one on the same pair holds. Their order changes nothing else.
+        embedding: dense vectors, whose cosine is one more likeness.
         fewest: decisions at least; for those who measure.
 
     Raises:
@@ -60,7 +67,8 @@ def learn(
     titles = sorted({decision.pair.title for decision in judged})
     known = Known.of(judged, known_demands, titles)
     progress(0.02, say("切词", "cutting words"))
-    lesson = _Lesson(Comparison(known_demands, titles, (len(known_demands), len(titles))), known, progress)
+    comparison = Comparison(known_demands, titles, (len(known_demands), len(titles)), embedding)
+    lesson = _Lesson(comparison, known, progress)
     trees = lesson.trees(np.ones(len(judged), np.bool_))
     seen, unseen = lesson.curves()
     return Model(
@@ -74,6 +82,8 @@ def learn(
         means=lesson.means,
         slopes=lesson.slopes,
         usual_likeness=lesson.usual_likeness,
+        embedded=embedding.digest if embedding else "",
+        embedding=embedding,
     )
 
 
