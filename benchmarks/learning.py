@@ -42,7 +42,7 @@ from yanzhen.match.learning.trees import GRAIN
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "technology"
 PARTS = 5
-COUNTS = (100, 200, 300, 400, 600, 800, 1600, 3200)
+COUNTS = (100, 200, 400, 800, 1600)
 
 Answer = tuple[Any, Any, Any]
 """Of each held-out pair: what sorts it, its level, the share accepted."""
@@ -202,7 +202,7 @@ def main() -> None:
     if words.measure != "curve":
         splits(demands, judged, seeds)
     if words.measure != "splits":
-        curve(demands, judged, range(3))
+        curve(demands, judged, range(4 if words.size == "whole" else 2))
 
 
 if __name__ == "__main__":

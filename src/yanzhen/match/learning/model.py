@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -142,18 +142,23 @@ class Model:
         comparison = Comparison(listed, titles, (len(self.demands), len(learned_titles)), self.embedding)
         known = Known.of(self.decisions, self.demands, learned_titles)
         reader = _Reader(self, comparison, known, {demand.id: place for place, demand in enumerate(self.demands)})
-        found: dict[int, Score] = {}
         of_demand: dict[str, list[int]] = {}
         for number, pair in enumerate(pairs):
             of_demand.setdefault(pair.demand_id, []).append(number)
+        found: dict[int, Score] = {}
         following = 0
-        for key in asked:
-            numbers = of_demand[key]
-            places = np.array([of_title[pairs[number].title] for number in numbers], np.int64)
-            for number, score in zip(
-                numbers, reader.scores(key, place_of[key], places, [pairs[n] for n in numbers]), strict=True
-            ):
-                found[number] = score
+        for batch in _batches(of_demand.values()):
+            inputs = [
+                reader.input(
+                    key := pairs[numbers[0]].demand_id,
+                    place_of[key],
+                    np.array([of_title[pairs[number].title] for number in numbers], np.int64),
+                )
+                for numbers in batch
+            ]
+            numbers = [number for group in batch for number in group]
+            scores = reader.scores([pairs[number] for number in numbers], inputs)
+            found.update(zip(numbers, scores, strict=True))
             while following in found:
                 yield found.pop(following)
                 following += 1
@@ -279,6 +284,33 @@ def _of_four(row: Any) -> bool:
 _NEAREST = 3
 
 
+_AT_ONCE = 400
+"""Pairs of one demand that are compared at once: each with all precedents."""
+_BATCH = 2_000
+"""Pairs that go through the trees at once, about."""
+
+
+def _batches(groups: Iterable[list[int]]) -> Iterator[list[list[int]]]:
+    """Groups cut to size and put together to batches, in their order."""
+    batch: list[list[int]] = []
+    for group in groups:
+        for start in range(0, len(group), _AT_ONCE):
+            batch.append(group[start : start + _AT_ONCE])
+            if sum(map(len, batch)) >= _BATCH:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
+
+
+class _Input(NamedTuple):
+    """What the trees are told of some titles for one demand, and the precedents to be named."""
+
+    features: Ints
+    here: int
+    nearest: list[tuple[Decision, ...]]
+
+
 class _Reader:
     """A model opened beside the texts that are asked about."""
 
@@ -288,18 +320,22 @@ class _Reader:
         self._nothing = np.zeros(len(self._kept), np.float32)
         self._base = sum(trees.base for trees in model.trees)
 
-    def scores(self, key: str, demand: int, titles: Ints, pairs: Sequence[Pair]) -> list[Score]:
-        """Scores of the titles of one demand."""
+    def input(self, key: str, demand: int, titles: Ints) -> _Input:
+        """The titles of one demand, by their places."""
         same = self._known.demands == self._own.get(key, -1)
         alike = self._comparison.of_titles(titles)[:, self._known.titles]
-        features = self._features(demand, titles, alike, same)
+        return _Input(self._features(demand, titles, alike, same), int(same.sum()), self._nearest(alike, same))
+
+    def scores(self, pairs: Sequence[Pair], inputs: Sequence[_Input]) -> list[Score]:
+        """Scores of pairs, from their inputs in the same order."""
+        features = np.concatenate([one.features for one in inputs])
+        here = np.repeat([one.here for one in inputs], [len(one.features) for one in inputs])
+        near = [nearest for one in inputs for nearest in one.nearest]
         parts = [trees.contributions(features) for trees in self._model.trees]
         points = np.stack([trees.base + told.sum(axis=1) for trees, told in zip(self._model.trees, parts, strict=True)])
-        curves = self._model.seen if same.any() else self._model.unseen
-        shares = np.minimum.accumulate([curve.at(told) for curve, told in zip(curves, points, strict=True)], axis=0)
+        shares = np.where(here > 0, _shares(self._model.seen, points), _shares(self._model.unseen, points))
         levels = 1 + (shares > 0.5).sum(axis=0)
-        together = sum(parts)
-        near = self._nearest(alike, same)
+        together = np.sum(parts, axis=0)
         return [
             Score(
                 pair=pair,
@@ -307,8 +343,8 @@ class _Reader:
                 level=int(levels[row]),
                 accepted=float(shares[1, row]),
                 base=self._base,
-                parts=tuple(np.asarray(together)[row].tolist()),
-                here=int(same.sum()),
+                parts=tuple(together[row].tolist()),
+                here=int(here[row]),
                 nearest=near[row],
             )
             for row, pair in enumerate(pairs)
@@ -322,7 +358,9 @@ class _Reader:
         told = precedents.kernel(
             same[None, kept], demands[None, kept], alike[:, kept], np.zeros(len(titles), np.float32), self._nothing
         )
-        expected = self._model.means + told @ self._model.weights + np.outer(standard, self._model.slopes)
+        # In double precision: the order of a long sum, which depends on what else is asked, must not show.
+        weighed = told.astype(np.float64) @ self._model.weights.astype(np.float64)
+        expected = self._model.means + weighed + np.outer(standard, self._model.slopes)
         votes = precedents.votes(alike, demands, same, self._known.levels)
         return whole(likeness, np.asarray(expected, np.float32), votes)
 
@@ -333,3 +371,9 @@ class _Reader:
             tuple(self._model.decisions[int(among[place])] for place in row if alike[number, among[place]] > 0)
             for number, row in enumerate(order)
         ]
+
+
+def _shares(curves: Sequence[Curve], points: Ints) -> NDArray[np.float64]:
+    """(THRESHOLDS, pairs) shares; that of a higher level is never above that of a lower one."""
+    told = np.stack([curve.at(row) for curve, row in zip(curves, points, strict=True)])
+    return np.minimum.accumulate(told, axis=0)

@@ -130,7 +130,7 @@ def votes(titles: Floats, demands: Floats, same: NDArray[np.bool_], levels: Ints
             np.full(count, (accepted.sum() + 0.3) / (len(of_here) + 2.5)),
             _mean(far, told[others], usual, 0.1),
             _mean(for_like, told[others], usual, 0.02),
-            for_like.sum(axis=1),
+            for_like.sum(axis=1, dtype=np.float64),
             np.full(count, _mean((like**2)[None], told[others], usual, 0.1)),
             alike - usual_here,
         )
@@ -138,8 +138,12 @@ def votes(titles: Floats, demands: Floats, same: NDArray[np.bool_], levels: Ints
 
 
 def _mean(weights: Floats, levels: Floats, usual: float, trust: float) -> Floats:
-    """Weighted means, drawn to the usual level where there is little to go by."""
-    return np.asarray((weights @ levels + trust * usual) / (weights.sum(axis=1) + trust), np.float32)
+    """Weighted means, drawn to the usual level where there is little to go by.
+
+    In double precision: the order of a long sum, which depends on what else is asked, must not show.
+    """
+    double = weights.astype(np.float64)
+    return np.asarray((double @ levels + trust * usual) / (double.sum(axis=1) + trust), np.float32)
 
 
 def _nearest(likeness: Floats) -> Floats:

@@ -116,8 +116,7 @@ class _Lesson:
         mean = mean_likeness(self._likeness)
         self.usual_likeness = (float(mean.mean()), float(mean.std()) or 1.0)
         self._standard = ((mean - self.usual_likeness[0]) / self.usual_likeness[1]).astype(np.float32)
-        self._demands = comparison.of_demands(np.arange(comparison.learned_demands))
-        self._titles = comparison.of_titles(np.arange(comparison.learned_titles))
+        self._comparison = comparison
         self.means = known.verdicts.mean(axis=0)
         self.remembered = _spread(len(known.levels), MOST_PRECEDENTS)
         progress(0.15, say("比较先例", "comparing precedents"))
@@ -134,10 +133,11 @@ class _Lesson:
 
     def _kernel(self, asked: Ints, known: Ints) -> Floats:
         demands, titles = self.known.demands, self.known.titles
+        listed, place = np.unique(demands[asked], return_inverse=True)
         return precedents.kernel(
             demands[asked][:, None] == demands[known],
-            self._demands[np.ix_(demands[asked], demands[known])],
-            self._titles[np.ix_(titles[asked], titles[known])],
+            self._comparison.of_demands(listed)[place][:, demands[known]],
+            self._comparison.of_titles(titles[asked])[:, titles[known]],
             self._standard[asked],
             self._standard[known],
         )
@@ -165,19 +165,18 @@ class _Lesson:
         """(pairs, FEATURES) of each pair beside its demand's other decisions, and as if its demand had none."""
         here = np.empty((len(self._here), len(precedents.VOTES)), np.float32)
         elsewhere = np.empty_like(here)
+        levels = self.known.levels
         for demand in np.unique(self.known.demands):
-            own = np.flatnonzero(self.known.demands == demand)
-            elsewhere[own] = self._votes(int(demand), own, np.flatnonzero(self.known.demands != demand))
+            same = self.known.demands == demand
+            own = np.flatnonzero(same)
+            titles = self._comparison.of_titles(self.known.titles[own])[:, self.known.titles]
+            demands = self._comparison.of_demands(np.array([demand]))[0, self.known.demands]
+            away = ~same
+            elsewhere[own] = precedents.votes(titles[:, away], demands[away], same[away], levels[away])
             for part in np.unique(self._part[own]):
-                asked = own[self._part[own] == part]
-                here[asked] = self._votes(int(demand), asked, np.flatnonzero(self._part != part))
+                asked, rest = self._part[own] == part, self._part != part
+                here[own[asked]] = precedents.votes(titles[asked][:, rest], demands[rest], same[rest], levels[rest])
         return whole(self._likeness, self._here, here), whole(self._likeness, self._elsewhere, elsewhere)
-
-    def _votes(self, demand: int, asked: Ints, known: Ints) -> Floats:
-        of = self.known
-        titles = self._titles[np.ix_(of.titles[asked], of.titles[known])]
-        alike = self._demands[demand, of.demands[known]]
-        return precedents.votes(titles, alike, of.demands[known] == demand, of.levels[known])
 
     def trees(self, shown: NDArray[np.bool_]) -> list[Trees]:
         """Trees for each threshold, from the pairs that are shown."""
