@@ -42,7 +42,7 @@ from yanzhen.match.learning.trees import GRAIN
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "technology"
 PARTS = 5
-COUNTS = (100, 200, 400, 800, 1600)
+COUNTS = (100, 200, 400, 500, 600, 800, 1600, 3200)
 
 Answer = tuple[Any, Any, Any]
 """Of each held-out pair: what sorts it, its level, the share accepted."""

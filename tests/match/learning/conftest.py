@@ -20,7 +20,7 @@ TOPICS = {
 MAKING = ["研发", "制备方法", "工艺优化", "产业化", "装置", "系统设计"]
 
 
-def world(demands: int = 30, pairs: int = 20, seed: int = 1) -> tuple[list[Demand], list[Decision]]:
+def world(demands: int = 32, pairs: int = 20, seed: int = 1) -> tuple[list[Demand], list[Decision]]:
     """Demands of five topics and titles beside them, the nearer in words the higher judged, with noise."""
     rng = random.Random(seed)
     topics = list(TOPICS)

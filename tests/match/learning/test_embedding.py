@@ -59,7 +59,7 @@ def test_empty_and_unknown_texts_have_vectors_too(folder):
 
 def test_likeness_of_meaning_is_learned_and_the_model_wants_its_folder_back(folder, tmp_path):
     pytest.importorskip("lightgbm")
-    demands, judged = world(24, 20)
+    demands, judged = world(28, 20)
     embedding = open_embedding(folder)
     model = learn(demands, judged, embedding=embedding)
     again = Model.from_bytes(model.as_bytes())

@@ -123,10 +123,10 @@ def test_demand_that_is_nowhere_is_refused(learned):
 
 def test_learning_in_two_steps_is_learning_from_all():
     pytest.importorskip("lightgbm")
-    demands, judged = world(24, 20, seed=5)
+    demands, judged = world(28, 20, seed=5)
     whole = learn(demands, judged)
-    first = learn(demands[:22], [decision for decision in judged if decision.pair.demand_id < "d022"])
-    second = learn([*first.demands, *demands], [*first.decisions, *reversed(judged[400:])])
+    first = learn(demands[:26], [decision for decision in judged if decision.pair.demand_id < "d026"])
+    second = learn([*first.demands, *demands], [*first.decisions, *reversed(judged[480:])])
     assert second.as_bytes() == whole.as_bytes()
 
 

@@ -26,8 +26,8 @@ from yanzhen.match.learning.vectors import Floats
 Ints = NDArray[np.int64]
 Progress = Callable[[float, str], None]
 
-FEWEST = 400
-"""Decisions below which words alone do as well (benchmarks/learning.py)."""
+FEWEST = 500
+"""From as many decisions on, levels and order are told better than by words alone (benchmarks/learning.py, `curve`)."""
 FEWEST_OF_A_KIND = 20
 """Accepted pairs, and refused ones, at least: from fewer nothing is learned of what sets them apart."""
 MOST_PRECEDENTS = 8_000
@@ -180,9 +180,10 @@ class _Lesson:
 
     def trees(self, shown: NDArray[np.bool_]) -> list[Trees]:
         """Trees for each threshold, from the pairs that are shown."""
-        smallest = max(5, min(30, int(shown.sum()) // 40))
+        count = int(shown.sum())
+        leaves, smallest = max(3, min(12, count // 80)), max(20, min(30, count // 40))
         wanted = self.known.verdicts.astype(np.float64)
-        return [grow(self.seen[shown], column[shown], RISING, smallest=smallest) for column in wanted.T]
+        return [grow(self.seen[shown], column[shown], RISING, leaves=leaves, smallest=smallest) for column in wanted.T]
 
     def curves(self) -> tuple[list[Curve], list[Curve]]:
         """What points mean for demands with decisions and for demands without, by demands that were not shown."""

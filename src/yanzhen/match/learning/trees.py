@@ -27,7 +27,6 @@ GRAIN = 10_000
 _SETTINGS: dict[str, Any] = {
     "objective": "regression",
     "learning_rate": 0.03,
-    "num_leaves": 12,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
@@ -126,11 +125,12 @@ def _no_trees() -> UnreadableInput:
     )
 
 
-def grow(features: Ints, wanted: NDArray[np.float64], rising: Sequence[bool], *, smallest: int) -> Trees:
+def grow(features: Ints, wanted: NDArray[np.float64], rising: Sequence[bool], *, leaves: int, smallest: int) -> Trees:
     """Trees that tell `wanted` (in ones, not points) from features.
 
     Args:
         rising: the features of which more never lowers the answer.
+        leaves: of a tree, at most; fewer where there is little to learn from.
         smallest: pairs in a leaf, at least.
 
     Raises:
@@ -143,7 +143,12 @@ def grow(features: Ints, wanted: NDArray[np.float64], rising: Sequence[bool], *,
             "学习需要 LightGBM：请执行 pip install 'yanzhen[learn]'（Linux 上还要有 libgomp1）",
             "learning needs LightGBM: run pip install 'yanzhen[learn]' (on Linux it needs libgomp1 too)",
         ) from error
-    settings = {**_SETTINGS, "min_data_in_leaf": smallest, "monotone_constraints": [int(one) for one in rising]}
+    settings = {
+        **_SETTINGS,
+        "num_leaves": leaves,
+        "min_data_in_leaf": smallest,
+        "monotone_constraints": [int(one) for one in rising],
+    }
     data = lightgbm.Dataset(features.astype(np.float64), wanted, params={"verbosity": -1})
     grown = lightgbm.train(settings, data, ROUNDS).dump_model()
     return _table([tree["tree_structure"] for tree in grown["tree_info"]])
