@@ -32,6 +32,7 @@ FEWEST_OF_A_KIND = 20
 """Accepted pairs, and refused ones, at least: from fewer nothing is learned of what sets them apart."""
 MOST_PRECEDENTS = 8_000
 """Judged pairs that the Gaussian process remembers: its work grows with their third power. Votes remember all."""
+_HELD_TITLES = 8_000
 _PARTS, _SHOWN_PARTS = 10, 5
 _SEED = 20_251
 
@@ -117,6 +118,8 @@ class _Lesson:
         self.usual_likeness = (float(mean.mean()), float(mean.std()) or 1.0)
         self._standard = ((mean - self.usual_likeness[0]) / self.usual_likeness[1]).astype(np.float32)
         self._comparison = comparison
+        titles = np.arange(comparison.learned_titles)
+        self._all_titles = comparison.of_titles(titles) if len(titles) <= _HELD_TITLES else None
         self.means = known.verdicts.mean(axis=0)
         self.remembered = _spread(len(known.levels), MOST_PRECEDENTS)
         progress(0.15, say("比较先例", "comparing precedents"))
@@ -131,13 +134,17 @@ class _Lesson:
             told[own] = comparison.likeness(int(demand), self.known.titles[own])
         return told
 
+    def _titles(self, titles: Ints) -> Floats:
+        """(titles, learned titles) likeness; of many titles not all of it is held at once."""
+        return self._comparison.of_titles(titles) if self._all_titles is None else self._all_titles[titles]
+
     def _kernel(self, asked: Ints, known: Ints) -> Floats:
         demands, titles = self.known.demands, self.known.titles
         listed, place = np.unique(demands[asked], return_inverse=True)
         return precedents.kernel(
             demands[asked][:, None] == demands[known],
             self._comparison.of_demands(listed)[place][:, demands[known]],
-            self._comparison.of_titles(titles[asked])[:, titles[known]],
+            self._titles(titles[asked])[:, titles[known]],
             self._standard[asked],
             self._standard[known],
         )
@@ -169,7 +176,7 @@ class _Lesson:
         for demand in np.unique(self.known.demands):
             same = self.known.demands == demand
             own = np.flatnonzero(same)
-            titles = self._comparison.of_titles(self.known.titles[own])[:, self.known.titles]
+            titles = self._titles(self.known.titles[own])[:, self.known.titles]
             demands = self._comparison.of_demands(np.array([demand]))[0, self.known.demands]
             away = ~same
             elsewhere[own] = precedents.votes(titles[:, away], demands[away], same[away], levels[away])
