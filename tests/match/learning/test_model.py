@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from match.learning.conftest import world
-from yanzhen.errors import UnreadableInput, WrongUsage
+from yanzhen.errors import MissingPiece, UnreadableInput, WrongUsage
 from yanzhen.match.learning.comparing import FEATURES, RISING
 from yanzhen.match.learning.decisions import Decision, Demand, Pair
 from yanzhen.match.learning.explaining import learned_reasons
@@ -190,3 +191,14 @@ def test_damaged_model_is_refused(learned, path, value):
 def test_what_is_no_model_is_refused(data):
     with pytest.raises(UnreadableInput):
         Model.from_bytes(data)
+
+
+@pytest.mark.parametrize(("package", "work"), [("lightgbm", "learn"), ("scipy", "score")])
+def test_missing_package_is_named_with_the_fix(learned, monkeypatch, package, work):
+    model, demands, unseen = learned
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingPiece, match=r"yanzhen\[learn\]"):
+        if work == "learn":
+            learn(demands, world()[1])
+        else:
+            model.scores(demands, [unseen[0].pair])

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from yanzhen.errors import MissingPiece
 from yanzhen.match.learning.decisions import LONGEST, Demand
 from yanzhen.match.spelling import spelt_alike
 from yanzhen.match.words import telling
@@ -107,8 +108,7 @@ class _Weigher:
         return [self._matrix(bags, rarity) for bags in groups]
 
     def _matrix(self, bags: Sequence[Bag], rarity: NDArray[np.float64]) -> Sparse:
-        from scipy import sparse
-
+        sparse = _sparse()
         starts = np.cumsum([0, *(len(bag) for bag in bags)])
         columns = np.fromiter((self.numbers[key] for bag in bags for key in bag), np.int64, int(starts[-1]))
         counts = np.fromiter((count for bag in bags for count in bag.values()), np.float64, int(starts[-1]))
@@ -117,6 +117,17 @@ class _Weigher:
         lengths = np.sqrt(np.bincount(rows, values**2, minlength=len(bags)))
         values = values / np.maximum(lengths[rows], 1e-12)
         return sparse.csr_matrix((values, columns, starts), shape=(len(bags), len(rarity)))
+
+
+def _sparse() -> Any:
+    try:
+        from scipy import sparse
+    except ImportError as error:
+        raise MissingPiece(
+            "学来的模型需要 SciPy：请执行 pip install 'yanzhen[learn]'",
+            "a learned model needs SciPy: run pip install 'yanzhen[learn]'",
+        ) from error
+    return sparse
 
 
 def cosines(one: Sparse, other: Sparse) -> Floats:
