@@ -350,6 +350,15 @@ def template_fill(
     return REFUSED if left else DONE
 
 
+_embed = option(
+    "--embed",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    zh="本机上的 sentence-transformers 文件夹：意思相近也算像；从不下载。",
+    en="A sentence-transformers folder on this machine: likeness of meaning counts too; nothing is downloaded.",
+)
+
+
 @_verb(
     "match",
     "谁适合谁，为什么：需求 × 成果，逐对给出分数和理由。",
@@ -387,7 +396,25 @@ def template_fill(
     zh="用哪个计算后端（默认用已安装的最快的；结果完全相同）。",
     en="The backend that computes (by default the fastest installed; the answers are the same).",
 )
-def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime | None, backend: str | None) -> int:
+@option(
+    "--model",
+    metavar="M",
+    type=click.Path(dir_okay=False, path_type=Path),
+    zh="学来的模型：按词选出的再由它打分（见 learn）。",
+    en="A learned model: it scores the best by words anew (see learn).",
+)
+@_embed
+def match(
+    needs: str,
+    offers: str,
+    out: str,
+    kind: str,
+    top: int,
+    on: datetime | None,
+    backend: str | None,
+    model: Path | None,
+    embed: Path | None,
+) -> int:
     from yanzhen.recordfiles import suffix_of
     from yanzhen.workflow import match_files, write_matches
 
@@ -396,10 +423,110 @@ def match(needs: str, offers: str, out: str, kind: str, top: int, on: datetime |
         progress(0.0, say("读入、切词、打分", "reading, cutting, scoring"))
         day, asked = on.date() if on else None, backend or "native"
         with warnings_told():
-            found = match_files(needs_path, offers_path, kind=kind, top=top, on=day, backend=asked)
+            found = match_files(
+                needs_path, offers_path, kind=kind, top=top, on=day, backend=asked, model=model, embed=embed
+            )
         progress(0.9, say("写出", "writing"))
         write_matches(found, out)
     return DONE
+
+
+_demands = option(
+    "--demands",
+    required=True,
+    metavar="D.tsv",
+    zh="需求表：demand_id、title、text。",
+    en="The demands: demand_id, title, text.",
+)
+
+
+@_verb(
+    "learn",
+    "从人的判断学习：哪些成果和哪些需求配得上；判断太少就不学，并说还差多少。",
+    "Learn from what people decided: which achievements suit which demands; refuses to learn from too little.",
+)
+@_demands
+@option(
+    "--pairs",
+    required=True,
+    metavar="P.tsv",
+    zh="判断过的配对：achievement_id、demand_id、level（1 到 4）、achievement_title_words。",
+    en="Judged pairs: achievement_id, demand_id, level (1 to 4), achievement_title_words.",
+)
+@option(
+    "--model",
+    "earlier",
+    metavar="OLD",
+    zh="以前学的模型：它记着的判断和这些一起学。",
+    en="An earlier model: the decisions that it keeps are learned together with these.",
+)
+@option(
+    "-o",
+    "out",
+    required=True,
+    metavar="MODEL",
+    zh="写出的模型（JSON，- 为标准输出）；里面有这些判断，请同样保管。",
+    en="The model (JSON, - for standard output); the decisions are in it, so keep it as you keep them.",
+)
+@_embed
+def learn(demands: str, pairs: str, earlier: str | None, out: str, embed: Path | None) -> int:
+    from yanzhen.workflow import learn_files, write_model
+
+    with (
+        unhurried(),
+        _as_tables([demands, pairs]) as (demands_path, pairs_path),
+        as_files([earlier] if earlier else []) as old,
+        progress_bar() as progress,
+    ):
+        model, refused = learn_files(
+            demands_path, pairs_path, earlier=old[0] if old else None, embed=embed, progress=progress
+        )
+        write_model(model, out)
+    _tell(map(str, refused))
+    click.echo(
+        say(
+            f"从 {len(model.decisions)} 个判断（{len(model.demands)} 条需求）学成",
+            f"learned from {len(model.decisions)} decisions ({len(model.demands)} demands)",
+        ),
+        err=True,
+    )
+    return REFUSED if refused else DONE
+
+
+@_verb(
+    "score",
+    "用学来的模型给配对打分：该排第几、该是几级、这样的配对有多少被接受。",
+    "Score pairs with a learned model: how relevant, which level, how many pairs like it were accepted.",
+)
+@click.argument("model", metavar="MODEL")
+@_demands
+@option(
+    "--pairs",
+    required=True,
+    metavar="P.tsv",
+    zh="要打分的配对：achievement_id、demand_id、achievement_title_words。",
+    en="The pairs: achievement_id, demand_id, achievement_title_words.",
+)
+@option("--reasons", is_flag=True, zh="每个分数附上理由。", en="Give each score its reasons.")
+@_embed
+@_to_file
+def score(model: str, demands: str, pairs: str, reasons: bool, out: str, embed: Path | None) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import score_files, write_scores
+
+    suffix_of(out)
+    with (
+        unhurried(),
+        as_files([model]) as (model_path,),
+        _as_tables([demands, pairs]) as (demands_path, pairs_path),
+        progress_bar() as progress,
+    ):
+        rows, refused = score_files(
+            model_path, demands_path, pairs_path, embed=embed, reasons=reasons, progress=progress
+        )
+        write_scores(rows, out, reasons=reasons)
+    _tell(map(str, refused))
+    return REFUSED if refused else DONE
 
 
 @_verb(

@@ -76,13 +76,14 @@ def _put(data: bytes, out: str) -> None:
         stream.write(data)
 
 
-def write_rows(rows: Iterable[Row], out: str, *, columns: Sequence[str] | None = None) -> None:
+def write_rows(rows: Iterable[Row], out: str, *, columns: Sequence[str] | None = None, marked: bool = True) -> None:
     """Write flat rows in the format of the suffix.
 
     Args:
         rows: one mapping a row; lists and dicts inside become JSON text outside of JSON.
         out: a path, or `-` for JSON on standard output.
         columns: their order; by default the order in which keys first appear.
+        marked: whether text begins with the byte order mark, by which Excel and WPS know UTF-8.
 
     Raises:
         WrongUsage: a suffix that can't be written.
@@ -94,8 +95,8 @@ def write_rows(rows: Iterable[Row], out: str, *, columns: Sequence[str] | None =
         write_json(listed, out)
         return
     writers: dict[str, Callable[[list[Row], list[str]], bytes]] = {
-        ".csv": lambda r, n: _as_text(r, n, ","),
-        ".tsv": lambda r, n: _as_text(r, n, "\t"),
+        ".csv": lambda r, n: _as_text(r, n, ",", marked),
+        ".tsv": lambda r, n: _as_text(r, n, "\t", marked),
         ".parquet": _as_parquet,
         ".xlsx": lambda r, n: workbook_bytes({"records": (n, r)}),
     }
@@ -127,15 +128,14 @@ def inert(value: Any) -> Any:
     return value
 
 
-def _as_text(rows: list[Row], names: list[str], delimiter: str) -> bytes:
+def _as_text(rows: list[Row], names: list[str], delimiter: str, marked: bool) -> bytes:
     import csv
 
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow([inert(name) for name in names])
     writer.writerows([inert(plain(row.get(name))) for name in names] for row in rows)
-    # The byte order mark makes Excel and WPS read UTF-8.
-    return buffer.getvalue().encode("utf-8-sig")
+    return buffer.getvalue().encode("utf-8-sig" if marked else "utf-8")
 
 
 def _as_parquet(rows: list[Row], names: list[str]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from yanzhen.errors import UnreadableInput, YanzhenError
 from yanzhen.fields import KIND_LABELS, fields_of
-from yanzhen.language import say
+from yanzhen.language import Said, say
 from yanzhen.recordfiles import (
     read_id_pairs,
     read_records,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from yanzhen.collect import Collected, Issue, Lexicon
     from yanzhen.collect.duplicates import Duplicates, Pair
     from yanzhen.match import Match
+    from yanzhen.match.learning.embedding import Embedding
+    from yanzhen.match.learning.model import Model
     from yanzhen.report import Report
 
 Progress = Callable[[float, str], None]
@@ -295,18 +298,30 @@ def _pair_row(pair: Pair, group: int | None, names: dict[str, str]) -> dict[str,
 
 
 def match_files(
-    needs: Path, offers: Path, *, kind: str, top: int, on: date | None, backend: str | None = None
+    needs: Path,
+    offers: Path,
+    *,
+    kind: str,
+    top: int,
+    on: date | None,
+    backend: str | None = None,
+    model: Path | None = None,
+    embed: Path | None = None,
 ) -> list[Match]:
     """Match the needs of one file with the offers of another.
+
+    Args:
+        model: what `learn_files` learned; scores the best by words anew. `embed` is the folder it was learned with.
 
     Raises:
         UnreadableInput: a file that can't be read, or holds nothing of the kind that is matched.
     """
     from yanzhen.match import match_technology
 
+    learned = read_model(model, embed) if model else None
     demands = _of_kind(needs, "demand")
     achievements = _of_kind(offers, "achievement")
-    return match_technology(demands, achievements, top=top, on=on, backend=backend)
+    return match_technology(demands, achievements, top=top, on=on, backend=backend, model=learned)
 
 
 def _of_kind(path: Path, kind: str) -> list[Record]:
@@ -321,6 +336,120 @@ def _of_kind(path: Path, kind: str) -> list[Record]:
 def write_matches(matches: Iterable[Match], out: str) -> None:
     """A row per pair, in the order of need and rank."""
     write_rows((match.as_row() for match in matches), out, columns=["need_id", "offer_id", "rank", "score", "reasons"])
+
+
+# --- learn -----------------------------------------------------------------------------------------------------------
+
+
+def learn_files(
+    demands: Path,
+    pairs: Path,
+    *,
+    earlier: Path | None = None,
+    embed: Path | None = None,
+    progress: Progress = _silent,
+) -> tuple[Model, list[Said]]:
+    """A model from the judged pairs of a file, together with those that an earlier model keeps.
+
+    Args:
+        embed: a sentence-transformers folder whose vectors are learned from too.
+
+    Returns:
+        the model, and a sentence for each row that could not be used.
+
+    Raises:
+        UnreadableInput: a file that can't be read.
+        WrongUsage: too few decisions.
+    """
+    from yanzhen.match.learning.decision_files import read_demands, read_pairs
+    from yanzhen.match.learning.training import learn
+
+    progress(0.0, say("读入", "reading"))
+    embedding = _embedding(embed)
+    before = _model_alone(earlier) if earlier else None
+    known, refused = read_demands(demands)
+    known = [*(before.demands if before else []), *known]
+    read = read_pairs(pairs, (demand.id for demand in known), judged=True)
+    decisions = [*(before.decisions if before else []), *read.decisions]
+    return learn(known, decisions, embedding=embedding, progress=progress), [*refused, *read.refused]
+
+
+def _embedding(folder: Path | None) -> Embedding | None:
+    from yanzhen.match.learning.embedding import open_embedding
+
+    return open_embedding(folder) if folder else None
+
+
+def read_model(path: Path, embed: Path | None = None) -> Model:
+    """A model from its file.
+
+    Args:
+        embed: the sentence-transformers folder that it was learned with.
+
+    Raises:
+        UnreadableInput: no such file, or no model.
+        WrongUsage: it was learned with another folder, or with none.
+    """
+    return _model_alone(path).beside(_embedding(embed))
+
+
+def _model_alone(path: Path) -> Model:
+    from yanzhen.match.learning.model import Model
+
+    if not path.is_file():
+        raise UnreadableInput(f"{path}：没有这个文件", f"{path}: no such file")
+    try:
+        return Model.from_bytes(path.read_bytes())
+    except UnreadableInput as error:
+        raise UnreadableInput(f"{path}：{error.said.zh}", f"{path}: {error.said.en}") from error
+
+
+def write_model(model: Model, out: str) -> None:
+    """Write a model; `-` is standard output."""
+    if out == "-":
+        sys.stdout.buffer.write(model.as_bytes())
+        sys.stdout.buffer.flush()
+        return
+    _write_bytes(Path(out), model.as_bytes())
+
+
+def score_files(
+    model: Path,
+    demands: Path,
+    pairs: Path,
+    *,
+    embed: Path | None = None,
+    reasons: bool = False,
+    progress: Progress = _silent,
+) -> tuple[list[dict[str, Any]], list[Said]]:
+    """A row of scores for each pair of a file, in its order, and a sentence for each row that could not be used.
+
+    Raises:
+        UnreadableInput: a file that can't be read.
+    """
+    from yanzhen.match.learning.decision_files import read_demands, read_pairs
+    from yanzhen.match.learning.explaining import score_row, shared_words
+
+    progress(0.0, say("读入", "reading"))
+    learned = read_model(model, embed)
+    told, refused = read_demands(demands)
+    known = {demand.id: demand for demand in (*learned.demands, *told)}
+    read = read_pairs(pairs, known, judged=False)
+    rows = []
+    for number, score in enumerate(learned.stream(told, read.pairs)):
+        progress(0.1 + 0.9 * number / len(read.pairs), say("打分", "scoring"))
+        demand = known[score.pair.demand_id]
+        shared = shared_words((demand.title, demand.text), score.pair.title) if reasons else ()
+        rows.append(score_row(score, reasons=reasons, shared=shared))
+    return rows, [*refused, *read.refused]
+
+
+SCORE_COLUMNS = ("achievement_id", "demand_id", "relevance", "level", "accepted")
+
+
+def write_scores(rows: Iterable[dict[str, Any]], out: str, *, reasons: bool = False) -> None:
+    """A row per pair; text without a byte order mark, since programs read it."""
+    write_rows(rows, out, columns=[*SCORE_COLUMNS, *(["reasons"] if reasons else [])], marked=False)
 
 
 # --- run -------------------------------------------------------------------------------------------------------------

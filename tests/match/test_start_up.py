@@ -17,6 +17,7 @@ assert len(match_technology([Record("demand", "防雾涂层")], [Record("achieve
     [
         ("import yanzhen.match", ["numpy", "rjieba"]),
         (MATCH, ["scipy", "polars", "orjson", "yanzhen.reference"]),
+        ("import yanzhen.match.learning.training", ["scipy", "lightgbm", "tokenizers", "sentence_transformers"]),
     ],
 )
 def test_match_loads_only_what_it_needs(code, unwanted):

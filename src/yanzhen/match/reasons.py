@@ -10,7 +10,20 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from yanzhen.language import Said
 from yanzhen.match.facts import Fact
 
-ReasonKind = Literal["words-in-title", "words-in-field", "words-in-content", "words-other", "field", "fact"]
+ReasonKind = Literal[
+    "words-in-title",
+    "words-in-field",
+    "words-in-content",
+    "words-other",
+    "field",
+    "fact",
+    "accepted",
+    "likeness",
+    "precedents-here",
+    "precedents-elsewhere",
+    "usual",
+]
+"""The last five are those of a learned score."""
 
 NAMED = 6
 """Words that a reason names before the rest goes into the tail."""

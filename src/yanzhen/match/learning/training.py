@@ -1,0 +1,222 @@
+"""A model from decisions.
+
+What the trees are shown of a pair is what would be known of it if nobody had judged it: the precedents leave the pair
+out, with a tenth of all others. What points mean is read from demands that the trees have not seen; for demands without
+any decision of their own from what is expected of a demand when all its decisions are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yanzhen.errors import WrongUsage
+from yanzhen.language import say
+from yanzhen.match.learning import likeness, precedents
+from yanzhen.match.learning.calibration import Curve, curve_of
+from yanzhen.match.learning.comparing import RISING, Comparison, Known, mean_likeness, whole
+from yanzhen.match.learning.decisions import ACCEPTED_FROM, Decision, Demand, joined, settled
+from yanzhen.match.learning.embedding import Embedding
+from yanzhen.match.learning.model import Model
+from yanzhen.match.learning.trees import Trees, grow
+from yanzhen.match.learning.vectors import Floats
+
+Ints = NDArray[np.int64]
+Progress = Callable[[float, str], None]
+
+FEWEST = 500
+"""From as many decisions on, levels and order are told better than by words alone (benchmarks/learning.py, `curve`)."""
+FEWEST_OF_A_KIND = 20
+"""Accepted pairs, and refused ones, at least: from fewer nothing is learned of what sets them apart."""
+MOST_PRECEDENTS = 8_000
+"""Judged pairs that the Gaussian process remembers: its work grows with their third power. Votes remember all."""
+_HELD_TITLES = 8_000
+_PARTS, _SHOWN_PARTS = 10, 5
+_SEED = 20_251
+
+
+def _silent(share: float, what: str) -> None:
+    return
+
+
+def learn(
+    demands: Iterable[Demand],
+    decisions: Iterable[Decision],
+    *,
+    embedding: Embedding | None = None,
+    fewest: int = FEWEST,
+    progress: Progress = _silent,
+) -> Model:
+    """Learn which pairs people accept.
+
+    Args:
+        demands: all that are known; decisions on others are passed over.
+        decisions: in the order of time; a later one on the same pair holds. Their order changes nothing else.
+        embedding: dense vectors, whose cosine is one more likeness.
+        fewest: decisions at least; for those who measure.
+
+    Raises:
+        WrongUsage: too few decisions to learn more from than words tell anyway.
+        MissingPiece: LightGBM is not installed.
+    """
+    known_demands = joined(list(demands))
+    ids = {demand.id for demand in known_demands}
+    judged = settled(decision for decision in decisions if decision.pair.demand_id in ids)
+    _refuse_too_few(judged, fewest)
+    titles = sorted({decision.pair.title for decision in judged})
+    known = Known.of(judged, known_demands, titles)
+    progress(0.02, say("切词", "cutting words"))
+    comparison = Comparison(known_demands, titles, (len(known_demands), len(titles)), embedding)
+    lesson = _Lesson(comparison, known, progress)
+    trees = lesson.trees(np.ones(len(judged), np.bool_))
+    seen, unseen = lesson.curves()
+    return Model(
+        demands=known_demands,
+        decisions=judged,
+        trees=trees,
+        seen=seen,
+        unseen=unseen,
+        precedents=lesson.remembered.tolist(),
+        weights=lesson.weights,
+        means=lesson.means,
+        slopes=lesson.slopes,
+        usual_likeness=lesson.usual_likeness,
+        embedded=embedding.digest if embedding else "",
+        embedding=embedding,
+    )
+
+
+def _refuse_too_few(judged: Sequence[Decision], fewest: int) -> None:
+    accepted = sum(decision.level >= ACCEPTED_FROM for decision in judged)
+    if len(judged) < fewest:
+        raise WrongUsage(
+            f"只有 {len(judged)} 个判断，至少要 {fewest} 个才比只看词好；请再积累 {fewest - len(judged)} 个再学",
+            f"only {len(judged)} decisions; {fewest} are needed to do better than words alone: "
+            f"come back with {fewest - len(judged)} more",
+        )
+    fewer = min(accepted, len(judged) - accepted)
+    if fewer < min(fewest, FEWEST_OF_A_KIND):
+        raise WrongUsage(
+            f"{len(judged)} 个判断里接受的（3、4 级）有 {accepted} 个、未接受的有 {len(judged) - accepted} 个，"
+            f"两种都至少要 {FEWEST_OF_A_KIND} 个",
+            f"of {len(judged)} decisions {accepted} accept (level 3 or 4) and {len(judged) - accepted} do not; "
+            f"{FEWEST_OF_A_KIND} of each kind are needed",
+        )
+
+
+class _Lesson:
+    """Everything that is worked out once from all decisions."""
+
+    def __init__(self, comparison: Comparison, known: Known, progress: Progress) -> None:
+        self.known, self.progress = known, progress
+        self._part = np.random.default_rng(_SEED).permutation(len(known.levels)) % _PARTS
+        progress(0.05, say("比较文字", "comparing texts"))
+        self._likeness = self._all_likeness(comparison)
+        mean = mean_likeness(self._likeness)
+        self.usual_likeness = (float(mean.mean()), float(mean.std()) or 1.0)
+        self._standard = ((mean - self.usual_likeness[0]) / self.usual_likeness[1]).astype(np.float32)
+        self._comparison = comparison
+        titles = np.arange(comparison.learned_titles)
+        self._all_titles = comparison.of_titles(titles) if len(titles) <= _HELD_TITLES else None
+        self.means = known.verdicts.mean(axis=0)
+        self.remembered = _spread(len(known.levels), MOST_PRECEDENTS)
+        progress(0.15, say("比较先例", "comparing precedents"))
+        self._expect()
+        progress(0.45, say("看先例", "looking at precedents"))
+        self.seen, self.unseen = self._features()
+
+    def _all_likeness(self, comparison: Comparison) -> Floats:
+        told = np.empty((len(self.known.levels), len(likeness.NAMES)), np.float32)
+        for demand in np.unique(self.known.demands):
+            own = np.flatnonzero(self.known.demands == demand)
+            told[own] = comparison.likeness(int(demand), self.known.titles[own])
+        return told
+
+    def _titles(self, titles: Ints) -> Floats:
+        """(titles, learned titles) likeness; of many titles not all of it is held at once."""
+        return self._comparison.of_titles(titles) if self._all_titles is None else self._all_titles[titles]
+
+    def _kernel(self, asked: Ints, known: Ints) -> Floats:
+        demands, titles = self.known.demands, self.known.titles
+        listed, place = np.unique(demands[asked], return_inverse=True)
+        return precedents.kernel(
+            demands[asked][:, None] == demands[known],
+            self._comparison.of_demands(listed)[place][:, demands[known]],
+            self._titles(titles[asked])[:, titles[known]],
+            self._standard[asked],
+            self._standard[known],
+        )
+
+    def _expect(self) -> None:
+        """What each pair's precedents let expect, the pair's part left out, and its demand left out."""
+        kept = self.remembered
+        told = (self.known.verdicts - self.means)[kept]
+        matrix = np.empty((len(kept), len(kept)), np.float32, order="F")
+        for rows in np.array_split(np.arange(len(kept)), max(1, len(kept) // 512)):
+            matrix[rows] = self._kernel(kept[rows], kept)
+        inverted = precedents.inverse(matrix)
+        self.weights = inverted @ told
+        self.slopes = np.maximum(0, self._standard[kept] @ self.weights) * precedents.SLOPE
+        self._here = np.empty((len(self.known.levels), told.shape[1]), np.float32)
+        self._elsewhere = np.empty_like(self._here)
+        self._here[kept] = precedents.left_out(inverted, told, self._part[kept])
+        self._elsewhere[kept] = precedents.left_out(inverted, told, self.known.demands[kept])
+        for rest in np.array_split(np.setdiff1d(np.arange(len(self._here)), kept), 1 + len(self._here) // 512):
+            self._here[rest] = self._elsewhere[rest] = self._kernel(rest, kept) @ self.weights
+        self._here += self.means
+        self._elsewhere += self.means
+
+    def _features(self) -> tuple[Ints, Ints]:
+        """(pairs, FEATURES) of each pair beside its demand's other decisions, and as if its demand had none."""
+        here = np.empty((len(self._here), len(precedents.VOTES)), np.float32)
+        elsewhere = np.empty_like(here)
+        levels = self.known.levels
+        for demand in np.unique(self.known.demands):
+            same = self.known.demands == demand
+            own = np.flatnonzero(same)
+            titles = self._titles(self.known.titles[own])[:, self.known.titles]
+            demands = self._comparison.of_demands(np.array([demand]))[0, self.known.demands]
+            away = ~same
+            elsewhere[own] = precedents.votes(titles[:, away], demands[away], same[away], levels[away])
+            for part in np.unique(self._part[own]):
+                asked, rest = self._part[own] == part, self._part != part
+                here[own[asked]] = precedents.votes(titles[asked][:, rest], demands[rest], same[rest], levels[rest])
+        return whole(self._likeness, self._here, here), whole(self._likeness, self._elsewhere, elsewhere)
+
+    def trees(self, shown: NDArray[np.bool_]) -> list[Trees]:
+        """Trees for each threshold, from the pairs that are shown."""
+        count = int(shown.sum())
+        leaves, smallest = max(3, min(12, count // 80)), max(20, min(30, count // 40))
+        wanted = self.known.verdicts.astype(np.float64)
+        return [grow(self.seen[shown], column[shown], RISING, leaves=leaves, smallest=smallest) for column in wanted.T]
+
+    def curves(self) -> tuple[list[Curve], list[Curve]]:
+        """What points mean for demands with decisions and for demands without, by demands that were not shown."""
+        listed = np.unique(self.known.demands)
+        shuffled = np.random.default_rng(_SEED).permutation(len(listed))
+        part = shuffled[np.searchsorted(listed, self.known.demands)] % _SHOWN_PARTS
+        points = np.zeros((2, *self._here.shape), np.int64)
+        for number in range(_SHOWN_PARTS):
+            self.progress(0.6 + 0.08 * number, say("校准", "calibrating"))
+            own = part == number
+            if own.any():
+                for threshold, trees in enumerate(self.trees(~own)):
+                    for kind, features in enumerate((self.seen, self.unseen)):
+                        points[kind, own, threshold] = points_of(trees, features[own])
+        was_so = self.known.verdicts > 0
+        seen, unseen = ([curve_of(told[:, k], was_so[:, k]) for k in range(was_so.shape[1])] for told in points)
+        return seen, unseen
+
+
+def points_of(trees: Trees, features: Ints) -> Ints:
+    """(pairs,) points."""
+    return np.asarray(trees.base + trees.contributions(features).sum(axis=1), np.int64)
+
+
+def _spread(count: int, most: int) -> Ints:
+    """Places, all or `most` of them spread evenly."""
+    if count <= most:
+        return np.arange(count)
+    return np.unique(np.linspace(0, count - 1, most).astype(np.int64))
