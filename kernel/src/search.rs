@@ -1,6 +1,6 @@
 //! A batch of queries against a segment, block by block: bounds first, then the few that may be among the best exactly.
 
-use crate::adding::{Found, Sum, Totals as BlockTotals, Vectors};
+use crate::adding::{Found, Sum, Totals as BlockTotals, Vectors, prefetch};
 use crate::best::{Answer, Best};
 use crate::filter::{Clause, passes};
 use crate::forward::Shares;
@@ -26,6 +26,9 @@ impl Queries<'_> {
         self.starts[query] as usize..self.starts[query + 1] as usize
     }
 }
+
+/// So few queries do not keep a block's data in the cache for each other.
+const FEW: usize = 4;
 
 /// What holds for the whole of a search.
 pub struct Search<'a> {
@@ -152,6 +155,14 @@ impl Search<'_> {
         for block in 0..segment.layout.blocks {
             if !go_on() {
                 return;
+            }
+            if plans.len() <= FEW && block + 1 < segment.layout.blocks {
+                for (query, plan) in range.clone().zip(&plans) {
+                    // Filtered questions seldom go on to the next block.
+                    if segment.part(self.clauses, query, block + 1).is_some() {
+                        prefetch(plan.commons.iter().map(|&(word, _)| segment.layout.span(word, block + 1)));
+                    }
+                }
             }
             for ((query, plan), best) in range.clone().zip(&mut plans).zip(best.iter_mut()) {
                 let Some(part) = segment.part(self.clauses, query, block) else { continue };

@@ -78,7 +78,8 @@ class NativeCollection:
         later = ids[order]
         refuse_repeats(later)
         places = np.searchsorted(self._ids, later)
-        refuse_repeats(np.repeat(later[np.isin(later, self._ids, assume_unique=True)], 2))
+        there = places[places < len(self._ids)]
+        refuse_repeats(np.repeat(later[: len(there)][self._ids[there] == later[: len(there)]], 2))
         numbered = self._numbered(worded, learn=True)
         values = [np.ascontiguousarray(attributes[name], np.float64) for name in self._attributes]
         self._index.add(ids, *numbered, values, len(self._vocabulary))
