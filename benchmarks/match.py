@@ -5,6 +5,7 @@
 Prints one JSON line a measurement: measure, size, engine, cpu_ms_per_query or cpu_s, wall_s, rss_mb, exact.
 
     text        from raw texts to an index, cutting included      (peers: jieba, on a sample, times the rest)
+    cut         what of that is the cutting of words by the kernel; the rest is the making of the index
     index       from words that are cut and counted               (peers: from words that are cut and numbered)
     search      all demands as one batch; for our kernel with the postings and bytes that it touches, and how much of
                 the machine's bandwidth (one thread reading an array larger than its caches) that is
@@ -159,6 +160,13 @@ def measure_text_and_index(size: str, backend: str, data: dict[str, Any], args: 
     _, wall, cpu = timed(lambda: index.search(index.prepare(queries), top=args.top))
     told("text-to-top", size, engine, wall, cpu_s=round(cpu, 3), exact=None)
     return index
+
+
+def measure_cutting(size: str, data: dict[str, Any]) -> None:
+    """What of `text` is the cutting of words: they are cut, looked up and not found."""
+    empty = TextIndex.build([], [], backend="native")
+    _, wall, cpu = timed(lambda: empty.prepare(data["d_text"].tolist()))
+    told("cut", size, "yanzhen-native", wall, cpu_s=round(cpu, 3), exact=None)
 
 
 def measure_index(size: str, backend: str, counted: list[Any], data: dict[str, Any]) -> None:
@@ -412,6 +420,8 @@ def main() -> None:
     backends = args.backends.split(",") if args.backends else sorted(default)
     # Ours first, before the peers' tables crowd the memory that is reported.
     indexes = {backend: measure_text_and_index(args.size, backend, data, args) for backend in backends}
+    if "native" in indexes:
+        measure_cutting(args.size, data)
     for backend, index in indexes.items():
         measure_one(args.size, backend, index, data, args.top)
         measure_file(args.size, backend, index)

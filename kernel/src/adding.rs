@@ -62,7 +62,7 @@ pub struct Found {
     pub within: u16,
 }
 
-const GROUP: usize = 4;
+const GROUP: usize = 8;
 const CHUNK: usize = 32;
 /// Chunks a block, each with its peak.
 const CHUNKS: usize = BLOCK / CHUNK;
@@ -83,12 +83,15 @@ fn add_up_plainly<'a, S: Sum>(
     let mut listed = 0;
     for (span, count) in spans {
         match span {
-            Span::Row(row) if count == 1 => {
-                waiting[many] = &row[part.clone()];
-                many += 1;
-                if many == GROUP {
-                    add_rows(&waiting, &mut totals[part.clone()], untouched);
-                    (many, untouched) = (0, false);
+            // A row that counts twice is added twice in the same breath.
+            Span::Row(row) if count as usize <= GROUP / 2 => {
+                for _ in 0..count {
+                    waiting[many] = &row[part.clone()];
+                    many += 1;
+                    if many == GROUP {
+                        add_rows(&waiting, &mut totals[part.clone()], untouched);
+                        (many, untouched) = (0, false);
+                    }
                 }
             }
             Span::Row(row) => {
@@ -110,14 +113,17 @@ fn add_up_plainly<'a, S: Sum>(
             }
         }
     }
-    let [a, b, c, _] = waiting;
     let rest = &mut totals[part.clone()];
-    clear(rest, &mut untouched);
-    match many {
-        1 => add_rows(&[a], rest, false),
-        2 => add_rows(&[a, b], rest, false),
-        3 => add_rows(&[a, b, c], rest, false),
-        _ => (),
+    let mut left = &waiting[..many];
+    while let Some((four, others)) = left.split_first_chunk::<4>() {
+        add_rows(four, rest, untouched);
+        (left, untouched) = (others, false);
+    }
+    match *left {
+        [a, b, c] => add_rows(&[a, b, c], rest, untouched),
+        [a, b] => add_rows(&[a, b], rest, untouched),
+        [a] => add_rows(&[a], rest, untouched),
+        _ => clear(rest, &mut untouched),
     }
     add_lists(&postings[..listed], totals, &of_lists);
 }
