@@ -64,7 +64,8 @@ lint: build
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint --quiet src/yanzhen_web/templates
-	@if command -v cargo >/dev/null; then cd kernel && cargo fmt --check && cargo clippy --quiet --release -- -D warnings; fi
+	@cd kernel && if cargo fmt --version >/dev/null 2>&1; then cargo fmt --check; fi
+	@cd kernel && if cargo clippy --version >/dev/null 2>&1; then cargo clippy --quiet --release -- -D warnings; fi
 
 types: build
 	$(BIN)/mypy
