@@ -150,7 +150,10 @@ fn add_rows<S: Sum, const N: usize>(rows: &[&[u8]; N], totals: &mut [S], untouch
 
 #[inline(always)]
 fn add_lists<S: Sum>(lists: &[(&[u32], u32)], totals: &mut Totals<S>, part: &Range<usize>) {
-    for &(list, count) in lists {
+    for (place, &(list, count)) in lists.iter().enumerate() {
+        if let Some((later, _)) = lists.get(place + 4) {
+            prefetch_lines(later, 2);
+        }
         let list = within(list, part);
         if count == 1 {
             add_each(list, totals, S::of_bound);
@@ -174,15 +177,11 @@ fn within<'a>(list: &'a [u32], part: &Range<usize>) -> &'a [u32] {
 
 #[inline(always)]
 fn add_each<S: Sum>(list: &[u32], totals: &mut Totals<S>, worth: impl Fn(u16) -> S) {
-    let mut add = |posting: u32| {
+    // Not unrolled: lists are short and of any length, and each branch guessed wrong costs dozens of postings.
+    for &posting in list {
         let total = &mut totals[(posting >> PLACE_SHIFT) as usize];
         *total = total.plus(worth(posting as u16));
-    };
-    let (groups, rest) = list.as_chunks::<8>();
-    for group in groups {
-        group.iter().copied().for_each(&mut add);
     }
-    rest.iter().copied().for_each(add);
 }
 
 /// The documents of `part` whose totals lie from `from` to `to`, in order.
@@ -320,21 +319,25 @@ impl Vectors {
 /// Ask for all that spans hold: alone, a query waits for memory longer than it adds.
 pub fn prefetch<'a>(spans: impl Iterator<Item = Span<'a>>) {
     for span in spans {
-        let bytes = match span {
-            Span::Row(row) => row.as_slice(),
-            // SAFETY: any bytes are bytes.
-            Span::Postings(list) => unsafe {
-                std::slice::from_raw_parts(list.as_ptr().cast::<u8>(), size_of_val(list))
-            },
-        };
-        for line in bytes.chunks(64) {
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: a hint, and the address is one of the span's.
-            unsafe {
-                std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T1 }>(line.as_ptr().cast());
-            }
-            #[cfg(not(target_arch = "x86_64"))]
-            let _ = line;
+        match span {
+            Span::Row(row) => prefetch_lines(row, usize::MAX),
+            Span::Postings(list) => prefetch_lines(list, usize::MAX),
         }
+    }
+}
+
+/// Ask for the first lines of 64 bytes; the processor follows what is longer by itself.
+#[inline(always)]
+pub fn prefetch_lines<T>(values: &[T], most: usize) {
+    let lines = size_of_val(values).div_ceil(64).min(most);
+    for line in 0..lines {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: a hint, and nothing is read.
+        unsafe {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            _mm_prefetch::<_MM_HINT_T0>(values.as_ptr().cast::<i8>().wrapping_add(64 * line));
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = line;
     }
 }

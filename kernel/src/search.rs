@@ -1,6 +1,6 @@
 //! A batch of queries against a segment, block by block: bounds first, then the few that may be among the best exactly.
 
-use crate::adding::{Found, Sum, Totals as BlockTotals, Vectors, prefetch};
+use crate::adding::{Found, Sum, Totals as BlockTotals, Vectors, prefetch, prefetch_lines};
 use crate::best::{Answer, Best};
 use crate::filter::{Clause, passes};
 use crate::forward::Shares;
@@ -29,6 +29,9 @@ impl Queries<'_> {
 
 /// So few queries do not keep a block's data in the cache for each other.
 const FEW: usize = 4;
+
+/// Documents whose words are asked for before the first of them is scored: each lies somewhere else in memory.
+const SOON: usize = 12;
 
 /// What holds for the whole of a search.
 pub struct Search<'a> {
@@ -216,7 +219,16 @@ impl Search<'_> {
             rest.found.clear();
             self.vectors.find(totals, at.part.clone(), from, below, &mut rest.found);
             if !rest.found.is_empty() {
+                let forward = &at.segment.forward;
+                for document in rest.found.iter().take(SOON).map(|found| first + usize::from(found.within)) {
+                    prefetch_lines(&forward.starts[document..=document], 1);
+                    prefetch_lines(&forward.lengths[document..=document], 1);
+                    prefetch_lines(&forward.ids[document..=document], 1);
+                }
                 rest.lookup.fill(self.queries, at.query);
+                for document in rest.found.iter().take(SOON).map(|found| first + usize::from(found.within)) {
+                    prefetch_lines(&forward.words[forward.entries(document)], 8);
+                }
                 self.take(at, plan.slack, best, rest);
             }
             let threshold = plan.slack.lowest_bound(best.threshold(self.top));
