@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock};
 use jieba_rs::Jieba;
 use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString};
+use pyo3::types::{PyBytes, PyString};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Texts that are taken from Python at a time.
@@ -160,27 +160,6 @@ impl Vocabulary {
             py.check_signals()?;
         }
         Ok(numbered(py, entries))
-    }
-
-    /// The same from words that are counted already.
-    fn of_bags<'py>(&self, py: Python<'py>, bags: Vec<Bound<'py, PyDict>>, learn: bool) -> PyResult<Numbered<'py>> {
-        let mut entries = Entries { starts: vec![0], ..Entries::default() };
-        let mut numbers = self.numbers.lock().expect("unpoisoned");
-        for bag in bags {
-            numbers.begin();
-            for (word, times) in &bag {
-                let number = numbers.number(&word.cast::<PyString>()?.to_string_lossy(), learn, |_| true);
-                numbers.count(number, times.extract()?, &mut entries);
-            }
-            entries.starts.push(entries.words.len() as i64);
-        }
-        Ok(numbered(py, entries))
-    }
-
-    /// The number of a word, if it has one.
-    fn number(&self, word: &Bound<'_, PyString>) -> Option<u32> {
-        let numbers = self.numbers.lock().expect("unpoisoned");
-        numbers.by_word.get(&*word.to_string_lossy()).copied().filter(|&number| number != PASSED_OVER)
     }
 
     /// All words in the order of their numbers, one after the other in UTF-8, and where each ends.

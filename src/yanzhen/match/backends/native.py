@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from itertools import chain
+from itertools import accumulate, chain, islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,7 +12,7 @@ import yanzhen_kernel
 from numpy.typing import NDArray
 
 from yanzhen.match.backends import Among, Ints, Queries
-from yanzhen.match.documents import Documents, refuse_repeats
+from yanzhen.match.documents import Documents, numbered, refuse_repeats
 from yanzhen.match.filters import Between, Filter
 from yanzhen.match.spelling import single_spellings
 from yanzhen.match.words import STOP_WORDS, Worded, cut
@@ -29,7 +29,8 @@ class NativeCollection:
         self._vocabulary = _empty_vocabulary()
         self._ids = np.empty(0, np.int64)
         self._attributes = {name: values[:0] for name, values in attributes.items()}
-        self._words: list[str] | None = None
+        self._numbers: dict[str, int] = {}
+        self._words: list[str] = []
 
     @classmethod
     def of(cls, ids: Ints, worded: Worded, attributes: Mapping[str, NDArray[Any]]) -> NativeCollection:
@@ -52,21 +53,33 @@ class NativeCollection:
         return Queries(*self._numbered(worded, learn=False))
 
     def _numbered(self, worded: Worded, *, learn: bool) -> _Numbered:
-        numbered: _Numbered
-        if worded.texts is None:
-            bags = [bag if isinstance(bag, dict) else dict(bag) for bag in worded.bags]
-            numbered = self._vocabulary.of_bags(bags, learn)
-        else:
-            numbered = self._vocabulary.of_texts(worded.texts, learn, cut)
-        return numbered
+        if worded.texts is not None:
+            cut_here: _Numbered = self._vocabulary.of_texts(worded.texts, learn, cut)
+            return cut_here
+        # Words that are Python's already are looked up fastest by Python, which remembers their hashes.
+        numbers = self._numbers_by_word()
+        known = len(numbers)
+        counted = numbered(worded.each_bag(), numbers, learn=learn)
+        self._vocabulary.learn(*_joined(list(islice(numbers, known, None))))
+        return counted
+
+    def _numbers_by_word(self) -> dict[str, int]:
+        """Those of the kernel, as far as they are not here yet."""
+        if len(self._numbers) < len(self._vocabulary):
+            text, ends = self._vocabulary.listed()
+            known = len(self._numbers)
+            spans = zip(chain([0], ends), ends, strict=False)
+            for number, (start, end) in enumerate(islice(spans, known, None), start=known):
+                self._numbers[text[start:end].decode()] = number
+        return self._numbers
 
     def search(self, queries: Queries, where: Filter, top: int, threads: int) -> tuple[Ints, Ints]:
         return _searched(self._index, self._attributes, queries, where, top, threads)
 
     def worths(self, document_id: int) -> dict[str, int]:
-        if self._words is None:
-            text, ends = self._vocabulary.listed()
-            self._words = [text[start:end].decode() for start, end in zip(chain([0], ends), ends, strict=False)]
+        numbers = self._numbers_by_word()
+        if len(self._words) < len(numbers):
+            self._words = list(numbers)
         return {self._words[number]: worth for number, worth in self._index.worths(document_id)}
 
     def touched(self, queries: Queries) -> tuple[int, int]:
@@ -80,14 +93,13 @@ class NativeCollection:
         places = np.searchsorted(self._ids, later)
         there = places[places < len(self._ids)]
         refuse_repeats(np.repeat(later[: len(there)][self._ids[there] == later[: len(there)]], 2))
-        numbered = self._numbered(worded, learn=True)
+        entries = self._numbered(worded, learn=True)
         values = [np.ascontiguousarray(attributes[name], np.float64) for name in self._attributes]
-        self._index.add(ids, *numbered, values, len(self._vocabulary))
+        self._index.add(ids, *entries, values, len(self._vocabulary))
         self._ids = np.insert(self._ids, places, later)
         self._attributes = {
             name: _inserted(held, places, attributes[name][order]) for name, held in self._attributes.items()
         }
-        self._words = None
 
     def remove(self, ids: Ints) -> None:
         self._index.remove(ids)
@@ -175,6 +187,12 @@ def _searched(
     asked = map(np.ascontiguousarray, (queries.starts, queries.words, queries.counts))
     answers: tuple[Ints, Ints] = index.search(*asked, clauses, top, threads)
     return answers
+
+
+def _joined(words: list[str]) -> tuple[str, list[int]]:
+    """Words one after the other, and where each ends in UTF-8; halves of characters are written out."""
+    encoded = [word.encode("utf-8", "backslashreplace") for word in words]
+    return b"".join(encoded).decode(), list(accumulate(map(len, encoded)))
 
 
 def _inserted(held: NDArray[Any], places: Ints, values: NDArray[Any]) -> NDArray[Any]:
