@@ -152,8 +152,8 @@ def test_doctor_names_a_fix_for_what_is_wrong(tmp_path: Path) -> None:
     assert all(fix for _, fix in found.values())
 
 
-def test_doctor_looks_at_fourteen_things(db: None) -> None:
-    assert len(checks(_free_port())) == 14
+def test_doctor_looks_at_fifteen_things(db: None) -> None:
+    assert len(checks(_free_port())) == 15
 
 
 @pytest.mark.django_db(transaction=True)
