@@ -24,6 +24,8 @@ use crate::weights::Totals;
 const SMALL: usize = 2048;
 /// A segment is laid out anew when one in so many documents has come or gone.
 const STALE: u64 = 16;
+/// Queries that go through the blocks together: more would push each other's words out of the cache.
+const TOGETHER: usize = 1024;
 /// How often a long search looks whether it should stop.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -427,8 +429,11 @@ fn search_in_threads(
         let range = number * share..size.min((number + 1) * share);
         let mut best: Vec<Best> = range.clone().map(|_| Best::default()).collect();
         let mut place = Workplace::new();
-        for segment in segments {
-            search.run(segment, range.clone(), &mut best, &mut place, go_on);
+        for (together, best) in best.chunks_mut(TOGETHER).enumerate() {
+            let first = range.start + together * TOGETHER;
+            for segment in segments {
+                search.run(segment, first..first + best.len(), best, &mut place, go_on);
+            }
         }
         for (best, (ids, scores)) in best.into_iter().zip(ids.chunks_mut(top).zip(scores.chunks_mut(top))) {
             ids.fill(-1);
