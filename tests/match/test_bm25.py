@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from match import oracle
@@ -12,6 +12,8 @@ from yanzhen.match import bm25
 postings = st.lists(st.tuples(st.integers(1, 5000), st.integers(1, 100_000)), min_size=1, max_size=20)
 
 
+# The first examples wait for libraries to load; on a busy machine that looks like slow generation.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(postings, st.integers(1, 10**9), st.integers(1, 10**6))
 def test_saturation_is_exact(entries, total, documents):
     counts, lengths = (np.array(column, np.int64) for column in zip(*entries, strict=True))
