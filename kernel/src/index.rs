@@ -24,7 +24,7 @@ use crate::weights::Totals;
 const SMALL: usize = 2048;
 /// A segment is laid out anew when one in so many documents has come or gone.
 const STALE: u64 = 16;
-/// Queries that go through the blocks together: more would push each other's words out of the cache.
+/// Queries that go through the blocks together, so that room for what they ask stays bounded.
 const TOGETHER: usize = 1024;
 /// How often a long search looks whether it should stop.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -279,7 +279,8 @@ impl Index {
         .ok_or_else(|| PyKeyError::new_err(format!("no document {id}")))
     }
 
-    /// Everything as arrays by name, to be given to `of_parts`; removed documents are left out for good.
+    /// Everything but the attributes as arrays by name, to be given to `of_parts` with them; removed documents are left
+    /// out for good.
     fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         py.detach(|| self.collection.write().expect("unpoisoned").compact());
         let collection = self.collection.read().expect("unpoisoned");
@@ -293,9 +294,6 @@ impl Index {
         match &forward.counts {
             Counts::Small(counts) => parts.set_item("counts", PyArray1::from_slice(py, counts))?,
             Counts::Wide(counts) => parts.set_item("counts", PyArray1::from_slice(py, counts))?,
-        }
-        for (number, values) in forward.attributes.iter().enumerate() {
-            parts.set_item(format!("attribute:{number}"), PyArray1::from_slice(py, values))?;
         }
         parts.set_item("place", PyArray1::from_slice(py, &layout.place))?;
         parts.set_item("spans", PyArray1::from_slice(py, &layout.spans))?;
