@@ -192,7 +192,7 @@ impl Index {
             attributes.iter().map(|values| Ok(values.as_slice()?.to_vec().into())).collect::<PyResult<_>>()?;
         let lengths = lengths.map(|given| Ok::<_, PyErr>(given.as_slice()?.to_vec())).transpose()?;
         py.detach(|| {
-            let counts = Counts::of(counts.iter().map(|&count| count as u32).collect());
+            let counts = Counts::of(counts);
             let lengths = match lengths {
                 Some(given) => given.into_iter().map(|length| length as u64).collect(),
                 None => counts.lengths(starts),

@@ -161,7 +161,6 @@ impl Layout {
             building.lay_out(forward, totals, block);
         }
         let Building { spans, packed, rows, rare_documents, rare_bounds, peaks, .. } = building;
-        let (packed, rows) = (in_large_pages(packed), in_large_pages(rows));
         Self {
             commons,
             spans: spans.into(),
@@ -191,25 +190,6 @@ fn rarities_of(totals: Totals, df: &[u32]) -> Vec<u32> {
         None => totals.rarity(count) as u32,
     };
     df.iter().map(|&count| rarity(count)).collect()
-}
-
-/// The values in memory of large pages where the system has them: a search jumps all over it.
-fn in_large_pages<T: Copy>(values: Vec<T>) -> Vec<T> {
-    const LARGE: usize = 1 << 21;
-    let size = size_of_val(values.as_slice());
-    if size < 4 * LARGE {
-        return values;
-    }
-    let mut moved = Vec::with_capacity(values.len());
-    #[cfg(target_os = "linux")]
-    {
-        let start = moved.as_ptr() as usize;
-        let first = start.next_multiple_of(LARGE);
-        // SAFETY: advice on whole pages of memory that is ours and holds nothing yet.
-        unsafe { libc::madvise(first as *mut libc::c_void, start + size - first, libc::MADV_HUGEPAGE) };
-    }
-    moved.extend_from_slice(&values);
-    moved
 }
 
 struct Building<'a> {

@@ -9,10 +9,15 @@ mod filter;
 mod forward;
 mod index;
 mod layout;
+mod pages;
 mod search;
 mod segment;
 mod vocabulary;
 mod weights;
+mod wordtable;
+
+#[global_allocator]
+static MEMORY: pages::LargePages = pages::LargePages;
 
 #[pymodule]
 mod yanzhen_kernel {

@@ -171,6 +171,19 @@ def test_kernel_cuts_and_counts_as_the_reference_does(texts):
     np.testing.assert_array_equal(index.search(index.batch, top=5), reference.search(reference.batch, top=5))
 
 
+def test_words_of_any_length_are_told_apart():
+    lengths = (*range(1, 40), 200, 5000)
+    words = [letter * length + end for letter in "ab" for length in lengths for end in ("", "c", "d")]
+    words += [f"{number}号" for number in range(3000)]
+    texts = [f"{word}，{words[place - 7]}" for place, word in enumerate(words)]
+    native, reference = (TextIndex.build(range(len(texts)), texts, backend=name) for name in ("native", "reference"))
+    found, expected = (index.search(index.prepare(words), top=5) for index in (native, reference))
+    np.testing.assert_array_equal(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])
+    unknown = native.prepare(["a" * 41, "a" * 16 + "x", "e" * 17])
+    assert (native.search(unknown, top=1)[0] == -1).all()
+
+
 def test_single_spellings_hold_inside_any_text():
     listed = sorted(_FAST)
     assert len(listed) > 21_000
