@@ -10,6 +10,7 @@ mod forward;
 mod index;
 mod layout;
 mod pages;
+mod rows;
 mod search;
 mod segment;
 mod vocabulary;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -64,6 +65,27 @@ def test_answers_are_the_references_whatever_the_number_of_blocks(size):
     assert_same(native, reference, queries, top=5, where={"industry": [3, 7], "amount": (0.2, None)})
     assert_same(native, reference, queries, top=5, where={"amount": (0.9, 0.1)})
     assert_same(native, reference, queries, top=5, where={"industry": [float("inf")]})
+
+
+_WITH_VECTORS = """
+import random, sys
+sys.path.insert(0, sys.argv[1])
+import numpy as np
+from match.test_kernel import assert_same, both, made_bags
+chance = random.Random(5)
+bags = made_bags(chance, 20_000, most=30)
+region = np.array(chance.choices(range(30), [1 / (n + 1) for n in range(30)], k=len(bags)))
+native, reference = both(range(len(bags)), bags, {"region": region})
+queries = made_bags(chance, 40, most=60) + [{word: count for word in ("w0", "w3", "w70")} for count in (2, 5, 90_000)]
+for where in (None, {"region": [3, 4]}):
+    assert_same(native, reference, queries, top=20, where=where)
+"""
+
+
+@pytest.mark.parametrize("vectors", ["plain", "avx2", "all"])
+def test_answers_are_the_references_on_processors_with_narrower_vectors(vectors):
+    command = [sys.executable, "-c", _WITH_VECTORS, str(Path(__file__).parents[1])]
+    subprocess.run(command, check=True, timeout=120, env={**os.environ, "YANZHEN_VECTORS": vectors})
 
 
 def test_every_document_alike_is_ordered_by_id_across_blocks():
