@@ -1,4 +1,5 @@
-//! `yanzhen_kernel`: the native backend of `yanzhen.match`. Whole numbers throughout: the answers are the reference's.
+//! `yanzhen_kernel`: the native backend of `yanzhen.match`, in whole numbers throughout, and of `yanzhen.place`, in the
+//! reference's own order of operations: the answers are the reference's.
 
 use pyo3::prelude::*;
 
@@ -9,6 +10,7 @@ mod filter;
 mod forward;
 mod index;
 mod layout;
+mod ranking;
 mod search;
 mod segment;
 mod vocabulary;
@@ -20,6 +22,8 @@ mod yanzhen_kernel {
 
     #[pymodule_export]
     use super::index::Index;
+    #[pymodule_export]
+    use super::ranking::count_ranks;
     #[pymodule_export]
     use super::vocabulary::Vocabulary;
 
