@@ -489,9 +489,9 @@ def compare_files(
     found = compare(read.matrix, asked, weights, lambda share: progress(share, say("各种权重下排名", "ranking")))
     left_out = [
         Said(
-            f"{matrix.name}：{listed[j].name} 全是未知，没有参加排名；请至少填一个值，或给出 lowest 和 highest",
-            f"{matrix.name}: nothing is known of {listed[j].name}, so that it ranks nothing; fill in a value, or give "
-            "lowest and highest",
+            f"{matrix.name}：{listed[j].name} 没有一处有值，没有参加排名；请补上这一列，或给出 lowest 和 highest",
+            f"{matrix.name}: no place has a value for {listed[j].name}, so that it ranks nothing; fill in the column, "
+            "or give lowest and highest",
         )
         for j in found.left_out
     ]

@@ -20,7 +20,7 @@ from yanzhen.place.matrix import LARGEST, Criterion, Direction, Floats, Matrix
 from yanzhen.recordfiles import read_rows
 from yanzhen.reference.cells import is_nothing
 
-_PLACE = ("place", "name", "地方", "地区", "城市", "园区", "承接地", "名称")
+_PLACE = ("place", "name", "city", "park", "地方", "地区", "城市", "园区", "承接地", "名称")
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "criterion": ("criterion", "指标", "准则", "name", "名称"),
     "direction": ("direction", "方向"),
@@ -130,7 +130,8 @@ def read_matrix(path: Path, criteria: Sequence[Criterion]) -> ReadMatrix:
     """The places of a file: `place` and one column a criterion; an empty cell is unknown.
 
     Raises:
-        UnreadableInput: the file can't be read, lacks the column of places or that of a criterion, or holds no place.
+        UnreadableInput: the file can't be read, lacks the column of places, writes a criterion otherwise than the
+            criteria do, or has none of them.
     """
     listed = _rows(path)
     columns = dict.fromkeys(name for _, row in listed for name in row)
@@ -138,9 +139,11 @@ def read_matrix(path: Path, criteria: Sequence[Criterion]) -> ReadMatrix:
     if key is None:
         raise _lacking(path, "place", listed)
     refused: list[Said] = []
-    for criterion in criteria:
-        if criterion.name not in columns:
-            raise _no_column(path, criterion.name, [c for c in columns if c != key])
+    unused = [name for name in columns if name != key and name not in {c.name for c in criteria}]
+    missing = [criterion.name for criterion in criteria if criterion.name not in columns]
+    _refuse_slips(path, missing, unused)
+    if len(missing) == len(criteria):
+        raise _no_criteria(path, missing, unused)
     found: dict[str, Said] = {}
     values: list[list[float]] = []
     for place, row in listed:
@@ -160,20 +163,29 @@ def read_matrix(path: Path, criteria: Sequence[Criterion]) -> ReadMatrix:
         else:
             found[name] = place
             values.append([_cell(path, place, criterion.name, row, refused) for criterion in criteria])
-    if not found:
-        raise UnreadableInput(f"{path}：里面没有地方", f"{path}: holds no places")
     table = np.array(values, np.float64).reshape(len(found), len(criteria))
-    unused = [name for name in columns if name != key and name not in {c.name for c in criteria}]
     return ReadMatrix(Matrix(tuple(found), tuple(criteria), table), refused, unused)
 
 
-def _no_column(path: Path, name: str, columns: list[str]) -> UnreadableInput:
-    near = difflib.get_close_matches(name, columns, 1, 0.6)
-    hint = Said(f"；是不是“{near[0]}”？", f"; did you mean “{near[0]}”?") if near else Said("", "")
+def _refuse_slips(path: Path, missing: Sequence[str], unused: list[str]) -> None:
+    """A criterion without a column is wholly unknown, since an empty column can't be told from one that is not there.
+
+    Raises:
+        UnreadableInput: another column is called nearly so.
+    """
+    for name in missing:
+        if near := difflib.get_close_matches(name, unused, 1, 0.8):
+            raise UnreadableInput(
+                f"{path}：没有指标“{name}”这一列；是不是“{near[0]}”？请把两边的名称改成一样",
+                f"{path}: has no column for the criterion “{name}”; did you mean “{near[0]}”? Write both the same",
+            )
+
+
+def _no_criteria(path: Path, missing: list[str], unused: list[str]) -> UnreadableInput:
+    wanted, has = "、".join(missing[:6]), "、".join(unused[:12])
     return UnreadableInput(
-        f"{path}：没有指标“{name}”这一列{hint.zh or '，请补上一列（不知道的格留空），或从指标表删去这一行'}",
-        f"{path}: has no column for the criterion “{name}”"
-        f"{hint.en or '; add one (leave what is unknown empty), or take it off the criteria'}",
+        f"{path}：没有一列是指标（指标有 {wanted}，表里有 {has}），请改列名",
+        f"{path}: has none of the criteria ({wanted}; it has {has}); rename its columns",
     )
 
 

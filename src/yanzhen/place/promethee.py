@@ -72,18 +72,28 @@ def _balance(by: Floats, low: float, high: float) -> Floats:
 
 
 def _net_flows(column: Floats, low: float, high: float) -> Floats:
-    """(places,) the mean balance against the other places; sorted once instead of pair by pair."""
+    """(places,) the mean balance against the other places."""
     others = max(1, len(column) - 1)
-    shifted = column - column.min()  # small numbers keep their digits in running sums
-    return (_preferences(shifted, low, high) - _preferences(-shifted, low, high)) / others
+    if low < high:
+        preferences = _linear_preferences
+        column = column - column.min()  # small numbers keep their digits in running sums
+    else:
+        preferences = _whole_preferences
+    return (preferences(column, low, high) - preferences(-column, low, high)) / others
 
 
-def _preferences(column: Floats, low: float, high: float) -> Floats:
-    """(places,) the sum of P over all others."""
+def _whole_preferences(column: Floats, low: float, high: float) -> Floats:
+    """(places,) how many others are worse by more than q, which is p."""
+    if high == 0:
+        return np.searchsorted(np.sort(column), column, side="left").astype(np.float64)
+    # Where P jumps, x - q < y and x - y > q are not the same in floating point: pair by pair, as P is defined.
+    return np.array([np.count_nonzero(value - column > low) for value in column], np.float64)
+
+
+def _linear_preferences(column: Floats, low: float, high: float) -> Floats:
+    """(places,) the sum of P over all others; sorted once instead of pair by pair, as P does not jump."""
     ordered = np.sort(column)
     indifferent = np.searchsorted(ordered, column - low, side="left")  # so many are worse by more than q
-    if low == high:
-        return indifferent.astype(np.float64)
     whole = np.searchsorted(ordered, column - high, side="left")  # so many by more than p
     running = np.concatenate([[0.0], np.cumsum(ordered)])
     between = (indifferent - whole) * (column - low) - (running[indifferent] - running[whole])

@@ -128,7 +128,7 @@ def overtakings(standing: Standing, weights: Floats, leader: int) -> list[list[O
             continue
         now = (weight / (1 - weight)) ** standing.power
         up, down = _roots(*_Lines(standing, weights, criterion).against(leader))
-        for place in np.flatnonzero(up > now * (1 + EPSILON)):
+        for place in np.flatnonzero(np.isfinite(up) & (up > now * (1 + EPSILON))):
             found[place].append(Overtaking(criterion, True, _weight_at(up[place], standing.power)))
         for place in np.flatnonzero((down >= 0) & (down < now * (1 - EPSILON))):
             found[place].append(Overtaking(criterion, False, _weight_at(down[place], standing.power)))

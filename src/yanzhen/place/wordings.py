@@ -65,7 +65,7 @@ def _losses(comparison: Comparison, ranked: Ranked, place: int, names: list[str]
             if 0 <= number < len(reigns) and reigns[at].place == place:
                 other = comparison.matrix.places[ranked.places[reigns[number].place]]
                 edge = reigns[at].end if over else reigns[at].start
-                found.append((abs(edge - float(weight)), _loss(name, other, edge, over)))
+                found.append((round(abs(edge - float(weight)), 9), _loss(name, other, edge, over)))
     return [said for _, said in sorted(found, key=lambda pair: pair[0])[:SHOWN]]
 
 
