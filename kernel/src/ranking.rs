@@ -219,7 +219,12 @@ pub fn count_ranks(
 ) -> PyResult<()> {
     let (places, criteria) = (gains.shape()[0], gains.shape()[1]);
     let ranks = counts.shape()[1];
-    let fits = losses.as_ref().is_none_or(|losses| losses.shape() == gains.shape())
+    // `as_slice` would take a table by columns for one by rows.
+    let by_rows = [&gains, &factors, &weights].into_iter().chain(&losses).all(|table| table.is_c_contiguous())
+        && counts.is_c_contiguous()
+        && central.is_c_contiguous();
+    let fits = by_rows
+        && losses.as_ref().is_none_or(|losses| losses.shape() == gains.shape())
         && factors.shape() == weights.shape()
         && factors.shape()[1] == criteria
         && counts.shape()[0] == places

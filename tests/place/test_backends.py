@@ -41,18 +41,20 @@ def slowly(gains, losses, weights, ranks):
 
 
 def parts(seed, places, criteria, with_losses, levels=None):
-    """Gains and losses; with few levels many places are equal."""
+    """Gains and losses; with few levels many places are equal, with 0 all differ by less than rough scores can tell."""
     chance = np.random.default_rng(seed)
-    draw = (
-        (lambda: chance.random((places, criteria)) + 0.1)
-        if levels is None
-        else (lambda: chance.integers(1, levels + 1, (places, criteria)).astype(np.float64))
-    )
+    shape = (places, criteria)
+
+    def draw():
+        if levels == 0:
+            return 1 + 1e-9 * chance.random(shape)
+        return chance.random(shape) + 0.1 if levels is None else chance.integers(1, levels + 1, shape).astype(float)
+
     return draw(), draw() if with_losses else None
 
 
 @pytest.mark.parametrize("with_losses", [True, False])
-@pytest.mark.parametrize("levels", [None, 1, 2])
+@pytest.mark.parametrize("levels", [None, 0, 1, 2])
 @pytest.mark.parametrize(("places", "ranks"), [(1, 3), (7, 7), (8, 1), (17, 5), (40, 33), (100, 32), (70, 100)])
 def test_ranks_are_those_of_a_loop_that_sorts(backend, places, ranks, levels, with_losses):
     gains, losses = parts(places, places, 4, with_losses, levels)
@@ -71,7 +73,7 @@ def test_ranks_are_those_of_a_loop_that_sorts(backend, places, ranks, levels, wi
     weightings=st.integers(1, 150),
     ranks=st.integers(1, 70),
     with_losses=st.booleans(),
-    levels=st.sampled_from([None, None, 1, 2, 3]),
+    levels=st.sampled_from([None, None, 0, 1, 2, 3]),
 )
 def test_kernel_is_the_reference_to_the_last_bit(seed, places, criteria, weightings, ranks, with_losses, levels):
     gains, losses = parts(seed, places, criteria, with_losses, levels)
@@ -87,6 +89,25 @@ def test_kernel_refuses_parts_that_do_not_fit():
         backend_of("native")(
             np.ones((3, 2)), None, np.ones((4, 2)), np.ones((4, 2)), np.zeros((2, 1), np.int64), np.zeros((3, 2))
         )
+
+
+@pytest.mark.skipif("native" not in BACKENDS, reason="the kernel is not built")
+def test_kernel_refuses_a_table_by_columns():
+    tables = [np.ones((3, 2)), np.ones((4, 2)), np.ones((4, 2))]
+    for place in range(3):
+        gains, factors, weights = (
+            np.asfortranarray(table) if place == number else table for number, table in enumerate(tables)
+        )
+        with pytest.raises(ValueError, match="fit"):
+            backend_of("native")(gains, None, factors, weights, np.zeros((3, 1), np.int64), np.zeros((3, 2)))
+
+
+@pytest.mark.parametrize("flows", [0.5, 1.0])
+def test_gains_below_zero(backend, flows):
+    gains = np.random.default_rng(1).uniform(-flows, flows, (50, 5))
+    weights = np.random.default_rng(2).dirichlet(np.ones(5), 100)
+    found, expected = counted(backend, gains, None, weights, 4), slowly(gains, None, weights, 4)
+    np.testing.assert_array_equal(found[0], expected[0])
 
 
 def test_backend_unknown():

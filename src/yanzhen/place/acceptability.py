@@ -76,6 +76,7 @@ def rank_over_weightings(
     criteria = len(field.weights)
     found = _Counts(field, ranks, count_ranks)
     at_once = A_DRAW if len(completion) else AT_ONCE
+    _keep_freed_memory()
     done = 0
     for weights in draw_weightings(of_weights, criteria, count, at_once):
         if len(completion):
@@ -84,6 +85,16 @@ def rank_over_weightings(
         done += len(weights)
         progress(done / count)
     return found.acceptability(count)
+
+
+def _keep_freed_memory() -> None:
+    """Have the C library keep the memory of large arrays instead of giving it back to the system with each.
+
+    glibc raises both its limits (mmap_threshold and trim_threshold, see mallopt(3)) to the largest block that was
+    freed, up to 32 MB. Without it each draw of unknown values asks the system for its pages anew, which takes as long
+    as the ranking. The block is never touched, so that it costs nothing; elsewhere this does nothing.
+    """
+    np.empty(30 << 20, np.uint8)
 
 
 class _Counts:

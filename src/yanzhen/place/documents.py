@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from yanzhen.language import current, speaking
 from yanzhen.place.comparison import Comparison, Ranked
 from yanzhen.place.matrix import signs_of
 from yanzhen.place.standings import ranks_of
@@ -19,14 +20,15 @@ Row = dict[str, Any]
 
 def comparison_document(comparison: Comparison) -> Row:
     """The whole, in the language in force."""
-    return {
-        "places": list(place_rows(comparison)),
-        "weights_sampled": comparison.asked.weightings,
-        "seed": comparison.asked.seed,
-        "method": comparison.asked.method,
-        "criteria": list(criterion_rows(comparison)),
-        "questions": list(question_rows(comparison)),
-    }
+    with speaking(current()):  # looked up once, not for each of many sentences
+        return {
+            "places": list(place_rows(comparison)),
+            "weights_sampled": comparison.asked.weightings,
+            "seed": comparison.asked.seed,
+            "method": comparison.asked.method,
+            "criteria": list(criterion_rows(comparison)),
+            "questions": list(question_rows(comparison)),
+        }
 
 
 def place_rows(comparison: Comparison) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -94,7 +95,7 @@ class Matrix:
         if np.any(np.abs(self.values) > LARGEST):
             raise WrongUsage("数值太大，请换一个单位", "a value is too large; use another unit")
 
-    @property
+    @cached_property
     def unknown(self) -> NDArray[np.bool_]:
         """(places, criteria) where nothing is known."""
         return np.isnan(self.values)

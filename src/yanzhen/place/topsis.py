@@ -24,12 +24,13 @@ class Topsis:
         self._signs = signs_of(criteria)
 
     def standing(self, values: Floats) -> Distances:
-        # Brought to the size of 1 first, so that no square is too small or too large to tell places apart.
-        scaled = values / _nonzero(np.abs(values).max(axis=0))
-        turned = scaled * self._signs
-        squares = _nonzero((scaled**2).sum(axis=0))
+        turned = values * self._signs
         best, worst = turned.max(axis=0), turned.min(axis=0)
-        return Distances((turned - worst) ** 2 / squares, (turned - best) ** 2 / squares)
+        # Brought to the size of 1 first, so that no square is too small or too large to be told from others.
+        size = _nonzero(np.maximum(np.abs(best), np.abs(worst)))
+        scaled = turned / size
+        length = size * np.sqrt(_nonzero(np.einsum("ij,ij->j", scaled, scaled)))
+        return Distances(_squared(turned - worst, length), _squared(turned - best, length))
 
     def what_if(
         self, field: Field, criterion: int, places: Ints, changed: Floats, rivals: Ints
@@ -59,6 +60,13 @@ class Topsis:
         standing = field.standing
         assert standing.losses is not None
         return weighed(standing.gains, weights), weighed(standing.losses, weights)
+
+
+def _squared(differences: Floats, length: Floats) -> Floats:
+    """(differences / length)^2, in place."""
+    differences /= length
+    differences *= differences
+    return differences
 
 
 def _nonzero(squares: Floats) -> Floats:

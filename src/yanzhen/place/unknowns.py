@@ -52,7 +52,8 @@ class Completion:
     """A matrix whose unknown values are filled in."""
 
     def __init__(self, matrix: Matrix, ranges: Ranges) -> None:
-        self._values = matrix.values
+        # Criterion by criterion in memory: that is how methods go through the values, thousands of times.
+        self._values = np.asfortranarray(matrix.values)
         self._rows, self.columns = np.nonzero(matrix.unknown)
         self._low = ranges.low[self.columns]
         self._span = ranges.high[self.columns] - self._low
@@ -70,6 +71,6 @@ class Completion:
         return self._filled(chance.random(len(self)))
 
     def _filled(self, shares: Floats) -> Floats:
-        filled = self._values.copy()
+        filled = self._values.copy(order="F")
         filled[self._rows, self.columns] = self._low + shares * self._span
         return filled
