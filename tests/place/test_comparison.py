@@ -14,6 +14,7 @@ from yanzhen.place import Asked, Criterion, Matrix, compare
 from yanzhen.place.documents import comparison_document
 from yanzhen.place.matrix_files import read_matrix
 from yanzhen.place.methods import METHODS, Field, method_of
+from yanzhen.place.wordings import figure, percent
 
 NAN = math.nan
 
@@ -167,3 +168,21 @@ def test_real_cities_are_compared(shared: Path):
     ranked = [row for row in document["places"] if row["rank"]]
     assert 100 < len(ranked) < len(document["places"])
     assert sum(row["acceptability"][0] for row in ranked) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [(24870895.0, "24,870,895"), (-3.1e6, "-3,100,000"), (0.58, "0.58"), (123456.78, "123457"), (0, "0")],
+)
+def test_figures_as_people_read_them(value, read):
+    assert figure(value) == read
+
+
+@pytest.mark.parametrize(("share", "read"), [(0, "0%"), (0.001, "<1%"), (0.5, "50%"), (0.999, ">99%"), (1, "100%")])
+def test_shares_never_read_as_none_or_all_where_they_are_not(share, read):
+    assert percent(share) == read
+
+
+def test_place_that_is_never_among_the_first_is_told_so():
+    matrix = matrix_of([(3, 3), (2, 2), (1, 1)], "++")
+    assert by_name(document_of(matrix, ranks=2))["p2"]["summary"].startswith("among the first 2 in no weighting")

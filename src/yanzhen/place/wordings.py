@@ -23,10 +23,15 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f}%"
 
 
+def figure(value: float) -> str:
+    """A value as people read it: six digits, large ones whole and in thousands."""
+    return f"{value:,.0f}" if 1e6 <= abs(value) < 1e15 else f"{value:.6g}"
+
+
 def reason_text(criterion: Criterion, value: float, known: bool, places: int, rank: int) -> Said:
     """Why a criterion lifts or sinks a place: its value, and how many places have a better one."""
-    zh = f"{criterion.name} {value:.6g}，第 {rank} 好（共 {places} 处）"
-    en = f"{criterion.name} {value:.6g}, number {rank} of {places}"
+    zh = f"{criterion.name} {figure(value)}，第 {rank} 好（共 {places} 处）"
+    en = f"{criterion.name} {figure(value)}, number {rank} of {places}"
     if known:
         return Said(zh, en)
     return Said(f"{zh}；未知，按取值范围的中间计", f"{en}; unknown, taken in the middle of its range")
@@ -49,6 +54,8 @@ def _how_often(ranked: Ranked, place: int) -> Said:
     if shares[0] > 0:
         part = percent(float(shares[0]))
         return Said(f"{part} 的权重组合下排第一", f"first in {part} of weightings")
+    if not shares.any():
+        return Said(f"没有一组权重下进前 {len(shares)}", f"among the first {len(shares)} in no weighting")
     among = percent(float(shares.sum()))
     return Said(
         f"没有一组权重下排第一，{among} 的组合下进前 {len(shares)}",
@@ -116,8 +123,8 @@ def _change(ranked: Ranked, place: int, names: list[str]) -> Said:
     change = ranked.changes[place][0]
     name = names[change.criterion]
     return Said(
-        f"{name}从 {change.before:.6g} 变到 {change.after:.6g}，就能排第一",
-        f"first if {name} went from {change.before:.6g} to {change.after:.6g}",
+        f"{name}从 {figure(change.before)} 变到 {figure(change.after)}，就能排第一",
+        f"first if {name} went from {figure(change.before)} to {figure(change.after)}",
     )
 
 
