@@ -594,7 +594,7 @@ def score(model: str, demands: str, pairs: str, reasons: bool, out: str, embed: 
     "--seed",
     default=1,
     show_default=True,
-    type=click.IntRange(0),
+    type=click.IntRange(0, 2**53),
     zh="随机种子；同样的种子写出同样的文件。",
     en="Random seed; the same seed gives the same file.",
 )

@@ -88,6 +88,7 @@ def test_criterion_of_which_nothing_is_known_ranks_nothing():
     comparison = compare(matrix, Asked(weightings=10))
     assert comparison.left_out == [1]
     assert comparison.weights.tolist() == [1, 0]
+    assert [(question.place, question.criterion) for question in comparison.questions] == [(0, 1), (1, 1)]
     with pytest.raises(WrongUsage):
         compare(matrix_of([(NAN,)], "+"))
 
@@ -139,6 +140,19 @@ def test_rivals_are_the_nearest_in_score():
 def test_weights_given_apart_count_instead_of_the_criteria_s_own():
     matrix = matrix_of([(1, 2), (2, 1)], "++", weight=[1, 0])
     assert compare(matrix, Asked(weightings=10), np.array([1.0, 3.0])).weights.tolist() == [0.25, 0.75]
+
+
+@pytest.mark.parametrize("weights", [[1.0], [1.0, -1.0], [1.0, NAN], [0.0, 0.0]])
+def test_weights_given_apart_that_make_no_sense(weights):
+    with pytest.raises(WrongUsage):
+        compare(matrix_of([(1, 2), (2, 1)], "++"), Asked(weightings=10), np.array(weights))
+
+
+def test_progress_goes_to_the_end():
+    told = []
+    compare(matrix_of([(1, 2), (2, NAN)], "++"), Asked(weightings=1000), progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
 
 
 def test_matrix_that_makes_no_sense():

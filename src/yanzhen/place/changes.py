@@ -22,7 +22,8 @@ HALVINGS = 50
 NEAREST = 64
 """So many of the best are rivals; the answer is then checked against everybody."""
 SLACK = 1e-12
-AT_ONCE = 512
+AT_ONCE = 1 << 19
+"""Scores in memory together: of so many places against their rivals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ class _Trial:
     def leads(self, places: Ints, shares: Floats, rivals: Ints) -> NDArray[np.bool_]:
         """Whether each would then be first among the rivals."""
         led = np.zeros(len(places), np.bool_)
-        for start in range(0, len(places), AT_ONCE):
-            part = slice(start, start + AT_ONCE)
+        at_once = max(1, AT_ONCE // len(rivals))
+        for start in range(0, len(places), at_once):
+            part = slice(start, start + at_once)
             mine, theirs = self._method.what_if(
                 self._field, self._criterion, places[part], self.value(places[part], shares[part]), rivals
             )

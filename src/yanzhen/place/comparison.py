@@ -129,15 +129,9 @@ def compare(
     if not matrix.places or not matrix.criteria:
         raise WrongUsage("没有可比的：至少要一个地方、一个指标", "nothing to compare: give a place and a criterion")
     ranges, failed = Ranges.of(matrix), gates_failed(matrix)
-    weights = given_weights(matrix.criteria) if weights is None else weights
-    left_out = np.flatnonzero(~ranges.known & (weights > 0))
-    weights = np.where(ranges.known, weights, 0.0)
-    if not weights.sum() > 0:
-        raise WrongUsage(
-            "有权重的指标全是未知，排不出名次：请至少填一个值，或给出 lowest 和 highest",
-            "nothing is known of any criterion that counts: fill in a value, or give lowest and highest",
-        )
-    weights = weights / weights.sum()
+    wanted = given_weights(matrix.criteria) if weights is None else _checked(weights, len(matrix.criteria))
+    left_out = np.flatnonzero(~ranges.known & (wanted > 0)).tolist()
+    weights = _counting(wanted, ranges)
     kept, active = np.flatnonzero(~failed.any(axis=1)), np.flatnonzero(weights > 0)
     part = matrix.of_places(kept).of_criteria(active)
     method = method_of(asked.method, part.criteria)
@@ -147,8 +141,33 @@ def compare(
         ranked = _rank(part, kept, active, method, weights[active], inner, asked, progress)
         ends = ranks_at_the_ends(method, ranked.field, part.criteria, part.unknown, inner)
     named = {(int(kept[i]), int(active[j])): ranks for (i, j), ranks in ends.items()}
-    questions = _questions(matrix, kept, named)
-    return Comparison(asked, matrix, weights, failed, left_out.tolist(), ranked, questions)
+    questions = _questions(matrix, kept, named, left_out)
+    return Comparison(asked, matrix, weights, failed, left_out, ranked, questions)
+
+
+def _checked(weights: Floats, criteria: int) -> Floats:
+    if weights.shape != (criteria,) or not (np.isfinite(weights).all() and (weights >= 0).all()):
+        raise WrongUsage(
+            f"应有 {criteria} 个权重，都是不小于 0 的数",
+            f"there must be {criteria} weights, all of them numbers from 0 on",
+        )
+    return weights
+
+
+def _counting(weights: Floats, ranges: Ranges) -> Floats:
+    """Weights adding up to 1, none for criteria of which nothing is known.
+
+    Raises:
+        WrongUsage: nothing is left that counts.
+    """
+    weights = np.where(ranges.known, weights, 0.0)
+    if not weights.sum() > 0:
+        raise WrongUsage(
+            "有权重的指标全是未知，排不出名次：请至少填一个值，或给出 lowest 和 highest",
+            "nothing is known of any criterion that counts: fill in a value, or give lowest and highest",
+        )
+    whole: Floats = weights / weights.sum()
+    return whole
 
 
 def _rank(
@@ -193,11 +212,15 @@ def _rivals(scores: Floats) -> list[list[int]]:
     return found
 
 
-def _questions(matrix: Matrix, kept: Ints, ranks: dict[tuple[int, int], tuple[int, int]]) -> list[Question]:
+def _questions(
+    matrix: Matrix, kept: Ints, ranks: dict[tuple[int, int], tuple[int, int]], left_out: list[int]
+) -> list[Question]:
+    """What is unknown of places that are ranked, wherever the answer could matter."""
     gates = gated(matrix)
     asked = [
         Question(int(i), int(j), bool(gates[j]), ranks.get((int(i), int(j))))
         for i in kept
         for j in np.flatnonzero(matrix.unknown[i])
     ]
-    return sorted((q for q in asked if q.gate or q.ranks), key=lambda q: (not q.gate, -q.swing, q.place, q.criterion))
+    asked = [question for question in asked if question.gate or question.ranks or question.criterion in left_out]
+    return sorted(asked, key=lambda q: (not q.gate, -q.swing, q.place, q.criterion))

@@ -12,7 +12,8 @@ from yanzhen.place.methods import Field, Method
 from yanzhen.place.standings import EVEN
 from yanzhen.place.unknowns import Ranges
 
-AT_ONCE = 256
+AT_ONCE = 1 << 19
+"""Scores in memory together: of so many places against all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ def ranks_at_the_ends(
         if criterion.direction == "min":
             best, worst = worst, best
         asked = np.flatnonzero(unknown[:, j])
-        for start in range(0, len(asked), AT_ONCE):
-            places = asked[start : start + AT_ONCE]
+        at_once = max(1, AT_ONCE // len(field.scores))
+        for start in range(0, len(asked), at_once):
+            places = asked[start : start + at_once]
             at_best, at_worst = (_ranks(method, field, j, places, float(value)) for value in (best, worst))
             for place, high, low in zip(places.tolist(), at_best.tolist(), at_worst.tolist(), strict=True):
                 found[place, j] = (high, low)
