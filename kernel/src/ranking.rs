@@ -120,7 +120,8 @@ impl Podium {
             }
         }
         self.ranked.retain(|&(score, _)| score >= threshold);
-        self.ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        // Equals in any order: they share their rank.
+        self.ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     }
 
     /// The score of rank `ranks`, equal ones counted apart.
