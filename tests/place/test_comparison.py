@@ -14,7 +14,7 @@ from yanzhen.place import Asked, Criterion, Matrix, compare
 from yanzhen.place.documents import comparison_document
 from yanzhen.place.matrix_files import read_matrix
 from yanzhen.place.methods import METHODS, Field, method_of
-from yanzhen.place.wordings import figure, percent
+from yanzhen.place.wordings import enough, figure, percent
 
 NAN = math.nan
 
@@ -128,7 +128,7 @@ def test_summary_says_how_often_when_it_loses_and_what_would_help():
     )
     assert "first when c0 weighs over 60%" in rows["p0"]["summary"]
     # As p0 has the worst of c1, its rise does not lift itself: it lowers p2, to 1/2 where (6 - x) / (10 - x) = 2/5.
-    assert "first if c1 went from 0 to 3.33333" in rows["p0"]["summary"]
+    assert "first if c1 went from 0 to 3.33334" in rows["p0"]["summary"]
 
 
 def test_rivals_are_the_nearest_in_score():
@@ -190,6 +190,14 @@ def test_real_cities_are_compared(shared: Path):
 )
 def test_figures_as_people_read_them(value, read):
     assert figure(value) == read
+
+
+def test_value_to_be_reached_is_rounded_to_the_side_that_does_it():
+    assert enough(16.66336, Criterion("x", "min")) == 16.6633
+    assert enough(16.66332, Criterion("x", "max")) == 16.6634
+    assert enough(5.0000000001, Criterion("x", "max")) == 5.00001
+    assert enough(-5.0000000001, Criterion("x", "min")) == -5.00001
+    assert enough(7.0, Criterion("x", "max")) == 7
 
 
 @pytest.mark.parametrize(("share", "read"), [(0, "0%"), (0.001, "<1%"), (0.5, "50%"), (0.999, ">99%"), (1, "100%")])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
+
 from yanzhen.language import Said
 from yanzhen.place.comparison import Comparison, Ranked
 from yanzhen.place.matrix import Criterion
@@ -28,6 +30,12 @@ def figure(value: float) -> str:
     return f"{value:,.0f}" if 1e6 <= abs(value) < 1e15 else f"{value:.6g}"
 
 
+def enough(value: float, criterion: Criterion) -> float:
+    """A value to be reached, rounded to six digits on the side that does it."""
+    rounding = ROUND_CEILING if criterion.direction == "max" else ROUND_FLOOR
+    return float(Context(prec=6, rounding=rounding).create_decimal_from_float(value))
+
+
 def reason_text(criterion: Criterion, value: float, known: bool, places: int, rank: int) -> Said:
     """Why a criterion lifts or sinks a place: its value, and how many places have a better one."""
     zh = f"{criterion.name} {figure(value)}，第 {rank} 好（共 {places} 处）"
@@ -40,12 +48,13 @@ def reason_text(criterion: Criterion, value: float, known: bool, places: int, ra
 def summary(comparison: Comparison, ranked: Ranked, place: int) -> Said:
     """A place in a few sentences: how often it is first, by which weight it loses or wins, what would make it first."""
     parts = [_how_often(ranked, place)]
-    names = [comparison.matrix.criteria[j].name for j in ranked.criteria]
+    criteria = [comparison.matrix.criteria[j] for j in ranked.criteria]
+    names = [criterion.name for criterion in criteria]
     if ranked.ranks[place] == 1:
         parts += _losses(comparison, ranked, place, names)
     else:
         parts += _wins(comparison, ranked, place, names)
-        parts.append(_change(ranked, place, names))
+        parts.append(_change(ranked, place, criteria))
     return Said("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
@@ -117,14 +126,15 @@ def _reigning(name: str, reign: Reign) -> Said:
     return Said(f"{name}的权重在 {start} 到 {end} 之间时排第一", f"first when {name} weighs {start} to {end}")
 
 
-def _change(ranked: Ranked, place: int, names: list[str]) -> Said:
+def _change(ranked: Ranked, place: int, criteria: list[Criterion]) -> Said:
     if not ranked.changes[place]:
         return Said("单改一项指标，排不到第一", "no change of one criterion would make it first")
     change = ranked.changes[place][0]
-    name = names[change.criterion]
+    criterion = criteria[change.criterion]
+    before, after = figure(change.before), figure(enough(change.after, criterion))
     return Said(
-        f"{name}从 {figure(change.before)} 变到 {figure(change.after)}，就能排第一",
-        f"first if {name} went from {figure(change.before)} to {figure(change.after)}",
+        f"{criterion.name}从 {before} 变到 {after}，就能排第一",
+        f"first if {criterion.name} went from {before} to {after}",
     )
 
 
