@@ -122,17 +122,14 @@ impl Layout {
             sizes[word as usize] += 1;
         }
         let mut place = vec![NOWHERE; df.len()];
-        let (mut commons, mut known) = (0, 0);
-        for pass_rare in [false, true] {
-            for (word, &size) in sizes.iter().enumerate() {
-                if size > 0 && (size <= RARE) == pass_rare {
-                    place[word] = known;
-                    known += 1;
-                }
-            }
-            if !pass_rare {
-                commons = known as usize;
-            }
+        // Those of many documents, which are asked for most, lie together.
+        let mut common: Vec<u32> = (0..df.len() as u32).filter(|&word| sizes[word as usize] > RARE).collect();
+        common.sort_by_key(|&word| std::cmp::Reverse(sizes[word as usize]));
+        let rare = (0..df.len() as u32).filter(|&word| (1..=RARE).contains(&sizes[word as usize]));
+        let (commons, mut known) = (common.len(), 0);
+        for word in common.into_iter().chain(rare) {
+            place[word as usize] = known;
+            known += 1;
         }
         let blocks = forward.len().div_ceil(BLOCK);
         let mut by_place = vec![0u32; known as usize];

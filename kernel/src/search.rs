@@ -107,6 +107,8 @@ impl Plan {
                     f64::from(count) * drift(growth, queries.rarities[entry], layout.rarities[number as usize]);
             }
         }
+        // In the order in which they lie in memory.
+        commons.sort_unstable();
         Self { commons, rares, wide: highest > u64::from(u16::MAX), slack }
     }
 

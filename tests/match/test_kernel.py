@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
+import time
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -276,3 +278,35 @@ def test_search_from_several_threads_at_once_is_the_same():
     with ThreadPoolExecutor(4) as pool:
         for found in pool.map(lambda _: native.search(batch), range(12)):
             np.testing.assert_array_equal(found, expected)
+
+
+_LONG_SEARCH = """
+import random, sys
+sys.path.insert(0, sys.argv[1])
+from dataclasses import replace
+import numpy as np
+from match.test_kernel import made_bags
+from yanzhen.match import TextIndex
+from yanzhen.match.backends import Queries
+chance = random.Random(3)
+index = TextIndex.build_bags(range(20_000), made_bags(chance, 20_000, most=30), backend="native")
+batch = index.prepare_bags(made_bags(chance, 500, most=80))
+asked, times = batch.queries, 1_000
+starts = np.concatenate([[0], np.cumsum(np.tile(np.diff(asked.starts), times))])
+many = Queries(starts, np.tile(asked.words, times), np.tile(asked.counts, times))
+print("searching", flush=True)
+index.search(replace(batch, queries=many), top=20, threads=int(sys.argv[2]))
+print("searched", flush=True)
+"""
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_interrupt_ends_a_long_search_at_once(threads):
+    command = [sys.executable, "-c", _LONG_SEARCH, str(Path(__file__).parents[1]), str(threads)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stdout.readline() == "searching\n"
+        time.sleep(1)
+        child.send_signal(signal.SIGINT)
+        told, error = child.communicate(timeout=30)
+    assert "searched" not in told
+    assert error.strip().endswith("KeyboardInterrupt")
