@@ -318,18 +318,24 @@ pub fn prefetch<'a>(spans: impl Iterator<Item = Span<'a>>) {
     }
 }
 
+/// Ask for the line that lies there.
+#[inline(always)]
+pub fn prefetch_at<T>(place: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a hint, and nothing is read.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(place.cast::<i8>());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = place;
+}
+
 /// Ask for the first lines of 64 bytes; the processor follows what is longer by itself.
 #[inline(always)]
 pub fn prefetch_lines<T>(values: &[T], most: usize) {
     let lines = size_of_val(values).div_ceil(64).min(most);
     for line in 0..lines {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: a hint, and nothing is read.
-        unsafe {
-            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            _mm_prefetch::<_MM_HINT_T0>(values.as_ptr().cast::<i8>().wrapping_add(64 * line));
-        }
-        #[cfg(not(target_arch = "x86_64"))]
-        let _ = line;
+        prefetch_at(values.as_ptr().cast::<u8>().wrapping_add(64 * line));
     }
 }

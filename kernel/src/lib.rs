@@ -15,6 +15,7 @@ mod ranking;
 mod rows;
 mod search;
 mod segment;
+mod stringtable;
 mod vocabulary;
 mod weights;
 mod wordtable;

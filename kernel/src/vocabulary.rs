@@ -6,9 +6,10 @@ use std::sync::{Mutex, OnceLock};
 use jieba_rs::Jieba;
 use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::stringtable::StringTable;
 use crate::wordtable::{Entries, PADDING, WordTable};
 
 /// Texts that are taken from Python at a time.
@@ -61,6 +62,7 @@ fn numbered(py: Python<'_>, entries: Entries) -> Numbered<'_> {
 pub struct Vocabulary {
     spelling: Spelling,
     table: Mutex<WordTable>,
+    strings: Mutex<StringTable>,
 }
 
 /// Texts taken from Python, one after the other.
@@ -97,7 +99,7 @@ impl Vocabulary {
             telling: telling.chars().collect(),
             stop_words: stop_words.into_iter().map(Into::into).collect(),
         };
-        Ok(Self { spelling, table: Mutex::default() })
+        Ok(Self { spelling, table: Mutex::default(), strings: Mutex::default() })
     }
 
     fn __len__(&self) -> usize {
@@ -127,6 +129,21 @@ impl Vocabulary {
         Ok(numbered(py, entries))
     }
 
+    /// As `of_texts`, from words that are counted already: each bag is a dictionary, word -> how often.
+    fn of_bags<'py>(&self, py: Python<'py>, bags: Vec<Bound<'py, PyDict>>, learn: bool) -> PyResult<Numbered<'py>> {
+        let mut entries = Entries::default();
+        let mut strings = self.strings.lock().expect("unpoisoned");
+        for portion in bags.chunks(AT_ONCE) {
+            let mut table = self.table.lock().expect("unpoisoned");
+            for bag in portion {
+                strings.count(bag, learn, &mut table, &mut entries)?;
+            }
+            drop(table);
+            py.check_signals()?;
+        }
+        Ok(numbered(py, entries))
+    }
+
     /// All words in the order of their numbers, one after the other in UTF-8, and where each ends.
     fn listed<'py>(&self, py: Python<'py>) -> (Bound<'py, PyBytes>, Bound<'py, PyArray1<i64>>) {
         let table = self.table.lock().expect("unpoisoned");
@@ -139,7 +156,7 @@ impl Vocabulary {
         let mut start = 0;
         for end in ends {
             let word = text.get(start..end).ok_or_else(|| pyo3::exceptions::PyValueError::new_err("no such words"))?;
-            table.learn(word);
+            table.number(word, true);
             start = end;
         }
         Ok(())

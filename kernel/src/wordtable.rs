@@ -134,12 +134,12 @@ impl WordTable {
         entries.starts.push(entries.words.len() as i64);
     }
 
-    /// Give a word a number if it has none.
-    pub fn learn(&mut self, word: &str) {
+    /// The number of a word; where `learn`, it is given one if it has none.
+    pub fn number(&mut self, word: &str, learn: bool) -> u32 {
         let padded = format!("{word}{:PADDING$}", "");
-        if let Some(key) = self.key(&padded, 0..word.len(), true) {
-            self.place(key, word, true, &|_: &str| true);
-        }
+        let known = self.key(&padded, 0..word.len(), learn);
+        let place = known.and_then(|key| self.place(key, word, learn, &|_: &str| true));
+        place.map_or(PASSED_OVER, |at| self.slots[at].number)
     }
 
     fn begin(&mut self) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from itertools import accumulate, chain, islice
+from itertools import chain, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,7 +12,7 @@ import yanzhen_kernel
 from numpy.typing import NDArray
 
 from yanzhen.match.backends import Among, Ints, Queries
-from yanzhen.match.documents import Documents, numbered, refuse_repeats
+from yanzhen.match.documents import Documents, refuse_repeats
 from yanzhen.match.filters import Between, Filter
 from yanzhen.match.spelling import single_spellings
 from yanzhen.match.words import STOP_WORDS, Worded, cut
@@ -29,7 +29,6 @@ class NativeCollection:
         self._vocabulary = _empty_vocabulary()
         self._ids = np.empty(0, np.int64)
         self._attributes = {name: values[:0] for name, values in attributes.items()}
-        self._numbers: dict[str, int] = {}
         self._words: list[str] = []
 
     @classmethod
@@ -56,30 +55,17 @@ class NativeCollection:
         if worded.texts is not None:
             cut_here: _Numbered = self._vocabulary.of_texts(worded.texts, learn, cut)
             return cut_here
-        # Words that are Python's already are looked up fastest by Python, which remembers their hashes.
-        numbers = self._numbers_by_word()
-        known = len(numbers)
-        counted = numbered(worded.each_bag(), numbers, learn=learn)
-        self._vocabulary.learn(*_joined(list(islice(numbers, known, None))))
+        bags = [bag if isinstance(bag, dict) else dict(bag) for bag in worded.each_bag()]
+        counted: _Numbered = self._vocabulary.of_bags(bags, learn)
         return counted
-
-    def _numbers_by_word(self) -> dict[str, int]:
-        """Those of the kernel, as far as they are not here yet."""
-        if len(self._numbers) < len(self._vocabulary):
-            text, ends = self._vocabulary.listed()
-            known = len(self._numbers)
-            spans = zip(chain([0], ends), ends, strict=False)
-            for number, (start, end) in enumerate(islice(spans, known, None), start=known):
-                self._numbers[text[start:end].decode()] = number
-        return self._numbers
 
     def search(self, queries: Queries, where: Filter, top: int, threads: int) -> tuple[Ints, Ints]:
         return _searched(self._index, self._attributes, queries, where, top, threads)
 
     def worths(self, document_id: int) -> dict[str, int]:
-        numbers = self._numbers_by_word()
-        if len(self._words) < len(numbers):
-            self._words = list(numbers)
+        if len(self._words) < len(self._vocabulary):
+            text, ends = self._vocabulary.listed()
+            self._words = [text[start:end].decode() for start, end in pairwise(chain([0], ends))]
         return {self._words[number]: worth for number, worth in self._index.worths(document_id)}
 
     def touched(self, queries: Queries) -> tuple[int, int]:
@@ -187,12 +173,6 @@ def _searched(
     asked = map(np.ascontiguousarray, (queries.starts, queries.words, queries.counts))
     answers: tuple[Ints, Ints] = index.search(*asked, clauses, top, threads)
     return answers
-
-
-def _joined(words: list[str]) -> tuple[str, list[int]]:
-    """Words one after the other, and where each ends in UTF-8; halves of characters are written out."""
-    encoded = [word.encode("utf-8", "backslashreplace") for word in words]
-    return b"".join(encoded).decode(), list(accumulate(map(len, encoded)))
 
 
 def _inserted(held: NDArray[Any], places: Ints, values: NDArray[Any]) -> NDArray[Any]:
