@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from match.learning.conftest import world
 from yanzhen.errors import MissingPiece, UnreadableInput, WrongUsage
+from yanzhen.match.learning.calibration import levels_of
 from yanzhen.match.learning.comparing import FEATURES, RISING
 from yanzhen.match.learning.decisions import Decision, Demand, Pair
 from yanzhen.match.learning.explaining import learned_reasons
@@ -70,6 +71,21 @@ def test_shares_never_fall_with_points(learned):
         assert (np.diff(shares) >= 0).all()
         assert shares.min() >= 0
         assert shares.max() <= 1
+
+
+@given(st.lists(st.tuples(st.integers(-5_000, 15_000), st.floats(0, 1)), min_size=3, max_size=3), st.integers(0, 9_000))
+def test_levels_never_fall_with_points_or_shares(told, more):
+    points, shares = (np.array(column)[:, None] for column in zip(*told, strict=True))
+    (level,) = levels_of(points, shares)
+    assert level in (1, 2, 3, 4)
+    assert levels_of(points + more, shares)[0] >= level
+    assert levels_of(points, np.minimum(shares + more / 10_000, 1))[0] >= level
+
+
+def test_level_is_the_median_of_what_points_and_shares_tell():
+    points = np.array([[9_000, 6_000, 6_000, 9_900], [1_000, 3_000, 100, 9_000], [0, 0, 0, 9_000]])
+    shares = np.array([[0.9, 0.3, 0.5, 1.0], [0.2, 0.1, 0.0, 0.8], [0.0, 0.0, 0.0, 0.6]])
+    assert levels_of(points, shares).tolist() == [2, 1, 2, 4]
 
 
 def test_shares_hold_on_pairs_left_out(learned):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from yanzhen.errors import UnreadableInput, WrongUsage
 from yanzhen.match.learning import precedents
-from yanzhen.match.learning.calibration import Curve
+from yanzhen.match.learning.calibration import Curve, levels_of
 from yanzhen.match.learning.comparing import FEATURES, THRESHOLDS, Comparison, Known, mean_likeness, whole
 from yanzhen.match.learning.decisions import LEVELS, Decision, Demand, Pair
 from yanzhen.match.learning.embedding import Embedding
@@ -334,7 +334,7 @@ class _Reader:
         parts = [trees.contributions(features) for trees in self._model.trees]
         points = np.stack([trees.base + told.sum(axis=1) for trees, told in zip(self._model.trees, parts, strict=True)])
         shares = np.where(here > 0, _shares(self._model.seen, points), _shares(self._model.unseen, points))
-        levels = 1 + (shares > 0.5).sum(axis=0)
+        levels = levels_of(points, shares)
         together = np.sum(parts, axis=0)
         return [
             Score(
