@@ -14,7 +14,7 @@ from yanzhen_web.services.matching import run_matches
 from yanzhen_web.services.people.logins import issue_token
 from yanzhen_web.services.people.owndata import everything_about
 from yanzhen_web.services.people.refusals import Refusal
-from yanzhen_web.services.programs import happenings
+from yanzhen_web.services.programs import deliveries, happenings
 from yanzhen_web.services.records.editing import withdraw_record
 
 from .decisions import achievement, demand, proposed, silent
@@ -275,6 +275,7 @@ def test_program_is_called_for_decisions_that_its_person_sees(world: World, pair
     rows = list(Happening.objects.unscoped(why=WHY).filter(event="match.decided").order_by("pk"))
     own = MatchDecision.objects.unscoped(why=WHY).get(owner_org=world.organisations["firm"])
     seen = [happenings.visible_items(world.actor("city_office"), row.event, row.items) for row in rows]
+    assert deliveries.url_of("decision", own.public_id) == f"/api/v1/matches/decisions/{own.public_id}"
     assert seen == [[], [["decision", own.public_id, 0]], [["decision", own.public_id, 0]]]
 
 

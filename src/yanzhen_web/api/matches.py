@@ -224,6 +224,7 @@ def matches_decisions(request: Asked, limit: paging.Limit = 50, cursor: paging.C
 
 @room.get("/matches/decisions/{pid:public_id}", said=Said("一个判断", "A decision"), answers={200: DecidedPairTold})
 def matches_decision(request: Asked, public_id: PublicId) -> dict[str, Any]:
+    """One that was taken back is not there any more."""
     row = standing_decisions(request.actor).select_related("owner_org").get(public_id=public_id)
     return _with_sides(request.actor, [row])[0]
 
