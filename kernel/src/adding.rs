@@ -3,8 +3,12 @@
 //! Plain loops, compiled once for each width of vector that the processor may have and chosen when they are called.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::layout::{BLOCK, PLACE_SHIFT, Span};
+#[cfg(target_arch = "x86_64")]
+use crate::rows::wide::{add_rows_middling, add_rows_wide};
+use crate::rows::{GROUP, Row, STEPS, add_rows_plainly, add_times};
 
 /// What totals are held in: 16 bits wherever the highest possible total fits, else 64.
 pub trait Sum: Copy + Default + Ord + Into<u64> {
@@ -25,7 +29,7 @@ macro_rules! sums {
             const HIGHEST: Self = <$kind>::MAX;
             #[inline(always)]
             fn of_row(bound: u8) -> Self {
-                Self::from(bound)
+                Self::from(bound) * STEPS as $kind
             }
             #[inline(always)]
             fn of_bound(bound: u16) -> Self {
@@ -62,7 +66,6 @@ pub struct Found {
     pub within: u16,
 }
 
-const GROUP: usize = 8;
 const CHUNK: usize = 32;
 /// Chunks a block, each with its peak.
 const CHUNKS: usize = BLOCK / CHUNK;
@@ -74,10 +77,11 @@ fn add_up_plainly<'a, S: Sum>(
     totals: &mut Totals<S>,
     part: Range<usize>,
     clipped: bool,
+    add_rows: impl Fn(&[Row<'_>], &mut [S], &mut bool),
 ) {
     let of_lists = if clipped { part.clone() } else { 0..usize::MAX };
-    let mut waiting: [&[u8]; GROUP] = [&[]; GROUP];
-    let mut many = 0;
+    let mut waiting = [Row::NONE; GROUP];
+    let (mut many, mut room) = (0, u8::MAX);
     let mut untouched = true;
     let mut postings: [(&[u32], u32); 64] = [(&[], 0); 64];
     let mut listed = 0;
@@ -86,21 +90,18 @@ fn add_up_plainly<'a, S: Sum>(
             // A row that counts twice is added twice in the same breath.
             Span::Row(row) if count as usize <= GROUP / 2 => {
                 for _ in 0..count {
-                    waiting[many] = &row[part.clone()];
-                    many += 1;
-                    if many == GROUP {
-                        add_rows(&waiting, &mut totals[part.clone()], untouched);
-                        (many, untouched) = (0, false);
+                    if many == GROUP || room < row.highest() {
+                        add_rows(&waiting[..many], &mut totals[part.clone()], &mut untouched);
+                        (many, room) = (0, u8::MAX);
                     }
+                    waiting[many] = row.part(&part);
+                    (many, room) = (many + 1, room - row.highest());
                 }
             }
             Span::Row(row) => {
                 let totals = &mut totals[part.clone()];
                 clear(totals, &mut untouched);
-                let count = S::of_count(count);
-                for (total, &bound) in totals.iter_mut().zip(&row[part.clone()]) {
-                    *total = total.plus(S::of_row(bound).times(count));
-                }
+                add_times(row.part(&part), S::of_count(count), totals);
             }
             Span::Postings(list) => {
                 if listed == postings.len() {
@@ -113,18 +114,8 @@ fn add_up_plainly<'a, S: Sum>(
             }
         }
     }
-    let rest = &mut totals[part.clone()];
-    let mut left = &waiting[..many];
-    while let Some((four, others)) = left.split_first_chunk::<4>() {
-        add_rows(four, rest, untouched);
-        (left, untouched) = (others, false);
-    }
-    match *left {
-        [a, b, c] => add_rows(&[a, b, c], rest, untouched),
-        [a, b] => add_rows(&[a, b], rest, untouched),
-        [a] => add_rows(&[a], rest, untouched),
-        _ => clear(rest, &mut untouched),
-    }
+    add_rows(&waiting[..many], &mut totals[part.clone()], &mut untouched);
+    clear(&mut totals[part], &mut untouched);
     add_lists(&postings[..listed], totals, &of_lists);
 }
 
@@ -133,18 +124,6 @@ fn clear<S: Sum>(totals: &mut [S], untouched: &mut bool) {
     if *untouched {
         totals.fill(S::default());
         *untouched = false;
-    }
-}
-
-#[inline(always)]
-fn add_rows<S: Sum, const N: usize>(rows: &[&[u8]; N], totals: &mut [S], untouched: bool) {
-    let rows = rows.map(|row| &row[..totals.len()]);
-    for within in 0..totals.len() {
-        let mut sum = if untouched { S::default() } else { totals[within] };
-        for row in rows {
-            sum = sum.plus(S::of_row(row[within]));
-        }
-        totals[within] = sum;
     }
 }
 
@@ -219,7 +198,7 @@ fn reached_plainly<S: Sum>(totals: &Totals<S>, part: Range<usize>, many: usize) 
 }
 
 macro_rules! dispatched {
-    ($features:literal, $add:ident, $find:ident, $reached:ident) => {
+    ($features:literal, $add:ident, $find:ident, $reached:ident, $rows:ident) => {
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = $features)]
         fn $add<'a, S: Sum>(
@@ -228,7 +207,9 @@ macro_rules! dispatched {
             part: Range<usize>,
             clipped: bool,
         ) {
-            add_up_plainly(spans, totals, part, clipped);
+            add_up_plainly(spans, totals, part, clipped, |rows, totals, untouched| {
+                $rows(rows, totals, untouched);
+            });
         }
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = $features)]
@@ -242,8 +223,8 @@ macro_rules! dispatched {
         }
     };
 }
-dispatched!("avx512f,avx512bw,avx512vl,avx2,bmi2", add_up_wide, find_wide, reached_wide);
-dispatched!("avx2,bmi2", add_up_middling, find_middling, reached_middling);
+dispatched!("avx512f,avx512bw,avx512vl,avx2,bmi2", add_up_wide, find_wide, reached_wide, add_rows_wide);
+dispatched!("avx2,bmi2", add_up_middling, find_middling, reached_middling, add_rows_middling);
 
 /// The widest vectors that this processor has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -254,11 +235,22 @@ pub enum Vectors {
 }
 
 impl Vectors {
+    /// `YANZHEN_VECTORS` (`plain` or `avx2`) asks for narrower ones than there are: the answers are the same.
     pub fn here() -> Self {
+        static HERE: OnceLock<Vectors> = OnceLock::new();
+        *HERE.get_or_init(|| match std::env::var("YANZHEN_VECTORS").as_deref() {
+            Ok("plain") => Self::Plain,
+            Ok("avx2") if Self::widest() != Self::Plain => Self::Middling,
+            _ => Self::widest(),
+        })
+    }
+
+    fn widest() -> Self {
         #[cfg(target_arch = "x86_64")]
         {
             if is_x86_feature_detected!("avx512bw")
                 && is_x86_feature_detected!("avx512vl")
+                && is_x86_feature_detected!("avx2")
                 && is_x86_feature_detected!("bmi2")
             {
                 return Self::Wide;
@@ -284,7 +276,7 @@ impl Vectors {
             Self::Wide => unsafe { add_up_wide(spans, totals, part, clipped) },
             #[cfg(target_arch = "x86_64")]
             Self::Middling => unsafe { add_up_middling(spans, totals, part, clipped) },
-            _ => add_up_plainly(spans, totals, part, clipped),
+            _ => add_up_plainly(spans, totals, part, clipped, add_rows_plainly),
         }
     }
 
@@ -320,7 +312,7 @@ impl Vectors {
 pub fn prefetch<'a>(spans: impl Iterator<Item = Span<'a>>) {
     for span in spans {
         match span {
-            Span::Row(row) => prefetch_lines(row, usize::MAX),
+            Span::Row(row) => prefetch_lines(row.halves, usize::MAX),
             Span::Postings(list) => prefetch_lines(list, usize::MAX),
         }
     }

@@ -30,11 +30,11 @@ impl Counts {
         starts.windows(2).map(length).collect()
     }
 
-    pub fn of(counts: Vec<u32>) -> Self {
+    pub fn of(counts: &[i32]) -> Self {
         if counts.iter().all(|&count| u8::try_from(count).is_ok()) {
             Self::Small(counts.iter().map(|&count| count as u8).collect::<Vec<_>>().into())
         } else {
-            Self::Wide(counts.into())
+            Self::Wide(counts.iter().map(|&count| count as u32).collect::<Vec<_>>().into())
         }
     }
 }
@@ -85,14 +85,27 @@ impl Forward {
     pub fn gathered(runs: &[&Forward], kept: &[(u32, u32)]) -> Self {
         let spans = kept.iter().map(|&(run, document)| (runs[run as usize], document as usize));
         let size: usize = spans.clone().map(|(run, document)| run.entries(document).len()).sum();
-        let (mut starts, mut words, mut counts) =
-            (Vec::with_capacity(kept.len() + 1), Vec::with_capacity(size), Vec::with_capacity(size));
+        let (mut starts, mut words) = (Vec::with_capacity(kept.len() + 1), Vec::with_capacity(size));
         starts.push(0);
         for (run, document) in spans.clone() {
             words.extend_from_slice(&run.words[run.entries(document)]);
-            counts.extend(run.entries(document).map(|entry| run.counts.at(entry)));
             starts.push(words.len() as i64);
         }
+        let counts = if runs.iter().all(|run| matches!(run.counts, Counts::Small(_))) {
+            let mut counts = Vec::with_capacity(size);
+            for (run, document) in spans.clone() {
+                if let Counts::Small(small) = &run.counts {
+                    counts.extend_from_slice(&small[run.entries(document)]);
+                }
+            }
+            Counts::Small(counts.into())
+        } else {
+            let mut counts = Vec::with_capacity(size);
+            for (run, document) in spans.clone() {
+                counts.extend(run.entries(document).map(|entry| run.counts.at(entry)));
+            }
+            Counts::Wide(counts.into())
+        };
         let columns = runs.first().map_or(0, |run| run.attributes.len());
         let column = |number: usize| {
             spans.clone().map(|(run, document)| run.attributes[number][document]).collect::<Vec<_>>().into()
@@ -101,7 +114,7 @@ impl Forward {
             ids: spans.clone().map(|(run, document)| run.ids[document]).collect::<Vec<_>>().into(),
             starts: starts.into(),
             words: words.into(),
-            counts: Counts::of(counts),
+            counts,
             lengths: spans.clone().map(|(run, document)| run.lengths[document]).collect(),
             attributes: (0..columns).map(column).collect(),
         }

@@ -192,7 +192,7 @@ impl Index {
             attributes.iter().map(|values| Ok(values.as_slice()?.to_vec().into())).collect::<PyResult<_>>()?;
         let lengths = lengths.map(|given| Ok::<_, PyErr>(given.as_slice()?.to_vec())).transpose()?;
         py.detach(|| {
-            let counts = Counts::of(counts.iter().map(|&count| count as u32).collect());
+            let counts = Counts::of(counts);
             let lengths = match lengths {
                 Some(given) => given.into_iter().map(|length| length as u64).collect(),
                 None => counts.lengths(starts),
@@ -299,6 +299,7 @@ impl Index {
         parts.set_item("spans", PyArray1::from_slice(py, &layout.spans))?;
         parts.set_item("packed", PyArray1::from_slice(py, &layout.packed))?;
         parts.set_item("rows", PyArray1::from_slice(py, &layout.rows))?;
+        parts.set_item("levels", PyArray1::from_slice(py, &layout.levels))?;
         parts.set_item("rare_starts", PyArray1::from_slice(py, &layout.rare_starts))?;
         parts.set_item("rare_documents", PyArray1::from_slice(py, &layout.rare_documents))?;
         parts.set_item("rare_bounds", PyArray1::from_slice(py, &layout.rare_bounds))?;
@@ -353,6 +354,7 @@ impl Index {
             spans: Column::lent(&part("spans")?)?,
             packed: Column::lent(&part("packed")?)?,
             rows: Column::lent(&part("rows")?)?,
+            levels: Column::lent(&part("levels")?)?,
             rare_starts: Column::lent(&part("rare_starts")?)?,
             rare_documents: Column::lent(&part("rare_documents")?)?,
             rare_bounds: Column::lent(&part("rare_bounds")?)?,

@@ -1,11 +1,12 @@
 //! The same entries word by word, in blocks of documents, as upper bounds that sixteen bits hold.
 //!
-//! A bound is the weight in steps of 16 thousandths, rounded up. In a block a word is laid out as a row of bytes, one a
-//! document, where many documents have it, else as postings of 32 bits: the place in the block above, the bound below.
+//! A bound is the weight in steps of 16 thousandths, rounded up. In a block a word is laid out as a row with half a byte
+//! a document where many documents have it, else as postings of 32 bits: the place in the block above, the bound below.
 //! Words of few documents have their postings in one list for the whole segment.
 
 use crate::column::Column;
 use crate::forward::{Forward, Shares};
+use crate::rows::{LEVELS, ROW, Row, STEPS, pack};
 use crate::weights::{Totals, weight};
 
 /// Documents a block: their totals fill half of the first-level cache.
@@ -28,7 +29,10 @@ pub struct Layout {
     /// Block by block, common word by common word: where its postings begin, and how many there are; or its row.
     pub spans: Column<u64>,
     pub packed: Column<u32>,
+    /// Row by row the level of each document.
     pub rows: Column<u8>,
+    /// Row by row the bound, in `STEPS`, that each level stands for, ascending from 0.
+    pub levels: Column<u8>,
     pub rare_starts: Column<u32>,
     pub rare_documents: Column<u32>,
     pub rare_bounds: Column<u16>,
@@ -43,7 +47,7 @@ pub struct Layout {
 
 /// How a word stands in a block.
 pub enum Span<'a> {
-    Row(&'a [u8; BLOCK]),
+    Row(Row<'a>),
     Postings(&'a [u32]),
 }
 
@@ -65,11 +69,14 @@ impl Layout {
     #[inline(always)]
     pub fn span(&self, common: u32, block: usize) -> Span<'_> {
         let span = self.spans[block * self.commons + common as usize];
-        let start = (span >> 16) as usize;
         if span & IS_ROW == IS_ROW {
-            Span::Row(self.rows[start * BLOCK..][..BLOCK].try_into().expect("a whole row"))
+            let row = (span >> 16) as usize;
+            Span::Row(Row {
+                halves: &self.rows[row * ROW..][..ROW],
+                levels: self.levels[row * LEVELS..][..LEVELS].try_into().expect("all levels"),
+            })
         } else {
-            Span::Postings(&self.packed[start..][..(span & IS_ROW) as usize])
+            Span::Postings(&self.packed[(span >> 16) as usize..][..(span & IS_ROW) as usize])
         }
     }
 
@@ -85,7 +92,7 @@ impl Layout {
             Some(Place::Rare(place)) => self.rare_postings(place).len() as u64 * 6,
             Some(Place::Common(common)) => (0..self.blocks)
                 .map(|block| match self.span(common, block) {
-                    Span::Row(row) => row.len() as u64,
+                    Span::Row(row) => row.halves.len() as u64,
                     Span::Postings(list) => size_of_val(list) as u64,
                 })
                 .sum(),
@@ -100,6 +107,7 @@ impl Layout {
             && self.spans.len() == self.commons * self.blocks
             && self.peaks.len() == self.commons + rares
             && self.rarities.len() == self.peaks.len()
+            && self.rows.len() / ROW == self.levels.len() / LEVELS
             && self.rare_documents.len() == last
             && self.rare_bounds.len() == last
             && self.rare_starts.windows(2).all(|pair| pair[0] <= pair[1])
@@ -149,6 +157,8 @@ impl Layout {
             spans: vec![0; commons * blocks],
             packed: Vec::with_capacity(forward.words.len()),
             rows: Vec::new(),
+            levels: Vec::new(),
+            in_hand: Vec::new(),
             rare_documents: vec![0; rares],
             rare_bounds: vec![0; rares],
             peaks: vec![0; known as usize],
@@ -160,13 +170,13 @@ impl Layout {
         for block in 0..blocks {
             building.lay_out(forward, totals, block);
         }
-        let Building { spans, packed, rows, rare_documents, rare_bounds, peaks, .. } = building;
-        let (packed, rows) = (in_large_pages(packed), in_large_pages(rows));
+        let Building { spans, packed, rows, levels, rare_documents, rare_bounds, peaks, .. } = building;
         Self {
             commons,
             spans: spans.into(),
             packed: packed.into(),
             rows: rows.into(),
+            levels: levels.into(),
             rare_starts: rare_starts.into(),
             rare_documents: rare_documents.into(),
             rare_bounds: rare_bounds.into(),
@@ -193,25 +203,6 @@ fn rarities_of(totals: Totals, df: &[u32]) -> Vec<u32> {
     df.iter().map(|&count| rarity(count)).collect()
 }
 
-/// The values in memory of large pages where the system has them: a search jumps all over it.
-fn in_large_pages<T: Copy>(values: Vec<T>) -> Vec<T> {
-    const LARGE: usize = 1 << 21;
-    let size = size_of_val(values.as_slice());
-    if size < 4 * LARGE {
-        return values;
-    }
-    let mut moved = Vec::with_capacity(values.len());
-    #[cfg(target_os = "linux")]
-    {
-        let start = moved.as_ptr() as usize;
-        let first = start.next_multiple_of(LARGE);
-        // SAFETY: advice on whole pages of memory that is ours and holds nothing yet.
-        unsafe { libc::madvise(first as *mut libc::c_void, start + size - first, libc::MADV_HUGEPAGE) };
-    }
-    moved.extend_from_slice(&values);
-    moved
-}
-
 struct Building<'a> {
     place: &'a [u32],
     commons: usize,
@@ -220,6 +211,9 @@ struct Building<'a> {
     spans: Vec<u64>,
     packed: Vec<u32>,
     rows: Vec<u8>,
+    levels: Vec<u8>,
+    /// The rows of the block in hand, a byte a document.
+    in_hand: Vec<u8>,
     rare_documents: Vec<u32>,
     rare_bounds: Vec<u16>,
     peaks: Vec<u16>,
@@ -236,6 +230,9 @@ impl Building<'_> {
         self.work_out_bounds(forward, totals, documents.clone());
         self.divide(block);
         self.fill(forward, documents);
+        for row in self.in_hand.chunks_exact(BLOCK) {
+            pack(row, &mut self.rows, &mut self.levels);
+        }
     }
 
     fn work_out_bounds(&mut self, forward: &Forward, totals: Totals, documents: std::ops::Range<usize>) {
@@ -261,14 +258,14 @@ impl Building<'_> {
 
     fn divide(&mut self, block: usize) {
         let mut next = self.packed.len();
+        let (before, mut rows) = (self.rows.len() / ROW, 0);
         for common in 0..self.commons {
             let found = self.found[common];
             let span = &mut self.spans[block * self.commons + common];
-            if found >= ROW_FROM && self.highest[common] <= 255 {
-                let row = self.rows.len() / BLOCK;
-                self.rows.resize(self.rows.len() + BLOCK, 0);
-                *span = ((row as u64) << 16) | IS_ROW;
-                self.cursors[common] = usize::MAX - row;
+            if found >= ROW_FROM && self.highest[common].div_ceil(STEPS) <= 255 {
+                *span = (((before + rows) as u64) << 16) | IS_ROW;
+                self.cursors[common] = usize::MAX - rows;
+                rows += 1;
             } else {
                 *span = ((next as u64) << 16) | u64::from(found);
                 self.cursors[common] = next;
@@ -276,12 +273,14 @@ impl Building<'_> {
             }
         }
         self.packed.resize(next, 0);
+        self.in_hand.clear();
+        self.in_hand.resize(rows * BLOCK, 0);
     }
 
     fn fill(&mut self, forward: &Forward, documents: std::ops::Range<usize>) {
         let first = documents.start;
         let mut bounds = self.bounds.iter();
-        let rows = self.rows.len() / BLOCK;
+        let rows = self.in_hand.len() / BLOCK;
         for document in documents {
             let within = document - first;
             for entry in forward.entries(document) {
@@ -297,7 +296,7 @@ impl Building<'_> {
                 let at = &mut self.cursors[place];
                 let row = usize::MAX - *at;
                 if row < rows {
-                    self.rows[row * BLOCK + within] = bound as u8;
+                    self.in_hand[row * BLOCK + within] = bound.div_ceil(STEPS) as u8;
                 } else {
                     self.packed[*at] = ((within as u32) << PLACE_SHIFT) | u32::from(bound);
                     *at += 1;

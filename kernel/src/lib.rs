@@ -1,4 +1,5 @@
-//! `yanzhen_kernel`: the native backend of `yanzhen.match`. Whole numbers throughout: the answers are the reference's.
+//! `yanzhen_kernel`: the native backend of `yanzhen.match`, in whole numbers throughout, and of `yanzhen.place`, in the
+//! reference's own order of operations: the answers are the reference's.
 
 use pyo3::prelude::*;
 
@@ -9,10 +10,17 @@ mod filter;
 mod forward;
 mod index;
 mod layout;
+mod pages;
+mod ranking;
+mod rows;
 mod search;
 mod segment;
 mod vocabulary;
 mod weights;
+mod wordtable;
+
+#[global_allocator]
+static MEMORY: pages::LargePages = pages::LargePages;
 
 #[pymodule]
 mod yanzhen_kernel {
@@ -20,6 +28,8 @@ mod yanzhen_kernel {
 
     #[pymodule_export]
     use super::index::Index;
+    #[pymodule_export]
+    use super::ranking::count_ranks;
     #[pymodule_export]
     use super::vocabulary::Vocabulary;
 

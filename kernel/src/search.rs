@@ -5,6 +5,7 @@ use crate::best::{Answer, Best};
 use crate::filter::{Clause, passes};
 use crate::forward::Shares;
 use crate::layout::{BLOCK, Place, STEP};
+use crate::rows::STEPS;
 use crate::segment::Segment;
 use crate::weights::{SCALE, Totals, weight};
 
@@ -99,7 +100,8 @@ impl Plan {
                     number
                 }
             };
-            highest += u64::from(count) * u64::from(layout.peaks[number as usize]);
+            let peak = u64::from(layout.peaks[number as usize]).next_multiple_of(u64::from(STEPS));
+            highest += u64::from(count) * peak;
             if !unchanged {
                 slack.extra +=
                     f64::from(count) * drift(growth, queries.rarities[entry], layout.rarities[number as usize]);

@@ -1,5 +1,6 @@
 //! Texts as numbered words, cut as `yanzhen.match.words` cuts them.
 
+use std::ops::Range;
 use std::sync::{Mutex, OnceLock};
 
 use jieba_rs::Jieba;
@@ -8,11 +9,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::wordtable::{Entries, PADDING, WordTable};
+
 /// Texts that are taken from Python at a time.
 const AT_ONCE: usize = 1024;
-/// The number of what is no word worth comparing.
-const PASSED_OVER: u32 = u32::MAX;
-
 /// How single characters are spelt; texts of other characters are cut by the caller.
 struct Spelling {
     /// Character of the first plane -> 0 unknown here, 1 itself, else 2 + place in `others`.
@@ -24,73 +24,29 @@ struct Spelling {
 }
 
 impl Spelling {
-    /// The text as it is compared, in `spelt`; false where it has a character of which nothing is known.
+    /// Put the text as it is compared behind `spelt`; false where it has a character of which nothing is known.
     fn spell(&self, text: &str, spelt: &mut String) -> bool {
-        spelt.clear();
-        for character in text.chars() {
+        let (before, mut copied) = (spelt.len(), 0);
+        for (at, character) in text.char_indices() {
             match self.kinds.get(character as usize) {
-                None | Some(0) => return false,
-                Some(1) => spelt.push(character),
-                Some(&other) => spelt.push_str(&self.others[usize::from(other) - 2]),
+                None | Some(0) => {
+                    spelt.truncate(before);
+                    return false;
+                }
+                Some(1) => {}
+                Some(&other) => {
+                    spelt.push_str(&text[copied..at]);
+                    spelt.push_str(&self.others[usize::from(other) - 2]);
+                    copied = at + character.len_utf8();
+                }
             }
         }
+        spelt.push_str(&text[copied..]);
         true
     }
 
     fn says_something(&self, word: &str) -> bool {
         !self.stop_words.contains(word) && word.chars().any(|character| self.telling.contains(&character))
-    }
-}
-
-#[derive(Default)]
-struct Numbers {
-    by_word: FxHashMap<Box<str>, u32>,
-    words: Vec<Box<str>>,
-    /// Word -> text in which it was met last, and its entry there.
-    met: Vec<(u64, u32)>,
-    texts: u64,
-}
-
-#[derive(Default)]
-struct Entries {
-    starts: Vec<i64>,
-    words: Vec<i32>,
-    counts: Vec<i32>,
-}
-
-impl Numbers {
-    fn number(&mut self, word: &str, learn: bool, says_something: impl FnOnce(&str) -> bool) -> u32 {
-        if let Some(&number) = self.by_word.get(word) {
-            return number;
-        }
-        if !learn {
-            return PASSED_OVER;
-        }
-        let number = if says_something(word) { self.words.len() as u32 } else { PASSED_OVER };
-        self.by_word.insert(word.into(), number);
-        if number != PASSED_OVER {
-            self.words.push(word.into());
-        }
-        number
-    }
-
-    fn begin(&mut self) {
-        self.texts += 1;
-    }
-
-    fn count(&mut self, number: u32, times: i32, entries: &mut Entries) {
-        if number == PASSED_OVER {
-            return;
-        }
-        self.met.resize(self.words.len(), (0, 0));
-        let met = &mut self.met[number as usize];
-        if met.0 == self.texts {
-            entries.counts[met.1 as usize] += times;
-        } else {
-            *met = (self.texts, entries.words.len() as u32);
-            entries.words.push(number as i32);
-            entries.counts.push(times);
-        }
     }
 }
 
@@ -104,12 +60,20 @@ fn numbered(py: Python<'_>, entries: Entries) -> Numbered<'_> {
 #[pyclass(frozen, module = "yanzhen_kernel")]
 pub struct Vocabulary {
     spelling: Spelling,
-    numbers: Mutex<Numbers>,
+    table: Mutex<WordTable>,
 }
 
-enum Text {
-    Plain(String),
-    Cut(Vec<String>),
+/// Texts taken from Python, one after the other.
+#[derive(Default)]
+struct Portion {
+    buffer: String,
+    texts: Vec<Text>,
+}
+
+/// Where a text lies, and the words of one that the caller cut.
+struct Text {
+    place: Range<usize>,
+    cut: Option<Vec<Range<usize>>>,
 }
 
 #[pymethods]
@@ -133,11 +97,11 @@ impl Vocabulary {
             telling: telling.chars().collect(),
             stop_words: stop_words.into_iter().map(Into::into).collect(),
         };
-        Ok(Self { spelling, numbers: Mutex::default() })
+        Ok(Self { spelling, table: Mutex::default() })
     }
 
     fn __len__(&self) -> usize {
-        self.numbers.lock().expect("unpoisoned").words.len()
+        self.table.lock().expect("unpoisoned").len()
     }
 
     /// Each text as its words and counts: starts, numbers, counts. New words get numbers if `learn`.
@@ -150,13 +114,14 @@ impl Vocabulary {
         learn: bool,
         cut: &Bound<'py, PyAny>,
     ) -> PyResult<Numbered<'py>> {
-        let mut entries = Entries { starts: vec![0], ..Entries::default() };
-        for portion in texts.chunks(AT_ONCE) {
-            let mut taken = Vec::with_capacity(portion.len());
-            for text in portion {
-                taken.push(self.taken(text, cut)?);
+        let mut entries = Entries::default();
+        let mut portion = Portion::default();
+        for texts in texts.chunks(AT_ONCE) {
+            portion.clear();
+            for text in texts {
+                self.take(text, cut, &mut portion)?;
             }
-            py.detach(|| self.count_all(&taken, learn, &mut entries));
+            py.detach(|| self.count_all(&mut portion, learn, &mut entries));
             py.check_signals()?;
         }
         Ok(numbered(py, entries))
@@ -164,62 +129,64 @@ impl Vocabulary {
 
     /// All words in the order of their numbers, one after the other in UTF-8, and where each ends.
     fn listed<'py>(&self, py: Python<'py>) -> (Bound<'py, PyBytes>, Bound<'py, PyArray1<i64>>) {
-        let numbers = self.numbers.lock().expect("unpoisoned");
-        let mut ends = Vec::with_capacity(numbers.words.len());
-        let mut text = String::new();
-        for word in &numbers.words {
-            text.push_str(word);
-            ends.push(text.len() as i64);
-        }
-        (PyBytes::new(py, text.as_bytes()), ends.into_pyarray(py))
+        let table = self.table.lock().expect("unpoisoned");
+        (PyBytes::new(py, table.text.as_bytes()), PyArray1::from_slice(py, &table.ends))
     }
 
     /// Learn the words of a list as `listed` gives it.
     fn learn(&self, text: &str, ends: Vec<usize>) -> PyResult<()> {
-        let mut numbers = self.numbers.lock().expect("unpoisoned");
+        let mut table = self.table.lock().expect("unpoisoned");
         let mut start = 0;
         for end in ends {
             let word = text.get(start..end).ok_or_else(|| pyo3::exceptions::PyValueError::new_err("no such words"))?;
-            numbers.number(word, true, |_| true);
+            table.learn(word);
             start = end;
         }
         Ok(())
     }
 }
 
+impl Portion {
+    fn clear(&mut self) {
+        self.buffer.clear();
+        self.texts.clear();
+    }
+}
+
 impl Vocabulary {
-    fn taken(&self, text: &Bound<'_, PyString>, cut: &Bound<'_, PyAny>) -> PyResult<Text> {
+    fn take(&self, text: &Bound<'_, PyString>, cut: &Bound<'_, PyAny>, portion: &mut Portion) -> PyResult<()> {
+        let start = portion.buffer.len();
         // Encoded anew: what Python keeps with a text once it was asked for would double the memory of a collection.
         if let Ok(encoded) = text.encode_utf8()
             && let Ok(plain) = std::str::from_utf8(encoded.as_bytes())
+            && self.spelling.spell(plain, &mut portion.buffer)
         {
-            let mut spelt = String::with_capacity(plain.len());
-            if self.spelling.spell(plain, &mut spelt) {
-                return Ok(Text::Plain(spelt));
-            }
+            portion.texts.push(Text { place: start..portion.buffer.len(), cut: None });
+            return Ok(());
         }
-        Ok(Text::Cut(cut.call1((text,))?.extract()?))
+        let cut: Vec<String> = cut.call1((text,))?.extract()?;
+        let mut words = Vec::with_capacity(cut.len());
+        for word in cut {
+            let start = portion.buffer.len();
+            portion.buffer.push_str(&word);
+            words.push(start..portion.buffer.len());
+        }
+        portion.texts.push(Text { place: start..portion.buffer.len(), cut: Some(words) });
+        Ok(())
     }
 
-    fn count_all(&self, texts: &[Text], learn: bool, entries: &mut Entries) {
-        let mut numbers = self.numbers.lock().expect("unpoisoned");
-        for text in texts {
-            numbers.begin();
-            match text {
-                Text::Plain(spelt) => {
-                    for token in dictionary().cut_for_search(spelt, true) {
-                        let number = numbers.number(token.word, learn, |word| self.spelling.says_something(word));
-                        numbers.count(number, 1, entries);
-                    }
-                }
-                Text::Cut(words) => {
-                    for word in words {
-                        let number = numbers.number(word, learn, |_| true);
-                        numbers.count(number, 1, entries);
-                    }
-                }
+    fn count_all(&self, portion: &mut Portion, learn: bool, entries: &mut Entries) {
+        let mut table = self.table.lock().expect("unpoisoned");
+        portion.buffer.extend([' '; PADDING]);
+        let buffer = portion.buffer.as_str();
+        for Text { place, cut } in &portion.texts {
+            if let Some(words) = cut {
+                table.count(buffer, words.iter().cloned(), learn, |_| true, entries);
+            } else {
+                let words = dictionary().cut_for_search(&buffer[place.clone()], true);
+                let words = words.iter().map(|word| place.start + word.byte_start..place.start + word.byte_end);
+                table.count(buffer, words, learn, |word| self.spelling.says_something(word), entries);
             }
-            entries.starts.push(entries.words.len() as i64);
         }
     }
 }

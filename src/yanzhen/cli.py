@@ -530,6 +530,117 @@ def score(model: str, demands: str, pairs: str, reasons: bool, out: str, embed: 
 
 
 @_verb(
+    "place",
+    "项目该落在哪里：过门槛、排名次，并算出在各种权重下有多稳，为什么，差什么就能排第一。",
+    "Where a project should go: gates, ranks, how robust they are over all weightings, why, what would change them.",
+)
+@option(
+    "--matrix",
+    required=True,
+    metavar="M.csv",
+    zh="各地的数值：place 一列，每个指标一列，空格是未知。",
+    en="The places: a column place and one a criterion; an empty cell is unknown.",
+)
+@option(
+    "--criteria",
+    required=True,
+    metavar="C.csv",
+    zh="指标：criterion、direction（max|min），可加 weight、at_least、at_most（门槛）、lowest、highest（未知值范围）。",
+    en="The criteria: criterion, direction (max|min), and where wanted weight, at_least, at_most (gates), lowest, "
+    "highest (what an unknown value could be).",
+)
+@option(
+    "--method",
+    default="topsis",
+    show_default=True,
+    metavar="topsis|sum|promethee",
+    zh="排名的方法：TOPSIS、加权和、PROMETHEE II。",
+    en="How places are ranked: TOPSIS, weighted sum, PROMETHEE II.",
+)
+@option(
+    "--weigh",
+    default="given",
+    show_default=True,
+    type=click.Choice(["given", "equal", "entropy"]),
+    zh="权重从哪里来：指标表给的、一律相等、熵权。",
+    en="Where weights come from: the criteria's own, equal ones, entropy.",
+)
+@option(
+    "--pairwise",
+    metavar="A.csv",
+    zh="指标两两比较的表（AHP），由它定权重，并说出一致性比率。",
+    en="A table of criteria compared two by two (AHP): it gives the weights, and the consistency ratio is told.",
+)
+@option(
+    "--weights",
+    "--weightings",
+    "weightings",
+    default=100_000,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(1, 100_000_000),
+    zh="随机抽多少组权重。",
+    en="How many weightings are drawn.",
+)
+@option(
+    "--ranks",
+    default=10,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    zh="前几名的可接受度。",
+    en="Of how many ranks the acceptability is told.",
+)
+@option(
+    "--seed",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 2**53),
+    zh="随机种子；同样的种子写出同样的文件。",
+    en="Random seed; the same seed gives the same file.",
+)
+@option(
+    "--backend",
+    metavar="[reference|native]",
+    zh="用哪个计算后端（默认用已安装的最快的；结果完全相同）。",
+    en="The backend that computes (by default the fastest installed; the answers are the same).",
+)
+@_to_file
+def place(
+    matrix: str,
+    criteria: str,
+    method: str,
+    weigh: str,
+    pairwise: str | None,
+    weightings: int,
+    ranks: int,
+    seed: int,
+    backend: str | None,
+    out: str,
+) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import compare_files, write_comparison
+
+    suffix_of(out)
+    named = [matrix, criteria, *([pairwise] if pairwise else [])]
+    with unhurried(), _as_tables(named) as paths, progress_bar() as progress:
+        from yanzhen.place.comparison import Asked
+
+        found, refused, notes = compare_files(
+            paths[0],
+            paths[1],
+            asked=Asked(method, weightings, ranks, seed, backend),
+            weigh=weigh,
+            pairwise=paths[2] if pairwise else None,
+            progress=progress,
+        )
+        write_comparison(found, out)
+    _tell(map(str, refused))
+    for note in [*notes, found.told()]:
+        click.echo(str(note), err=True)
+    return REFUSED if refused else DONE
+
+
+@_verb(
     "run",
     "从一个文件夹的工作簿一直做到通报：记录、匹配、数字、通报。",
     "The whole chain on a folder of workbooks: records, matches, figures, bulletin.",

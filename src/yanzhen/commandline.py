@@ -148,6 +148,7 @@ _CHINESE = (
     (re.compile(r"(?:File|Path|Directory) '(.*)' is not writable\.?"), "{} 写不了，请看看权限。"),
     (re.compile(r"Got unexpected extra arguments? \((.*)\)"), "多写了 {}。"),
     (re.compile(r"'(.*)' is not a valid (?:integer|float|integer range|float range)\.?"), "{} 不是数字。"),
+    (re.compile(r"(.*) is not in the range .*"), "{} 超出了范围。"),
     (re.compile(r"'(.*)' is not one of (?:.*)"), "没有 {} 这一种。"),
     (re.compile(r"Option '(.*)' requires an argument\.?"), "{} 后面要写值。"),
 )

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from yanzhen.match import Match
     from yanzhen.match.learning.embedding import Embedding
     from yanzhen.match.learning.model import Model
+    from yanzhen.place.comparison import Asked, Comparison
+    from yanzhen.place.matrix import Matrix
     from yanzhen.report import Report
 
 Progress = Callable[[float, str], None]
@@ -450,6 +452,93 @@ SCORE_COLUMNS = ("achievement_id", "demand_id", "relevance", "level", "accepted"
 def write_scores(rows: Iterable[dict[str, Any]], out: str, *, reasons: bool = False) -> None:
     """A row per pair; text without a byte order mark, since programs read it."""
     write_rows(rows, out, columns=[*SCORE_COLUMNS, *(["reasons"] if reasons else [])], marked=False)
+
+
+# --- place -----------------------------------------------------------------------------------------------------------
+
+
+def compare_files(
+    matrix: Path,
+    criteria: Path,
+    *,
+    asked: Asked,
+    weigh: str = "given",
+    pairwise: Path | None = None,
+    progress: Progress = _silent,
+) -> tuple[Comparison, list[Said], list[Said]]:
+    """Compare the places of one file by the criteria of another.
+
+    Args:
+        weigh: `given` by the criteria, `equal` ones, or by their `entropy`.
+        pairwise: a file of criteria compared two by two, which gives the weights instead.
+
+    Returns:
+        the comparison, a sentence for each cell or row that could not be used, and what else should be known of it.
+
+    Raises:
+        UnreadableInput: a file that can't be read.
+        WrongUsage: nothing to compare, or weights that make no sense.
+    """
+    from yanzhen.place.comparison import compare
+    from yanzhen.place.matrix_files import read_criteria, read_matrix
+
+    progress(0.0, say("读入", "reading"))
+    listed = read_criteria(criteria)
+    read = read_matrix(matrix, listed)
+    weights, notes = _weights(read.matrix, weigh, pairwise)
+    found = compare(read.matrix, asked, weights, lambda share: progress(share, say("各种权重下排名", "ranking")))
+    left_out = [
+        Said(
+            f"{matrix.name}：{listed[j].name} 没有一处有值，没有参加排名；请补上这一列，或给出 lowest 和 highest",
+            f"{matrix.name}: no place has a value for {listed[j].name}, so that it ranks nothing; fill in the column, "
+            "or give lowest and highest",
+        )
+        for j in found.left_out
+    ]
+    if read.unused:
+        zh, en = "、".join(read.unused), ", ".join(read.unused)
+        notes.append(
+            Said(f"{matrix.name}：{zh} 不在指标表里，没有用上", f"{matrix.name}: not criteria, not used: {en}")
+        )
+    return found, [*read.refused, *left_out], notes
+
+
+def _weights(matrix: Matrix, weigh: str, pairwise: Path | None) -> tuple[Any, list[Said]]:
+    """The weights that were asked for, and what to say of them."""
+    from yanzhen.place.entropy import entropy_weights
+    from yanzhen.place.importance import equal_weights, given_weights
+    from yanzhen.place.matrix_files import read_comparisons
+    from yanzhen.place.pairwise import weights_of_comparisons
+
+    if pairwise is None:
+        ways = {"given": lambda: given_weights(matrix.criteria), "entropy": lambda: entropy_weights(matrix)}
+        return ways.get(weigh, lambda: equal_weights(len(matrix.criteria)))(), []
+    names = [criterion.name for criterion in matrix.criteria]
+    judged = weights_of_comparisons(names, read_comparisons(pairwise, matrix.criteria))
+    ratio = f"{judged.consistency_ratio:.3f}"
+    if judged.acceptable:
+        return judged.weights, [Said(f"一致性比率 {ratio}", f"consistency ratio {ratio}")]
+    return judged.weights, [
+        Said(
+            f"{pairwise.name}：一致性比率 {ratio}，高于 0.1，比较自相矛盾，请再看一遍",
+            f"{pairwise.name}: consistency ratio {ratio}, above 0.1: the comparisons contradict each other; go over "
+            "them again",
+        )
+    ]
+
+
+def write_comparison(found: Comparison, out: str) -> None:
+    """Write a comparison: all of it in JSON, in sheets of a workbook; the places alone in one table."""
+    from yanzhen.place.documents import comparison_document
+
+    document, suffix = comparison_document(found), suffix_of(out)
+    if suffix == ".json":
+        write_json(document, out)
+    elif suffix == ".xlsx":
+        parts = {name: document[name] for name in ("places", "criteria", "questions")}
+        _write_bytes(Path(out), workbook_bytes({name: (_columns_of(rows), rows) for name, rows in parts.items()}))
+    else:
+        write_rows(document["places"], out)
 
 
 # --- run -------------------------------------------------------------------------------------------------------------

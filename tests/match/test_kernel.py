@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -64,6 +65,27 @@ def test_answers_are_the_references_whatever_the_number_of_blocks(size):
     assert_same(native, reference, queries, top=5, where={"industry": [3, 7], "amount": (0.2, None)})
     assert_same(native, reference, queries, top=5, where={"amount": (0.9, 0.1)})
     assert_same(native, reference, queries, top=5, where={"industry": [float("inf")]})
+
+
+_WITH_VECTORS = """
+import random, sys
+sys.path.insert(0, sys.argv[1])
+import numpy as np
+from match.test_kernel import assert_same, both, made_bags
+chance = random.Random(5)
+bags = made_bags(chance, 20_000, most=30)
+region = np.array(chance.choices(range(30), [1 / (n + 1) for n in range(30)], k=len(bags)))
+native, reference = both(range(len(bags)), bags, {"region": region})
+queries = made_bags(chance, 40, most=60) + [{word: count for word in ("w0", "w3", "w70")} for count in (2, 5, 90_000)]
+for where in (None, {"region": [3, 4]}):
+    assert_same(native, reference, queries, top=20, where=where)
+"""
+
+
+@pytest.mark.parametrize("vectors", ["plain", "avx2", "all"])
+def test_answers_are_the_references_on_processors_with_narrower_vectors(vectors):
+    command = [sys.executable, "-c", _WITH_VECTORS, str(Path(__file__).parents[1])]
+    subprocess.run(command, check=True, timeout=120, env={**os.environ, "YANZHEN_VECTORS": vectors})
 
 
 def test_every_document_alike_is_ordered_by_id_across_blocks():
@@ -169,6 +191,19 @@ def test_kernel_cuts_and_counts_as_the_reference_does(texts):
     for each in (index, reference):
         each.batch = each.prepare(texts)
     np.testing.assert_array_equal(index.search(index.batch, top=5), reference.search(reference.batch, top=5))
+
+
+def test_words_of_any_length_are_told_apart():
+    lengths = (*range(1, 40), 200, 5000)
+    words = [letter * length + end for letter in "ab" for length in lengths for end in ("", "c", "d")]
+    words += [f"{number}号" for number in range(3000)]
+    texts = [f"{word}，{words[place - 7]}" for place, word in enumerate(words)]
+    native, reference = (TextIndex.build(range(len(texts)), texts, backend=name) for name in ("native", "reference"))
+    found, expected = (index.search(index.prepare(words), top=5) for index in (native, reference))
+    np.testing.assert_array_equal(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])
+    unknown = native.prepare(["a" * 41, "a" * 16 + "x", "e" * 17])
+    assert (native.search(unknown, top=1)[0] == -1).all()
 
 
 def test_single_spellings_hold_inside_any_text():

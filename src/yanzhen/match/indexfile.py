@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-_MARK = b"YZINDEX2"
+_MARK = b"YZINDEX3"
 _ALIGNED = 64
 _AT_ONCE = 1 << 24
 """Bytes written or checked at a time."""
