@@ -73,6 +73,7 @@ def test_forms_and_links_work_without_scripts(browser: Browser, site: Site, book
     visitor.press(page.locator(f"form#{row} button[type=submit]"))
     page.goto(detail)
     expect(page.locator(f"#{row}.has-fault")).to_have_count(0)
+    walk.say_that_a_pair_suits(visitor.go("/matches/"))
     visitor.go("/projects/")
     page.fill("#query", "示例")
     visitor.press(page.locator("form.filters button[type=submit]"))

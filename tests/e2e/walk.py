@@ -96,9 +96,20 @@ def see_matches(visitor: Visitor) -> None:
     expect(page.locator(".match").first).to_be_visible()
     assert page.locator(".reasons > li").count() > 0
     assert page.locator(".match-body > .quiet").first.inner_text().strip(), "whose achievement it is"
+    say_that_a_pair_suits(page)
     visitor.press(page.locator('a[href$="/sheet/"]').first)
     visitor.look()
     assert 1 <= page.locator(".sheet-offer .match-rank").count() <= 5
+
+
+def say_that_a_pair_suits(page: Page) -> None:
+    """And take it back, so that whoever walks next finds the pair open."""
+    pair = page.locator(".decision").first
+    pair.locator("button[value=accepted]").click()
+    expect(pair.locator("button[value=accepted]").first).to_have_attribute("aria-pressed", "true")
+    pair.locator("button[value=taken_back]").click()
+    expect(pair.locator("button[value=taken_back]")).to_have_count(0)
+    expect(pair.locator("[aria-pressed=true]")).to_have_count(0)
 
 
 def see_bulletin(visitor: Visitor) -> None:

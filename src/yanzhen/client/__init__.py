@@ -28,6 +28,7 @@ from yanzhen.client.problems import (
 from yanzhen.client.rounds import Report, Round, RowChange, RowQuestion, Sending, SentRow
 from yanzhen.client.things import (
     Change,
+    Decision,
     Demand,
     Desk,
     Event,
@@ -56,6 +57,7 @@ __all__ = [
     "Changed",
     "Client",
     "Conflict",
+    "Decision",
     "Deed",
     "Delivery",
     "Demand",

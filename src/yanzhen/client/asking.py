@@ -12,6 +12,7 @@ from yanzhen.client.history import History
 from yanzhen.client.people import People
 from yanzhen.client.rounds import Reports, Rounds
 from yanzhen.client.things import (
+    Decision,
     Demand,
     Event,
     Figure,
@@ -23,6 +24,7 @@ from yanzhen.client.things import (
     Record,
     Row,
     Session,
+    Side,
     Version,
 )
 from yanzhen.client.webhooks import Webhooks
@@ -206,6 +208,24 @@ class Client:
         job = Job.of(self._wire.send("POST", "/matches/run").json())
         return self.wait(job, progress=progress)
 
+    def decide(self, demand: Record | Side, achievement: Record | Side, verdict: str, reason: str = "") -> Decision:
+        """Say that a pair suits (`accepted`) or not (`refused`); the last word of an organisation holds."""
+        body = {"verdict": verdict, "reason": reason}
+        return Decision.of(self._wire.send("POST", _decision_on(demand, achievement), json=body).json())
+
+    def take_back(self, demand: Record | Side, achievement: Record | Side) -> None:
+        """Nothing is said of the pair any more."""
+        self._wire.send("DELETE", _decision_on(demand, achievement))
+
+    def decisions(self) -> Iterator[Decision]:
+        """Decisions of one's own organisation and those below it, the latest first."""
+        return (Decision.of(told) for told in self._wire.each("/matches/decisions"))
+
+    def learn_matches(self, *, progress: Progress | None = None) -> Job:
+        """Learn from the decisions, and wait; match anew afterwards."""
+        job = Job.of(self._wire.send("POST", "/matches/learn").json())
+        return self.wait(job, progress=progress)
+
     def figures(self) -> list[Figure]:
         """The event's figures."""
         return [Figure.of(told) for told in self._wire.get("/figures")["items"]]
@@ -325,3 +345,7 @@ class Records:
 
     def _path(self, id_: str = "") -> str:
         return f"/records/{self.kind}" + (f"/{id_}" if id_ else "")
+
+
+def _decision_on(demand: Record | Side, achievement: Record | Side) -> str:
+    return f"/matches/{demand.id}/{achievement.id}/decision"

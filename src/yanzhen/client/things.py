@@ -185,6 +185,20 @@ class Reason(Told):
 
 
 @dataclass(frozen=True, slots=True)
+class Decision(Told):
+    """What an organisation decided on a pair; `demand` and `achievement` where decisions are listed by themselves."""
+
+    id: str
+    verdict: str
+    decided_at: datetime
+    office: str
+    own: bool
+    reason: str = ""
+    demand: Side | None = None
+    achievement: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Match(Told):
     """A pair, seen from one side."""
 
@@ -192,6 +206,8 @@ class Match(Told):
     score: int
     other: Side
     reasons: tuple[Reason, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    learned: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +308,8 @@ _INSIDE: dict[str, type[Told]] = {
     "issues": Issue,
     "other": Side,
     "demand": Side,
+    "achievement": Side,
+    "decisions": Decision,
     "reasons": Reason,
     "matches": Match,
     "desks": Desk,

@@ -21,9 +21,10 @@ ReasonKind = Literal[
     "likeness",
     "precedents-here",
     "precedents-elsewhere",
+    "precedents",
     "usual",
 ]
-"""The last five are those of a learned score."""
+"""The last six are those of a learned score; `precedents` where it does not say which they are."""
 
 NAMED = 6
 """Words that a reason names before the rest goes into the tail."""

@@ -64,6 +64,7 @@ def match_technology(
     on: date | None = None,
     backend: str | None = None,
     model: Model | None = None,
+    name_precedents: bool = True,
 ) -> list[Match]:
     """The `top` achievements for each demand.
 
@@ -73,6 +74,8 @@ def match_technology(
         on: the date on which both must be open; None looks at no date.
         backend: who does the sums, the fastest installed if None; the answer is the same.
         model: what was learned from decisions; scores the best by words anew.
+        name_precedents: whether reasons may tell which decisions they rest on; False where somebody will read them who
+            may not know of all that the model was learned from.
 
     Returns:
         matches ordered by need id, then rank.
@@ -85,7 +88,9 @@ def match_technology(
         raise WrongUsage("top 至少为 1", "top must be at least 1")
     needs = _open_in_order(demands, on)
     offers = _Offers(_open_in_order(achievements, on), backend)
-    return _matches(needs, offers, top) if model is None else _learned_matches(needs, offers, top, model)
+    if model is None:
+        return _matches(needs, offers, top)
+    return _learned_matches(needs, offers, top, model, name_precedents=name_precedents)
 
 
 def _open_in_order(records: Iterable[Record], on: date | None) -> list[Record]:
@@ -287,7 +292,9 @@ def _facts(need: _Need, candidate: _Candidate, offers: _Offers) -> dict[Fact, in
 # --- with a model that was learned --------------------------------------------------------------------------------
 
 
-def _learned_matches(needs: list[Record], offers: _Offers, top: int, model: Model) -> list[Match]:
+def _learned_matches(
+    needs: list[Record], offers: _Offers, top: int, model: Model, *, name_precedents: bool
+) -> list[Match]:
     from yanzhen.match.learning.decisions import demand_of, pair_of
 
     read, batch = _read(needs, offers)
@@ -302,7 +309,10 @@ def _learned_matches(needs: list[Record], offers: _Offers, top: int, model: Mode
     for need, candidates in zip(read, best, strict=True):
         scored = [(score, one) for one, score in zip(candidates, scores, strict=False)]
         scored.sort(key=lambda pair: (-_learned_points(need, *pair), pair[1].place))
-        matches += [_learned_match(need, rank, *pair, offers) for rank, pair in enumerate(scored[:top], start=1)]
+        matches += [
+            _learned_match(need, rank, *pair, offers, name_precedents=name_precedents)
+            for rank, pair in enumerate(scored[:top], start=1)
+        ]
     return matches
 
 
@@ -312,12 +322,14 @@ def _learned_points(need: _Need, score: Score, candidate: _Candidate) -> int:
     return score.points + met * (need.one_fact // LEARNED_SHARE) + field
 
 
-def _learned_match(need: _Need, rank: int, score: Score, candidate: _Candidate, offers: _Offers) -> Match:
+def _learned_match(
+    need: _Need, rank: int, score: Score, candidate: _Candidate, offers: _Offers, *, name_precedents: bool
+) -> Match:
     from yanzhen.match.learning.explaining import learned_reasons, shared_words
 
     offer = offers.records[candidate.place]
     shared = shared_words([need.record.name, *_texts(need.record, _NEED_TEXTS)], offer.name)
-    reasons = learned_reasons(score, shared)
+    reasons = learned_reasons(score, shared, name_precedents=name_precedents)
     if candidate.same_field:
         reasons.append(field_reason(str(need.record.get("field")), SAME_FIELD // LEARNED_SHARE))
     share = need.one_fact // LEARNED_SHARE

@@ -54,6 +54,7 @@ _PARAMETERS = {
     "state": Said("状态", "The state"),
     "top": Said("每条取几个", "How many of each"),
     "row_id": Said("行的编号", "The row's id"),
+    "achievement_id": Said("成果的编号", "The achievement's id"),
     "number": Said("版本号", "The number of the version"),
     "on": Said("过去的某一天结束时的样子", "As it stood at the end of that day"),
     "since": Said("从哪天起", "From which day"),

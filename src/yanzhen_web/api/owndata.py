@@ -42,6 +42,7 @@ class OwnDataTold(Told):
     webhooks: list[Row] = Field(examples=[[{"url": "https://hooks.example.com/yanzhen", "active": True}]])
     invitations_sent: list[Row] = Field(examples=[[{"role": "enterprise", "note": "给示例公司"}]])
     links_shared: list[Row] = Field(examples=[[{"purpose": "record", "note": "示例"}]])
+    matches_decided: list[Row] = Field(examples=[[{"verdict": "accepted", "reason": "已约企业面谈"}]])
     books_sent: list[Row] = Field(examples=[[{"file_name": "示例市_招商项目.xlsx", "state": "accepted"}]])
     jobs: list[Row] = Field(examples=[[{"kind": "run_matches", "state": "done"}]])
     history: list[Row] = Field(examples=[[{"at": "2025-03-29T01:00:00+00:00", "action": "record.read"}]])

@@ -43,7 +43,7 @@ _KEPT_BY_WRITERS = _EVERYBODY | {"grants": ("write",)}
 Event = Literal[
     "record.created", "record.updated", "record.released", "record.withdrawn",
     "import.ready", "import.refused", "import.accepted", "import.undone", "job.finished", "match.computed",
-    "webhook.test",
+    "match.decided", "webhook.test",
 ]  # fmt: skip
 Url = Annotated[
     str,
@@ -57,7 +57,7 @@ Url = Annotated[
 ]
 Events = Annotated[
     list[Event],
-    Field(min_length=1, max_length=11, description=both("要听的事", "What to hear of"), examples=[["record.updated"]]),
+    Field(min_length=1, max_length=12, description=both("要听的事", "What to hear of"), examples=[["record.updated"]]),
 ]  # fmt: skip
 
 

@@ -78,6 +78,12 @@ def _run_matches(order: Order) -> str:
     return run_matches(order.actor, order.job, order.report)
 
 
+def _learn_matches(order: Order) -> str:
+    from yanzhen_web.services.decisions.learning import learn_matches
+
+    return learn_matches(order.actor, order.job, order.report)
+
+
 def _find_likenesses(order: Order) -> str:
     from yanzhen_web.services.likenesses import seeking
 
@@ -123,6 +129,7 @@ WORKS: dict[str, Work] = {
     "accept_upload": _accept_upload,
     "send_report": _send_report,
     "run_matches": _run_matches,
+    "learn_matches": _learn_matches,
     "find_likenesses": _find_likenesses,
     "seal": _seal,
     "verify_history": _verify_history,

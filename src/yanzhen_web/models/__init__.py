@@ -6,7 +6,7 @@ from yanzhen_web.models.exchange import Carried, Correspondent, Parcel
 from yanzhen_web.models.history import AuditEntry, PersonalValue, PersonRef, Seal
 from yanzhen_web.models.jobs import Job
 from yanzhen_web.models.likenesses import Likeness, Merge
-from yanzhen_web.models.match import Match
+from yanzhen_web.models.match import Match, MatchDecision, MatchModel
 from yanzhen_web.models.people import Consent, DataRequest, Invitation, Membership, Organisation, Token, User
 from yanzhen_web.models.programs import Delivery, Happening, IdempotencyKey, Webhook
 from yanzhen_web.models.publication import Publication
@@ -46,6 +46,8 @@ __all__ = [
     "Lexicon",
     "Likeness",
     "Match",
+    "MatchDecision",
+    "MatchModel",
     "Membership",
     "Merge",
     "Organisation",

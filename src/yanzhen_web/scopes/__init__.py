@@ -16,7 +16,8 @@ The rules, for records (a withdrawn one is seen by nobody):
 - the auditor reads the history, and nothing else.
 What comes of a record (amounts, versions …) is seen with it. What is sent in for a collection round is for who sent
 it, who asked for it, and those above. A match is for its parties: those who see both sides,
-and one of them from inside.
+and one of them from inside. What somebody decided on a match is for their own office and those above it; what an office
+learned from such decisions is its own.
 """
 
 from yanzhen_web.scopes.actors import (
@@ -28,6 +29,7 @@ from yanzhen_web.scopes.actors import (
     ENTERPRISE,
     GRANTS,
     LEADER,
+    MATCHERS,
     OFFICES,
     ORGANISER,
     OVERSEERS,
@@ -41,6 +43,7 @@ from yanzhen_web.scopes.actors import (
     Desk,
 )
 from yanzhen_web.scopes.deeds import (
+    decides_match,
     edits_record,
     foundable_kinds,
     grantable_roles,
@@ -78,7 +81,9 @@ from yanzhen_web.scopes.rows import (
     reads_contacts,
     sees_all_inside,
     sees_closely,
+    sees_decision,
     sees_draft,
+    sees_entering,
     sees_entry,
     sees_event,
     sees_history,
@@ -88,6 +93,7 @@ from yanzhen_web.scopes.rows import (
     sees_link,
     sees_match,
     sees_membership,
+    sees_model,
     sees_nothing,
     sees_organisation,
     sees_own,
@@ -108,6 +114,7 @@ __all__ = [
     "ENTERPRISE",
     "GRANTS",
     "LEADER",
+    "MATCHERS",
     "OFFICES",
     "ORGANISER",
     "OVERSEERS",
@@ -124,6 +131,7 @@ __all__ = [
     "Rule",
     "Unscoped",
     "approves_report",
+    "decides_match",
     "decides_report",
     "edits_record",
     "foundable_kinds",
@@ -144,7 +152,9 @@ __all__ = [
     "sees_all_inside",
     "sees_closely",
     "sees_correspondent",
+    "sees_decision",
     "sees_draft",
+    "sees_entering",
     "sees_entry",
     "sees_event",
     "sees_history",
@@ -155,6 +165,7 @@ __all__ = [
     "sees_link",
     "sees_match",
     "sees_membership",
+    "sees_model",
     "sees_nothing",
     "sees_organisation",
     "sees_own",

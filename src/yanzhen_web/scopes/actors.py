@@ -22,6 +22,8 @@ EDITORS = frozenset({ORGANISER, CITY, COUNTY, PARK, ENTERPRISE, UNIVERSITY, SERV
 """Roles that enter and change records, of their own organisation or of one below it (代录)."""
 READERS = frozenset(ROLES) - {AUDITOR}
 """Roles that read records at all."""
+MATCHERS = frozenset({PLATFORM, ORGANISER, CITY, COUNTY})
+"""Roles that have demands matched anew, and learn from what was decided on pairs."""
 
 GRANTS = ("read", "write", "contacts", "people", "history")
 """What a key for programs may be given, each within what its person may do anyway."""

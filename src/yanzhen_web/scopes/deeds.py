@@ -22,7 +22,15 @@ from yanzhen_web.scopes.actors import (
     UNIVERSITY,
     Actor,
 )
-from yanzhen_web.scopes.rows import is_unended, nobody, sees_closely, sees_record, within
+from yanzhen_web.scopes.rows import (
+    is_unended,
+    nobody,
+    sees_closely,
+    sees_entering,
+    sees_match,
+    sees_record,
+    within,
+)
 
 _ROLES_IN = {
     "province": (ORGANISER, LEADER, API_CLIENT),
@@ -61,6 +69,17 @@ def edits_record(actor: Actor, prefix: str = "") -> Q:
     if not actor.granted("write"):
         return nobody()
     return sees_record(actor, prefix) & within(actor, prefix, lambda desk: desk.role in EDITORS)
+
+
+def decides_match(actor: Actor, prefix: str = "") -> Q:
+    """Pairs of which the actor says whether they suit: who sees them, and knows one side from inside where it enters.
+
+    Leaders read what was decided; who keeps the machine running does not meddle.
+    """
+    if not actor.granted("write"):
+        return nobody()
+    entering = sees_entering(actor, f"{prefix}demand__") | sees_entering(actor, f"{prefix}achievement__")
+    return sees_match(actor, prefix) & entering
 
 
 def shares_record(actor: Actor, prefix: str = "") -> Q:

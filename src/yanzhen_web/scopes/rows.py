@@ -17,6 +17,7 @@ from yanzhen_web.scopes.actors import (
     BY_REGION,
     EDITORS,
     LEADER,
+    MATCHERS,
     OFFICES,
     ORGANISER,
     OVERSEERS,
@@ -146,6 +147,26 @@ def sees_match(actor: Actor, prefix: str = "") -> Q:
     """
     both = sees_record(actor, f"{prefix}demand__") & sees_record(actor, f"{prefix}achievement__")
     return both & (sees_inside(actor, f"{prefix}demand__") | sees_inside(actor, f"{prefix}achievement__"))
+
+
+def sees_decision(actor: Actor, prefix: str = "") -> Q:
+    """What an office or a firm decided on a pair: for itself and those above it, as long as they see the pair.
+
+    Who else is a party of the pair is not told: what is thought of a firm's offer is no business of the firm's.
+    """
+    return sees_match(actor, prefix) & within(actor, prefix)
+
+
+def sees_model(actor: Actor, prefix: str = "") -> Q:
+    """What an office learned from decisions holds the texts of these: for who matches in that very office."""
+    return Q(**{f"{prefix}owner_org__in": [desk.organisation for desk in actor.desks if desk.role in MATCHERS]})
+
+
+def sees_entering(actor: Actor, prefix: str = "") -> Q:
+    """Records whose internal fields the actor reads at a desk that enters records; not as a leader, nor as the one who
+    keeps the machine running.
+    """
+    return _through(actor, prefix, lambda desk: desk.role in EDITORS, frozenset({ORGANISER}))
 
 
 # --- books and work --------------------------------------------------------------------------------------------------

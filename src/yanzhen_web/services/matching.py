@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yanzhen.language import current, say
-from yanzhen_web.models import Job, Match, Record
+from yanzhen_web.models import Job, Match, MatchModel, Record
 from yanzhen_web.scopes import Actor, Relation
+from yanzhen_web.services.decisions import learning
+from yanzhen_web.services.decisions.standing import beyond, decided, decision_on, seen_matches
 from yanzhen_web.services.history.readings import note_read
 from yanzhen_web.services.programs.happenings import note
 from yanzhen_web.services.records import showing
@@ -44,7 +46,8 @@ def run_matches(actor: Actor, job: Job | None, report: Report) -> str:
 
     All earlier pairs of these are replaced; pairs with an achievement that the actor does not see stay as they are.
     The matcher reads what everybody may read, names by code: a reason that cites a word gives nothing away to whoever
-    sees the pair.
+    sees the pair. Where the actor's office has learned from decisions, its model scores the pairs; the reasons then
+    name none of those decisions, nor how many of them are on this demand: who sees the pair may know of none.
     """
     from yanzhen.match import match_technology
 
@@ -52,17 +55,27 @@ def run_matches(actor: Actor, job: Job | None, report: Report) -> str:
     demands = list(_records(actor, "demand").filter(inside=True))
     achievements = list(_records(actor, "achievement"))
     event = current_event(actor)
+    model, learned, complaint = learning.opened_model(actor)
     report(20, say("匹配", "matching"))
     found = match_technology(
         [as_engine_outside(record) for record in demands],
         [as_engine_outside(record) for record in achievements],
         top=TOP,
         on=event.starts_on if event else None,
+        model=model,
+        name_precedents=False,
     )
     report(80, say("写入", "writing"))
     ids = {record.public_id: record.pk for record in (*demands, *achievements)}
-    _replace(_between(actor, demands), found, ids, job)
-    return say(f"{len(demands)} 条需求，{len(found)} 对匹配", f"{len(demands)} demands, {len(found)} pairs")
+    _replace(_between(actor, demands), found, ids, job, learned)
+    return _done(len(demands), len(found), learned, complaint)
+
+
+def _done(demands: int, pairs: int, learned: MatchModel | None, complaint: str) -> str:
+    done = say(f"{demands} 条需求，{pairs} 对匹配", f"{demands} demands, {pairs} pairs")
+    if learned is not None:
+        done += say(f"，按 {learned.decisions} 个判断学得", f", learned from {learned.decisions} decisions")
+    return f"{done}. {complaint}" if complaint else done
 
 
 def _records(actor: Actor, kind: str) -> QuerySet[Record]:
@@ -76,7 +89,13 @@ def _between(actor: Actor, demands: Sequence[Record]) -> QuerySet[Match]:
 
 
 @transaction.atomic
-def _replace(earlier: QuerySet[Match], found: Sequence[Any], ids: Mapping[str, int], job: Job | None) -> None:
+def _replace(
+    earlier: QuerySet[Match],
+    found: Sequence[Any],
+    ids: Mapping[str, int],
+    job: Job | None,
+    learned: MatchModel | None,
+) -> None:
     now = timezone.now()
     earlier.delete()
     rows = (
@@ -92,6 +111,8 @@ def _replace(earlier: QuerySet[Match], found: Sequence[Any], ids: Mapping[str, i
             ],
             job=job,
             computed_at=now,
+            learned_from=learned.decisions if learned else None,
+            learned_at=learned.learned_at if learned else None,
         )
         for pair in found
     )
@@ -101,14 +122,14 @@ def _replace(earlier: QuerySet[Match], found: Sequence[Any], ids: Mapping[str, i
         batch_size=500,
         update_conflicts=True,
         unique_fields=["demand", "achievement"],
-        update_fields=["rank", "score", "reasons", "facts", "job", "computed_at"],
+        update_fields=["rank", "score", "reasons", "facts", "job", "computed_at", "learned_from", "learned_at"],
     )
     note("match.computed", (("demand", need, 0) for need in dict.fromkeys(pair.need_id for pair in found)), now)
 
 
 def match_page(actor: Actor, parameters: Mapping[str, str]) -> dict[str, Any]:
     """Demands that have matches, each with its best achievements."""
-    visible = Match.objects.visible_to(actor)
+    visible = seen_matches(actor)
     rows = visible_records(actor, "demand").filter(Exists(visible.filter(demand=OuterRef("pk"))))
     query = storable(parameters.get("q", ""))[:200]
     if query.strip():
@@ -121,10 +142,34 @@ def match_page(actor: Actor, parameters: Mapping[str, str]) -> dict[str, Any]:
     best: dict[int, list[dict[str, Any]]] = {}
     others = list(with_others(actor, matches, "achievement"))
     note_read([*page, *(achievement for _, achievement in others)], "match.read", SHOWN)
+    decisions = decided(actor, matches)
+    known = {record.pk: record for record in page}
     for match, achievement in others:
-        best.setdefault(match.demand_id, []).append(match_entry(match, achievement))
-    demands = [_demand(record) | {"matches": numbered(best.get(record.pk, []))} for record in page]
+        entry = match_entry(match, achievement)
+        entry["decision"] = decision_on(actor, decisions, match, known[match.demand_id], achievement)
+        best.setdefault(match.demand_id, []).append(entry)
+    demands = [
+        _demand(record) | {"matches": numbered(best.get(record.pk, [])), "learned": _learned(record.best)}
+        for record in page
+    ]
     return {"demands": demands, "page": page, "query": query}
+
+
+def learning_told(actor: Actor) -> dict[str, Any]:
+    """What the actor's office has learned, and how many decisions it could learn from now."""
+    from yanzhen.match.learning.decisions import FEWEST
+
+    usable = learning.usable_count(actor)
+    return {"model": learning.kept_model(actor), "usable": usable, "fewest": FEWEST, "missing": max(0, FEWEST - usable)}
+
+
+def _learned(matches: Sequence[Match]) -> dict[str, Any] | None:
+    """How many decisions the scores were learned from, and when; the latest run's where several runs found them."""
+    rows = [match for match in matches if match.learned_from is not None]
+    if not rows:
+        return None
+    latest = max(rows, key=lambda match: match.computed_at)
+    return {"count": latest.learned_from, "at": latest.learned_at}
 
 
 def _demand(record: Record) -> dict[str, Any]:
@@ -142,13 +187,22 @@ def sheet_page(actor: Actor, public_id: str) -> dict[str, Any] | None:
     demand = visible_records(actor, "demand").filter(public_id=public_id).first()
     if demand is None:
         return None
-    pairs = Match.objects.visible_to(actor).filter(demand=demand).order_by(*BEST_FIRST)
+    pairs = seen_matches(actor).filter(demand=demand).order_by(*BEST_FIRST)
     listed = list(with_others(actor, list(pairs[:SHEET]), "achievement"))
-    note_read([demand, *(achievement for _, achievement in listed)], "sheet.read", SHOWN)
+    others = beyond(actor, demand, [achievement.pk for _, achievement in listed])
+    shown = [*(achievement for _, achievement in listed), *(other["record"] for other in others)]
+    note_read([demand, *shown], "sheet.read", SHOWN)
+    matches = [match for match, _ in listed]
+    decisions = decided(actor, matches)
     return {
         "demand": _demand(demand) | _told(demand),
-        "offers": numbered(_offer(match, achievement) for match, achievement in listed),
-        "figures": _figures([match for match, _ in listed]),
+        "offers": numbered(
+            _offer(match, achievement) | {"decision": decision_on(actor, decisions, match, demand, achievement)}
+            for match, achievement in listed
+        ),
+        "learned": _learned(matches),
+        "beyond": others,
+        "figures": _figures(matches),
         "printed_on": timezone.localdate(),
     }
 

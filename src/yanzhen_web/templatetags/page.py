@@ -50,6 +50,10 @@ REPORTS: dict[str, Look] = {
     "changed": Look(gettext_noop("变化"), "caution", ""),
     "missing": Look(gettext_noop("本期没有"), "fault", "question"),
 }
+DECISIONS: dict[str, Look] = {
+    "accepted": Look(gettext_noop("合适"), "well", "tick"),
+    "refused": Look(gettext_noop("不合适"), "plain", "cross"),
+}
 FACTS: dict[str, Look] = {
     "met": Look(gettext_noop("满足"), "well", "tick"),
     "not_met": Look(gettext_noop("不满足"), "fault", "cross"),
@@ -78,6 +82,7 @@ LISTS = {
 JOBS = {
     "read_upload": gettext_noop("读取工作簿"),
     "run_matches": gettext_noop("匹配需求和成果"),
+    "learn_matches": gettext_noop("从判断学习匹配"),
 }
 
 
@@ -100,6 +105,12 @@ def _chip(look: Look) -> SafeString:
 def state_chip(state: str) -> SafeString:
     """The state of an upload, a row or a job; one that is not known is shown as it stands."""
     return _chip(STATES.get(state, Look(state, "plain", "")))
+
+
+@register.simple_tag
+def decision_chip(verdict: str) -> SafeString:
+    """What was decided on a pair."""
+    return _chip(DECISIONS[verdict])
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from match.learning.conftest import world
-from yanzhen.match.learning.training import FEWEST
+from yanzhen.match.learning.decisions import FEWEST
 
 pytest.importorskip("lightgbm")
 

@@ -15,10 +15,10 @@ from match.learning.conftest import world
 from yanzhen.errors import MissingPiece, UnreadableInput, WrongUsage
 from yanzhen.match.learning.calibration import levels_of
 from yanzhen.match.learning.comparing import FEATURES, RISING
-from yanzhen.match.learning.decisions import Decision, Demand, Pair
+from yanzhen.match.learning.decisions import FEWEST, Decision, Demand, Pair
 from yanzhen.match.learning.explaining import learned_reasons
 from yanzhen.match.learning.model import Model
-from yanzhen.match.learning.training import FEWEST, learn, points_of
+from yanzhen.match.learning.training import learn, points_of
 from yanzhen.match.learning.trees import GRAIN
 
 

@@ -50,6 +50,24 @@ def test_reasons_add_up_and_say_how_many_were_accepted(learned):
         assert said.weight == 0
 
 
+def test_reasons_that_name_no_precedent_quote_none_and_add_up_the_same(learned):
+    model, _, _ = learned
+    # Its own words are those of precedents too; a demand that was judged has some of its own.
+    judged = model.demands[0]
+    needs = [NEED, Record("demand", judged.title, {"content": judged.text}, key=judged.id)]
+    titles = {decision.pair.title for decision in model.decisions}
+    named = match_technology(needs, offers(), model=model)
+    quiet = match_technology(needs, offers(), model=model, name_precedents=False)
+    assert [(m.need_id, m.offer_id, m.score) for m in quiet] == [(m.need_id, m.offer_id, m.score) for m in named]
+    assert any(title in reason.text.zh for match in named for reason in match.reasons for title in titles)
+    for match in quiet:
+        assert sum(reason.weight for reason in match.reasons) == match.score
+        assert {"accepted", "likeness", "precedents", "usual"} <= {reason.kind for reason in match.reasons}
+        for text in (text for reason in match.reasons for text in (reason.text.zh, reason.text.en)):
+            assert not any(title in text for title in titles)
+            assert not any(word in text for word in ("个判断", "还没有人判过", "级", "decisions on", "nobody", "level"))
+
+
 def test_met_fact_lifts_a_learned_score_too(learned):
     plain = Record("achievement", "锂电池正极材料", {"content": "新型材料"}, key="a1")
     good = Record("achievement", "锂电池正极材料", {"content": "容量210mAh/g"}, key="a2")

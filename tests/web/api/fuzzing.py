@@ -80,7 +80,7 @@ CHECKS = {
 }
 """Not `positive_data_acceptance`: what fits the schema may still be refused by the state of things."""
 
-HEAVY = {"matches_run", "bulletin_pdf", "bulletin_docx", "imports_corrections", "exports_read"}
+HEAVY = {"matches_run", "matches_learn", "bulletin_pdf", "bulletin_docx", "imports_corrections", "exports_read"}
 """Operations that take a tenth of a second and more: tried less often."""
 
 

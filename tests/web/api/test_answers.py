@@ -32,6 +32,8 @@ def filled(world: World) -> dict[str, str]:
         program("POST", f"/organisations/{world.organisations['changsha'].public_id}/invitations", {"role": "leader"})
     ]
     work_off()
+    other = program.get("/matches").json()["items"][0]["matches"][0]["other"]["id"]
+    decision = program("POST", f"/matches/{demand.public_id}/{other}/decision", {"verdict": "accepted"}).json()
     seek(world)
     pair = next(pair for pair in pairs() if pair.first.kind == "project")
     asker = Desk(world, "organiser")
@@ -40,6 +42,7 @@ def filled(world: World) -> dict[str, str]:
     Desk(world, "city_office").sends(report, [row("示例储能材料基地项目")])
     return {
         "likenesse": pair.public_id,
+        "decision": decision["id"],
         "round": opened.public_id,
         "report": report.public_id,
         "kind": "demand",
@@ -57,7 +60,7 @@ def filled(world: World) -> dict[str, str]:
 
 
 def _pieces(address: str, filled: dict[str, str]) -> dict[str, str]:
-    for name in ("jobs", "events", "organisations", "people", "likenesses", "reports", "rounds"):
+    for name in ("jobs", "events", "organisations", "people", "likenesses", "decisions", "reports", "rounds"):
         if f"/{name}/" in address:
             return filled | {"public_id": filled[{"people": "person"}.get(name, name.removesuffix("s"))]}
     return filled
@@ -85,7 +88,18 @@ def test_every_reading_answers_as_declared(world: World, filled: dict[str, str])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_lists_hold_what_they_should(world: World, filled: dict[str, str], language: str) -> None:
     program = program_of(world, "organiser", language=language)
-    for path in ("/matches", "/twins", "/links", "/invitations", "/figures", "/events", "/owners", "/people", "/jobs"):
+    for path in (
+        "/matches",
+        "/matches/decisions",
+        "/twins",
+        "/links",
+        "/invitations",
+        "/figures",
+        "/events",
+        "/owners",
+        "/people",
+        "/jobs",
+    ):
         assert program.get(path).json()["items"], path
 
 

@@ -157,6 +157,24 @@ def test_matches_are_run_and_read(client_of: Asker, world: World) -> None:
     assert [match.rank for match in client.matches_of(record)] == [1]
 
 
+def test_pair_is_decided_on_and_learning_refused_while_there_is_little(client_of: Asker, world: World) -> None:
+    world.write("changsha", told("demand", "石墨导热膜制备", "open", content="需要石墨导热膜的制备技术"))
+    world.write("university", told("achievement", "石墨导热膜制备技术", "open", content="石墨导热膜制备技术"))
+    client = client_of("city_office")
+    client.run_matches()
+    (found,) = client.matches()
+    made = client.decide(found.demand, found.matches[0].other, "accepted", "已约面谈")
+    assert (made.verdict, made.reason, made.own) == ("accepted", "已约面谈", True)
+    (found,) = client.matches()
+    assert found.matches[0].decisions == (made,)
+    (listed,) = client.decisions()
+    assert listed.demand is not None and listed.demand.name == "石墨导热膜制备"
+    client.take_back(found.demand, found.matches[0].other)
+    assert list(client.decisions()) == []
+    with pytest.raises(Invalid, match="500"):
+        client.learn_matches()
+
+
 def test_job_can_be_cancelled(client_of: Asker) -> None:
     client = client_of("city_office")
     told_job = client.ask("POST", "/matches/run")

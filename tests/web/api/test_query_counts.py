@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from yanzhen_web.jobs.worker import work_off
+from yanzhen_web.models import Match
 from yanzhen_web.services.matching import run_matches
 
-from .programs import World, program_of, told
+from .programs import WHY, World, program_of, told
 
 PATHS = (
-    "/records/project", "/search?q=示例", "/matches", "/twins", "/links", "/people", "/organisations", "/invitations",
-    "/jobs", "/figures/demands/rows", "/events", "/me/keys", "/owners",
+    "/records/project", "/search?q=示例", "/matches", "/matches/decisions", "/twins", "/links", "/people",
+    "/organisations", "/invitations", "/jobs", "/figures/demands/rows", "/events", "/me/keys", "/owners",
 )  # fmt: skip
 
 
@@ -30,6 +31,9 @@ def more(world: World, number: int) -> None:
     program("POST", "/matches/run")
     work_off()
     run_matches(world.actor("organiser"), None, lambda percent, message: None)
+    for match in Match.objects.unscoped(why=WHY).select_related("demand", "achievement"):
+        pair = f"{match.demand.public_id}/{match.achievement.public_id}"
+        program("POST", f"/matches/{pair}/decision", {"verdict": "accepted"})
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from yanzhen_web.models import DraftRow, Record, RecordVersion, Upload
+from yanzhen_web.models import DraftRow, MatchDecision, Record, RecordVersion, Upload
 from yanzhen_web.services.collect import collecting
 
+from ..decisions import achievement, demand, proposed  # noqa: TID252 -- helpers of the site's tests
 from .programs import WHY, Program, World, make_world, program_of
 
 
@@ -117,3 +118,20 @@ def test_of_two_corrections_upon_one_reading_one_wins(committed: World) -> None:
     assert sorted(answer.status_code for answer in answers) == [200, 412]
     assert {answer["ETag"] for answer in answers} == {programs[1].get(path)["ETag"]} != {tag}
     assert programs[0]("PATCH", path, {"cells": {"investor": "示例"}}).status_code == 200  # the last word counts
+
+
+def test_of_two_words_of_an_office_on_a_pair_the_last_holds(committed: World) -> None:
+    committed.write("changsha", demand("石墨膜连续制备", content="需要石墨膜"))
+    committed.write("university", achievement("石墨膜卷对卷制备", content="石墨膜"))
+    (match,) = proposed(committed)
+    program = program_of(committed, "city_office")
+    path = f"/matches/{match.demand.public_id}/{match.achievement.public_id}/decision"
+    answers = at_once(
+        *(
+            lambda verdict=verdict: program("POST", path, {"verdict": verdict})
+            for verdict in ("accepted", "refused") * 2
+        )
+    )
+    assert {answer.status_code for answer in answers} == {200}
+    (row,) = MatchDecision.objects.unscoped(why=WHY)
+    assert row.verdict in ("accepted", "refused")

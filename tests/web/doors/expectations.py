@@ -45,6 +45,14 @@ def _decides_pair(person: Any, pair: Any) -> bool:
     return plainly.decides_pair(person, *pair)
 
 
+def _decides_match(person: Any, pair: Any) -> bool:
+    return plainly.decides_match(person, *pair)
+
+
+def _sees_decision(person: Any, decision: Any) -> bool:
+    return plainly.sees_decision(person, *decision)
+
+
 @dataclass(frozen=True)
 class Door:
     """One route's expectation.
@@ -143,7 +151,9 @@ DOORS: dict[str, Door] = {
     # matches
     "match_list": Door(READERS),
     "match_run": Door(MATCHERS, "POST"),
+    "match_learn": Door(MATCHERS, "POST"),
     "match_sheet": Door(READERS, of="demand"),
+    "match_decide": Door(EDITORS, "POST", of="match", may=_decides_match, send={"verdict": "accepted", "reason": "试"}),
     # figures
     "bulletin": Door(BULLETIN),
     "bulletin_docx": Door(BULLETIN),
@@ -365,6 +375,11 @@ DOORS: dict[str, Door] = {
     "api:matches_list": Door(READERS),
     "api:matches_of": Door(READERS, of="paired record"),
     "api:matches_run": Door(MATCHERS, "POST", grant="write"),
+    "api:matches_learn": Door(MATCHERS, "POST", grant="write"),
+    "api:matches_decide": Door(EDITORS, "POST", of="match", may=_decides_match, grant="write"),
+    "api:matches_take_back": Door(EDITORS, "DELETE", of="match", may=_decides_match, grant="write"),
+    "api:matches_decisions": Door(READERS),
+    "api:matches_decision": Door(READERS, of="decision", may=_sees_decision),
     "api:figures_list": Door(READERS),
     "api:figures_read": Door(READERS, of="figure"),
     "api:figures_rows": Door(READERS, of="figure"),

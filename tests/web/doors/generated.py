@@ -22,6 +22,8 @@ from yanzhen_web.models import (
     Job,
     Lexicon,
     Match,
+    MatchDecision,
+    MatchModel,
     Membership,
     Organisation,
     Parcel,
@@ -138,6 +140,8 @@ class Town:
         self.demands = [n for n, paper in enumerate(society.papers) if paper.kind == "demand"]
         self.achievements = [n for n, paper in enumerate(society.papers) if paper.kind == "achievement"]
         self.matches = self._match()
+        self.decisions = self._decide()
+        self.models = self._learn()
         with writing():
             self._hang()
             self.others = [self._other(*triple) for triple in society.others]
@@ -217,6 +221,29 @@ class Town:
             for d, a in pairs
         )  # fmt: skip
         return pairs
+
+    def _decide(self) -> list[tuple[MatchDecision, int, int, int]]:
+        """Of each match what two organisations say: the decision, the pair, the organisation."""
+        rows = [
+            (
+                MatchDecision(
+                    demand=self.records[d], achievement=self.records[a], owner_org=self.places[place],
+                    verdict="accepted", decided_at=self.now,
+                ),
+                d, a, place,
+            )
+            for number, (d, a) in enumerate(self.matches)
+            for place in sorted({number % len(self.places), (3 * number + 1) % len(self.places)})
+        ]  # fmt: skip
+        MatchDecision.objects.unscoped(why=WHY).bulk_create(row for row, *_ in rows)
+        return rows
+
+    def _learn(self) -> list[MatchModel]:
+        make = MatchModel.objects.unscoped(why=WHY)
+        return [
+            make.create(owner_org=place, body=b"", decisions=1, accepted=1, learned_at=self.now)
+            for place in self.places
+        ]
 
     def _hang(self) -> None:
         Amount.objects.unscoped(why=WHY).bulk_create(

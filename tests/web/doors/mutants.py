@@ -25,7 +25,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "rows": ("_PRIVATE_KINDS",),
 }
 """Lists of what is kept back: each entry is left out in turn."""
-_ADMITTING = ("OFFICES", "OVERSEERS", "EDITORS", "READERS", "BY_REGION", "REGIONAL_KINDS")
+_ADMITTING = ("OFFICES", "OVERSEERS", "EDITORS", "READERS", "MATCHERS", "BY_REGION", "REGIONAL_KINDS")
 """Lists of those who are let in: everybody is, in turn."""
 
 

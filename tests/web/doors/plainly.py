@@ -13,6 +13,7 @@ OFFICES = ("platform_admin", "organiser", "city_office", "county_office", "park"
 ENTERING = ("organiser", "city_office", "county_office", "park", "enterprise", "university", "service", "api_client")
 FOR_A_REGION = ("organiser", "city_office", "county_office", "leader")
 OWNING_NOTHING = ("platform_admin", "auditor")
+MATCHING = ("platform_admin", "organiser", "city_office", "county_office")
 IN_PUBLIC_REGISTERS = ("registered_capital_cny", "project_company_registered_on")
 ROLES_OF = {
     "province": {"organiser", "leader", "api_client"},
@@ -241,6 +242,24 @@ def sees_match(person: Person, demand: Paper, achievement: Paper) -> bool:
     """Matches are for their parties."""
     both = sees(person, demand) and sees(person, achievement)
     return both and (inside(person, demand) or inside(person, achievement))
+
+
+def sees_decision(person: Person, demand: Paper, achievement: Paper, office: Place) -> bool:
+    """What was decided on a match is for who decided and those above, while they see the match."""
+    return sees_match(person, demand, achievement) and _owns(person, office)
+
+
+def decides_match(person: Person, demand: Paper, achievement: Paper) -> bool:
+    """Who sees a match, and enters records where one of its sides is known from inside, says whether it suits."""
+    entering = replace(person, all_posts=tuple(post for post in person.all_posts if post.role in ENTERING))
+    within = inside(entering, demand) or inside(entering, achievement)
+    return person.given("write") and within and sees_match(person, demand, achievement)
+
+
+def sees_model(person: Person, office: Place) -> bool:
+    """What was learned from decisions is for who matches in the very office that learned it."""
+    matching = [post for post in person.posts if post.role in MATCHING]
+    return any(post.place.number == office.number for post in matching)
 
 
 def sees_pair(person: Person, one: Paper, other: Paper) -> bool:

@@ -26,6 +26,7 @@ pytestmark = [
 
 WAYS = {
     "sees_match": ("match_list", "record_detail"),
+    "sees_decision": ("match_list", "api:matches_decision"),
     "is_current": ("jobs", "record_list"),
     "is_live": ("shared",),
     "edits_record": ("record_edit", "api:records_release"),
@@ -67,6 +68,7 @@ AT_DOORS = (
     "rows.sees_record without _is_open(actor, prefix) | sees_inside(actor, prefix)",
     "rows._is_open without not actor.has(READERS)",
     "rows.sees_match without sees_inside(actor, f'{prefix}demand__') | sees_inside(actor,",
+    "rows.sees_decision without within(actor, prefix)",
     "rows.is_current without is_unended(prefix) & begun",
     "rows.is_current without Q(**{f'{prefix}organisation__closed_at__isnull': True})",
     "rows.is_current without is_unended(prefix)",

@@ -33,6 +33,10 @@ pytestmark = [
 
 ABOUT = {
     "sees_match": "matches",
+    "sees_decision": "matches",
+    "sees_model": "matches",
+    "sees_entering": "matches",
+    "decides_match": "matches",
     "sees_upload": "others",
     "sees_invitation": "others",
     "sees_link": "others",

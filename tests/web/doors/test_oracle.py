@@ -27,6 +27,8 @@ from yanzhen_web.models import (
     Job,
     Lexicon,
     Match,
+    MatchDecision,
+    MatchModel,
     Membership,
     Organisation,
     Parcel,
@@ -51,6 +53,7 @@ from yanzhen_web.scopes import (
     Actor,
     Relation,
     approves_report,
+    decides_match,
     decides_report,
     edits_record,
     foundable_kinds,
@@ -195,6 +198,22 @@ def _compare_matches(town: Town, person: Person, actor: Actor) -> None:
         if plainly.sees_match(person, papers[d], papers[a])
     }
     assert found == wanted, person
+    _compare_decisions(town, person, actor)
+
+
+def _compare_decisions(town: Town, person: Person, actor: Actor) -> None:
+    papers, places = town.society.papers, town.society.places
+    rows = Match.objects.unscoped(why=WHY).filter(decides_match(actor))
+    found = set(rows.values_list("demand_id", "achievement_id"))
+    for d, a in town.matches:
+        wanted = plainly.decides_match(person, papers[d], papers[a])
+        assert ((town.records[d].pk, town.records[a].pk) in found) == wanted, (person, papers[d], papers[a])
+    seen = _keys(MatchDecision.objects.visible_to(actor))
+    for row, d, a, place in town.decisions:
+        assert (row.pk in seen) == plainly.sees_decision(person, papers[d], papers[a], places[place]), person
+    models = {row.pk: places[number] for number, row in enumerate(town.models)}
+    learned = _keys(MatchModel.objects.visible_to(actor)) & set(models)
+    assert learned == _of(models, lambda place: plainly.sees_model(person, place)), person
 
 
 def _compare_organisations(town: Town, person: Person, actor: Actor) -> None:

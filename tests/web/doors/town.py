@@ -37,6 +37,7 @@ from yanzhen_web.models import (
     Job,
     Likeness,
     Match,
+    MatchDecision,
     Membership,
     Organisation,
     Record,
@@ -111,6 +112,8 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "event": plainly.sees_event,
     "entry": lambda person, entry: plainly.sees_entry(person, *entry),
     "likeness": lambda person, pair: plainly.sees_pair(person, *pair),
+    "match": lambda person, pair: plainly.sees_match(person, *pair),
+    "decision": lambda person, decision: plainly.sees_decision(person, *decision),
     "round": plainly.sees_round,
     "report": plainly.sees_report,
     "sent report": plainly.sees_rows,
@@ -482,6 +485,26 @@ class Town:
             for mark in [self.mark("reason of a match", self._reads_match(d, a))]
         )  # fmt: skip
 
+        self._decide(pairs)
+
+    def _decide(self, pairs: list[tuple[tuple[Record, Paper], tuple[Record, Paper]]]) -> None:
+        """What the owners of both sides say of some pairs, each in words of its own."""
+        owners = {self.place(name) for name in ("changsha", "ningxiang", "youxian", "firm", "rival", "university")}
+        self.matched = [(d, a) for d, a in pairs if {d[1].owner, a[1].owner} <= owners][::7]
+        self.decided: list[tuple[MatchDecision, Paper, Paper]] = []
+        for (demand, d), (offer, a) in self.matched:
+            for place in sorted({d.owner, a.owner}, key=lambda place: place.number):
+                user = next(u for n, u in self.world.users.items() if self.people[n].posts[0].place == place)
+                reason = self.mark("reason of a decision", self._reads_decision(d, a, place))
+                row = MatchDecision.objects.unscoped(why=WHY).create(
+                    demand=demand, achievement=offer, owner_org_id=place.number, verdict="refused", reason=reason,
+                    by=user, decided_at=self.now,
+                )  # fmt: skip
+                self.decided.append((row, d, a))
+
+    def _reads_decision(self, demand: Paper, achievement: Paper, place: Place) -> May:
+        return lambda person: plainly.sees_decision(person, demand, achievement, place)
+
     def _reads_match(self, demand: Paper, achievement: Paper) -> May:
         return lambda person: plainly.sees_match(person, demand, achievement)
 
@@ -595,6 +618,16 @@ class Town:
         ]
         self._list_people()
         self.things["likeness"] = self._pairs()
+        self.things["match"] = [
+            Thing(
+                {"public_id": d.public_id, "achievement_id": a.public_id}, (dp, ap), f"{_label(d, dp)} {_label(a, ap)}"
+            )
+            for (d, dp), (a, ap) in self.matched
+        ]
+        self.things["decision"] = [
+            Thing({"public_id": row.public_id}, (d, a, self.places[row.owner_org_id]), f"decision {row.pk}")
+            for row, d, a in self.decided
+        ]
         for name, model, owner in (
             ("job", Job, "requester_id"), ("key", Token, "user_id"), ("webhook", Webhook, "user_id"),
         ):  # fmt: skip

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from yanzhen.errors import WrongUsage
 from yanzhen.records import Record
 
 LEVELS = (1, 2, 3, 4)
 """1 nothing to do with each other, 2 weakly, 3 well, 4 very well."""
 ACCEPTED_FROM = 3
 """A pair of this level or a higher one counts as accepted."""
+FEWEST = 500
+"""From as many decisions on, levels and order are told better than by words alone (benchmarks/learning.py, `curve`)."""
+FEWEST_OF_A_KIND = 20
+"""Accepted pairs, and refused ones, at least: from fewer nothing is learned of what sets them apart."""
 LONGEST = 20_000
 """Characters of a text that are read."""
 
@@ -82,3 +87,30 @@ def joined(demands: Sequence[Demand]) -> list[Demand]:
     """One demand an id, the last one told, in the order of ids."""
     last = {demand.id: demand for demand in demands}
     return [last[key] for key in sorted(last)]
+
+
+def refuse_too_few(judged: int, accepted: int, fewest: int = FEWEST) -> None:
+    """Say how many decisions there are and how many more are needed, where they are not enough to learn from.
+
+    Args:
+        judged: pairs that were decided on.
+        accepted: how many of them were accepted.
+        fewest: decisions at least; for those who measure.
+
+    Raises:
+        WrongUsage: they are too few, or nearly all say the same.
+    """
+    if judged < fewest:
+        raise WrongUsage(
+            f"只有 {judged} 个判断，至少要 {fewest} 个才比只看词好；请再积累 {fewest - judged} 个再学",
+            f"only {judged} decisions; {fewest} are needed to do better than words alone: "
+            f"come back with {fewest - judged} more",
+        )
+    fewer = min(accepted, judged - accepted)
+    if fewer < min(fewest, FEWEST_OF_A_KIND):
+        raise WrongUsage(
+            f"{judged} 个判断里接受的（3、4 级）有 {accepted} 个、未接受的有 {judged - accepted} 个，"
+            f"两种都至少要 {FEWEST_OF_A_KIND} 个",
+            f"of {judged} decisions {accepted} accept (level 3 or 4) and {judged - accepted} do not; "
+            f"{FEWEST_OF_A_KIND} of each kind are needed",
+        )

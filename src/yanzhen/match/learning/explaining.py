@@ -26,37 +26,52 @@ def _source(feature: str) -> _Source:
 
 _SOURCES: tuple[_Source, ...] = tuple(map(_source, FEATURES))
 _NAMED = 6
+_ELSEWHERE_SAID = Said(
+    "相近的成果在别的需求下、以及相近的需求，人们是怎样判的",
+    "what was decided of like achievements for other demands, and of like demands",
+)
+_UNNAMED_SAID = Said("相近的需求和成果，人们是怎样判的", "what was decided of like demands and achievements")
 
 
-def accepted_said(score: Score) -> Said:
-    """How many pairs like this one were accepted."""
+def accepted_said(score: Score, *, levels: bool = True) -> Said:
+    """How many pairs like this one were accepted.
+
+    Args:
+        levels: whether to say from which level on; False for readers who know of accepted and refused pairs only.
+    """
     percent = round(100 * score.accepted)
+    if not levels:
+        return Said(f"这样的配对，{percent}% 被接受", f"of pairs like this, {percent} % were accepted")
     return Said(
         f"这样的配对，{percent}% 被接受（3 级及以上）", f"of pairs like this, {percent} % were accepted (level 3 or 4)"
     )
 
 
-def learned_reasons(score: Score, shared: Iterable[str] = ()) -> list[Reason]:
+def learned_reasons(score: Score, shared: Iterable[str] = (), *, name_precedents: bool = True) -> list[Reason]:
     """Why a pair has its points; the weights add up to them.
 
     Args:
         shared: words that both sides have, to be named.
+        name_precedents: False for readers who may not know of the decisions that were learned from: then no title of
+            them is quoted, and nothing tells how many of them are on this demand, whether any is, or their levels.
     """
     weights = dict.fromkeys(_SOURCES, 0)
     for source, points in zip(_SOURCES, score.parts, strict=True):
         weights[source] += points
-    told: dict[_Source, Said] = {
-        "likeness": _likeness_said(list(shared)),
-        "precedents-here": _precedents_said(score),
-        "precedents-elsewhere": Said(
-            "相近的成果在别的需求下、以及相近的需求，人们是怎样判的",
-            "what was decided of like achievements for other demands, and of like demands",
-        ),
-    }
-    reasons = [Reason(source, told[source], weight) for source, weight in weights.items()]
+    likeness_told = _likeness_said(list(shared))
+    reasons = [Reason("likeness", likeness_told, weights.pop("likeness"))]
+    if name_precedents:
+        told = {"precedents-here": _precedents_said(score), "precedents-elsewhere": _ELSEWHERE_SAID}
+        reasons += [Reason(source, told[source], weight) for source, weight in weights.items()]
+    else:
+        reasons.append(Reason("precedents", _UNNAMED_SAID, sum(weights.values())))
     reasons.sort(key=lambda reason: -abs(reason.weight))
     usual = Said("所有判断过的配对的平均", "the mean of all judged pairs")
-    return [Reason("accepted", accepted_said(score), 0), *reasons, Reason("usual", usual, score.base)]
+    return [
+        Reason("accepted", accepted_said(score, levels=name_precedents), 0),
+        *reasons,
+        Reason("usual", usual, score.base),
+    ]
 
 
 def _likeness_said(shared: list[str]) -> Said:

@@ -7,17 +7,24 @@ any decision of their own from what is expected of a demand when all its decisio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yanzhen.errors import WrongUsage
 from yanzhen.language import say
 from yanzhen.match.learning import likeness, precedents
 from yanzhen.match.learning.calibration import Curve, curve_of
 from yanzhen.match.learning.comparing import RISING, Comparison, Known, mean_likeness, whole
-from yanzhen.match.learning.decisions import ACCEPTED_FROM, Decision, Demand, joined, settled
+from yanzhen.match.learning.decisions import (
+    ACCEPTED_FROM,
+    FEWEST,
+    Decision,
+    Demand,
+    joined,
+    refuse_too_few,
+    settled,
+)
 from yanzhen.match.learning.embedding import Embedding
 from yanzhen.match.learning.model import Model
 from yanzhen.match.learning.trees import Trees, grow
@@ -26,10 +33,6 @@ from yanzhen.match.learning.vectors import Floats
 Ints = NDArray[np.int64]
 Progress = Callable[[float, str], None]
 
-FEWEST = 500
-"""From as many decisions on, levels and order are told better than by words alone (benchmarks/learning.py, `curve`)."""
-FEWEST_OF_A_KIND = 20
-"""Accepted pairs, and refused ones, at least: from fewer nothing is learned of what sets them apart."""
 MOST_PRECEDENTS = 8_000
 """Judged pairs that the Gaussian process remembers: its work grows with their third power. Votes remember all."""
 _HELD_TITLES = 8_000
@@ -64,7 +67,7 @@ def learn(
     known_demands = joined(list(demands))
     ids = {demand.id for demand in known_demands}
     judged = settled(decision for decision in decisions if decision.pair.demand_id in ids)
-    _refuse_too_few(judged, fewest)
+    refuse_too_few(len(judged), sum(decision.level >= ACCEPTED_FROM for decision in judged), fewest)
     titles = sorted({decision.pair.title for decision in judged})
     known = Known.of(judged, known_demands, titles)
     progress(0.02, say("切词", "cutting words"))
@@ -86,24 +89,6 @@ def learn(
         embedded=embedding.digest if embedding else "",
         embedding=embedding,
     )
-
-
-def _refuse_too_few(judged: Sequence[Decision], fewest: int) -> None:
-    accepted = sum(decision.level >= ACCEPTED_FROM for decision in judged)
-    if len(judged) < fewest:
-        raise WrongUsage(
-            f"只有 {len(judged)} 个判断，至少要 {fewest} 个才比只看词好；请再积累 {fewest - len(judged)} 个再学",
-            f"only {len(judged)} decisions; {fewest} are needed to do better than words alone: "
-            f"come back with {fewest - len(judged)} more",
-        )
-    fewer = min(accepted, len(judged) - accepted)
-    if fewer < min(fewest, FEWEST_OF_A_KIND):
-        raise WrongUsage(
-            f"{len(judged)} 个判断里接受的（3、4 级）有 {accepted} 个、未接受的有 {len(judged) - accepted} 个，"
-            f"两种都至少要 {FEWEST_OF_A_KIND} 个",
-            f"of {len(judged)} decisions {accepted} accept (level 3 or 4) and {len(judged) - accepted} do not; "
-            f"{FEWEST_OF_A_KIND} of each kind are needed",
-        )
 
 
 class _Lesson:

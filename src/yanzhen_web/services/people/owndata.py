@@ -10,7 +10,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from yanzhen_web.models import AuditEntry, DataRequest, Invitation, Job, Membership, ShareLink, Upload, User, Webhook
+from yanzhen_web.models import (
+    AuditEntry,
+    DataRequest,
+    Invitation,
+    Job,
+    MatchDecision,
+    Membership,
+    ShareLink,
+    Upload,
+    User,
+    Webhook,
+)
 from yanzhen_web.scopes import Actor, is_unended, manages_person
 from yanzhen_web.services.history.noting import note_deed, note_reading
 from yanzhen_web.services.people.anonymising import anonymise
@@ -73,6 +84,10 @@ def everything_about(person: User) -> dict[str, Any]:
         "links_shared": [
             _values(row, "purpose", "note", "created_at", "expires_at")
             for row in ShareLink.objects.unscoped(why=_WHY).filter(by=person)
+        ],
+        "matches_decided": [
+            _values(row, "verdict", "reason", "decided_at")
+            for row in MatchDecision.objects.unscoped(why=_WHY).filter(by=person)
         ],
         "books_sent": [
             _values(row, "file_name", "created_at", "state")

@@ -162,7 +162,7 @@ def _told(kind: str, public_id: str, version: int) -> dict[str, Any]:
 
 def url_of(kind: str, public_id: str) -> str:
     """Where a program reads what is told of."""
-    room = {"import": "imports", "job": "jobs"}.get(kind, f"records/{kind}")
+    room = {"import": "imports", "job": "jobs", "decision": "matches/decisions"}.get(kind, f"records/{kind}")
     return f"/api/v1/{room}/{public_id}"
 
 

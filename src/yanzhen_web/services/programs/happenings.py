@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from yanzhen.language import Said
-from yanzhen_web.models import Happening, Job, Match, Record, RecordVersion, Upload, Webhook
+from yanzhen_web.models import Happening, Job, Match, MatchDecision, Record, RecordVersion, Upload, Webhook
 from yanzhen_web.scopes import Actor, knew_record
 
 Item = tuple[str, str, int]
@@ -36,6 +37,10 @@ EVENTS = {
         "自己的后台任务结束了（成功、失败或取消）", "One's own job has ended: done, failed or cancelled"
     ),
     "match.computed": Said("需求有了新的匹配", "Demands have new matches"),
+    "match.decided": Said(
+        "本单位或下级对配对有了判断、改了或撤回了",
+        "A pair was decided on, decided anew or left open again, by one's own organisation or one below it",
+    ),
     TEST: Said("试呼叫，由人要求，其他时候不发", "A call to try it out, made when asked for only"),
 }
 """The closed list of events, each with what it tells."""
@@ -101,7 +106,9 @@ def _jobs(actor: Actor, event: str, ids: list[str]) -> QuerySet[Job, str]:
     return Job.objects.visible_to(actor).filter(public_id__in=ids).values_list("public_id", flat=True)
 
 
-def _matched(actor: Actor, event: str, ids: list[str]) -> QuerySet[Match, str]:
+def _matched(actor: Actor, event: str, ids: list[str]) -> QuerySet[Any, str]:
+    if event == "match.decided":
+        return MatchDecision.objects.visible_to(actor).filter(public_id__in=ids).values_list("public_id", flat=True)
     rows = Match.objects.visible_to(actor).filter(demand__public_id__in=ids)
     return rows.order_by().values_list("demand__public_id", flat=True).distinct()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from yanzhen.fields import KIND_LABELS, Field, fields_of
 from yanzhen.language import Said, current
 from yanzhen_web.models import Match, Publication, Record, RecordVersion, Upload
 from yanzhen_web.scopes import Actor, Relation, edits_record, reads_field
+from yanzhen_web.services.decisions.standing import decided, decision_on, seen_matches
 from yanzhen_web.services.history.elapsed import record_on
 from yanzhen_web.services.history.personal import Opened, is_reference, opened
 from yanzhen_web.services.records import showing
@@ -201,9 +202,15 @@ def _matches(actor: Actor, record: Record) -> list[dict[str, Any]]:
     if record.kind not in ("demand", "achievement"):
         return []
     side, other = ("demand", "achievement") if record.kind == "demand" else ("achievement", "demand")
-    rows = Match.objects.visible_to(actor).filter(**{side: record})
+    rows = seen_matches(actor).filter(**{side: record})
     ordered = rows.order_by(*BEST_FIRST) if side == "demand" else rows.order_by("-score", "demand_id")
-    return numbered(match_entry(match, seen) for match, seen in with_others(actor, list(ordered[:_TOP]), other))
+    matches = list(ordered[:_TOP])
+    decisions = decided(actor, matches)
+    return numbered(
+        match_entry(match, seen)
+        | {"decision": decision_on(actor, decisions, match, *(record, seen) if side == "demand" else (seen, record))}
+        for match, seen in with_others(actor, matches, other)
+    )
 
 
 def with_others(actor: Actor, matches: Sequence[Match], other: str) -> Iterator[tuple[Match, Record]]:
@@ -242,6 +249,11 @@ def match_entry(match: Match, other: Record) -> dict[str, Any]:
                 "weight": reason["weight"],
                 "share": round(100 * max(0, reason["weight"]) / total),
             }
-            for reason in sorted(match.reasons, key=lambda reason: -reason["weight"])
+            for reason in sorted(match.reasons, key=_telling)
         ],
     }
+
+
+def _telling(reason: Mapping[str, Any]) -> tuple[int, int]:
+    """Of a learned score first how many such pairs were accepted, last what all pairs have in common."""
+    return {"accepted": 0, "usual": 2}.get(reason["kind"], 1), -reason["weight"]
