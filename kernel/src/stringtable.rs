@@ -15,6 +15,16 @@ struct Slot {
 
 const FREE: u32 = u32::MAX;
 
+const WRITTEN_OUT: char = '\0';
+
+/// A word that UTF-8 cannot tell, as it has halves of characters, or that looks like one that was written out: no two
+/// words are written alike.
+fn written_out(word: &Bound<'_, PyString>) -> PyResult<String> {
+    let escaped = word.call_method1("replace", ("\\", "\\\\"))?;
+    let bytes: Vec<u8> = escaped.call_method1("encode", ("utf-8", "backslashreplace"))?.extract()?;
+    Ok(format!("{WRITTEN_OUT}{}", String::from_utf8(bytes)?))
+}
+
 /// Strings that were met in bags, with the numbers of their words.
 pub struct StringTable {
     slots: Vec<Slot>,
@@ -83,12 +93,9 @@ impl StringTable {
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
-        let number = if let Ok(text) = word.to_cow() {
-            table.number(&text, learn)
-        } else {
-            // Halves of characters are written out: what is kept can be told in UTF-8.
-            let written = word.call_method1("encode", ("utf-8", "backslashreplace"))?;
-            table.number(&String::from_utf8(written.extract()?)?, learn)
+        let number = match word.to_cow() {
+            Ok(text) if !text.starts_with(WRITTEN_OUT) => table.number(&text, learn),
+            _ => table.number(&written_out(word)?, learn),
         };
         if number != PASSED_OVER {
             self.insert(word.clone().unbind(), hash, number);

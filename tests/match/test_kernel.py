@@ -195,6 +195,13 @@ def test_kernel_cuts_and_counts_as_the_reference_does(texts):
     np.testing.assert_array_equal(index.search(index.batch, top=5), reference.search(reference.batch, top=5))
 
 
+def test_words_with_halves_of_characters_are_told_apart_from_their_twins():
+    words = ["\ud800", "\\ud800", "\0\ud800", "\0\\ud800", "\0\\\\ud800", "\0", "", "\udc00\ud800"]
+    bags = [{one: 1, other: 2} for one in words for other in words if one != other]
+    native, reference = both(range(len(bags)), bags)
+    assert_same(native, reference, [{word: 1} for word in words] + bags, top=len(bags))
+
+
 def test_words_of_any_length_are_told_apart():
     lengths = (*range(1, 40), 200, 5000)
     words = [letter * length + end for letter in "ab" for length in lengths for end in ("", "c", "d")]
