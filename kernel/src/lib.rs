@@ -4,6 +4,7 @@
 use pyo3::prelude::*;
 
 mod adding;
+mod allocating;
 mod best;
 mod column;
 mod filter;
@@ -26,6 +27,8 @@ static MEMORY: pages::LargePages = pages::LargePages;
 mod yanzhen_kernel {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use super::allocating::{assign, match_stable};
     #[pymodule_export]
     use super::index::Index;
     #[pymodule_export]
