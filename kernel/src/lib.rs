@@ -11,6 +11,7 @@ mod filter;
 mod forward;
 mod index;
 mod layout;
+mod packing;
 mod pages;
 mod ranking;
 mod rows;
@@ -31,6 +32,8 @@ mod yanzhen_kernel {
     use super::allocating::{assign, match_stable};
     #[pymodule_export]
     use super::index::Index;
+    #[pymodule_export]
+    use super::packing::pack;
     #[pymodule_export]
     use super::ranking::count_ranks;
     #[pymodule_export]

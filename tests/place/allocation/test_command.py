@@ -150,3 +150,30 @@ def test_wrong_call_is_one_line(folder, words):
     assert done.returncode == 2
     assert done.stderr.decode().count("\n") == 1
     assert not (folder / "out.json").exists()
+
+
+def test_several_resources_and_groups(folder):
+    pytest.importorskip("scipy")
+    (folder / "A.csv").write_text("project,value,land,power,group\n甲,10,3,2,\n乙,6,2,,链\n丙,3,2,1,链\n", "utf-8")
+    (folder / "B.csv").write_text("place,land,power,water\nP,4,9,1\nQ,3,2,\n", encoding="utf-8")
+    document, told = answer(folder)
+    assert {row["project"]: row["place"] for row in document["assignments"]} == {"甲": "Q", "乙": "P", "丙": "P"}
+    assert document["value"] == document["bound"] == 19
+    assert document["stable"] is None
+    assert "1 projects do not say how much power" in told
+    assert "says nothing of water" in told
+    assert {"land", "land_used", "power"} <= set(document["places"][0])
+
+
+@pytest.mark.parametrize("size", ["-3", "many"])
+def test_size_that_cannot_be_read_leaves_the_project_out(folder, size):
+    pytest.importorskip("scipy")
+    (folder / "A.csv").write_text(f"project,value,land\n甲,10,{size}\n乙,6,2\n", encoding="utf-8")
+    (folder / "B.csv").write_text("place,land\nP,4\n", encoding="utf-8")
+    document, told = answer(folder, code=1)
+    assert f"row 2: land is “{size}”" in told
+    assert [row["project"] for row in document["unplaced"]] == ["甲"]
+    (folder / "B.csv").write_text("place,land\nP,-4\n", encoding="utf-8")
+    done = allocate("A.csv", "B.csv", "-o", "out.json", cwd=folder)
+    assert done.returncode == 2
+    assert "row 2: land is “-4”; write a number from 0 on" in done.stderr.decode()

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from yanzhen.errors import WrongUsage
 from yanzhen.language import Said
 from yanzhen.place.allocation.backends import backend_of
-from yanzhen.place.allocation.optimum import best_plan, plan_value
-from yanzhen.place.allocation.problem import PARTS, ROUNDING, Problem
+from yanzhen.place.allocation.items import Items
+from yanzhen.place.allocation.optimum import best_plan, floors_filled, plan_value
+from yanzhen.place.allocation.packing import pack_items
+from yanzhen.place.allocation.problem import PARTS, Problem
+from yanzhen.place.allocation.rounding import ROUNDING
 from yanzhen.place.allocation.stable import blocking_pairs, stable_plan
 from yanzhen.place.matrix import Ints
 
 SLOTS = "slots"
+LEAST_PRICE = 1e-6
+"""What is worth less is rounding."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ def allocate(problem: Problem, backend: str | None = None) -> Plan:
 
     Raises:
         WrongUsage: no project or no place, or a backend that nobody knows.
-        MissingPiece: the backend is not installed.
+        MissingPiece: the backend is not installed; or SciPy, where there are several resources or groups.
     """
     if not problem.projects or not problem.places:
         raise WrongUsage(
@@ -122,10 +128,7 @@ def allocate(problem: Problem, backend: str | None = None) -> Plan:
         )
     engine = backend_of(backend)
     if not problem.is_single:
-        raise WrongUsage(
-            "目前只按名额（slots）排：请去掉用地、用电等列和链组，或改用名额",
-            "only numbers of projects (slots) limit a plan as yet: leave out the columns of resources and groups",
-        )
+        return _packed(problem, engine)
     found = best_plan(problem, engine)
     prices = [
         Price(place, SLOTS, int(keys), int(floors), int(value) / PARTS, True)
@@ -138,3 +141,22 @@ def allocate(problem: Problem, backend: str | None = None) -> Plan:
     stable = Alternative(matched, plan_value(problem, matched) / PARTS, blocking)
     value = plan_value(problem, found.assigned)
     return Plan(problem, found.assigned, value / PARTS, found.bound / PARTS, tuple(prices), stable)
+
+
+def _packed(problem: Problem, engine: Any) -> Plan:
+    """A plan under several resources, or of groups that stay together."""
+    items = Items.of(problem)
+    packed = pack_items(items, engine)
+    assigned = items.assigned(packed.homes, len(problem.projects))
+    keys, floors = int((problem.key & (assigned >= 0)).sum()), floors_filled(problem, assigned)
+    value = plan_value(problem, assigned) / PARTS
+    # Sums of floating point may put a proven best plan above its bound by its last digits.
+    bound = max(value, round(packed.bound - items.key_bonus * keys - items.bonus * floors, 6))
+    names = (*problem.resources, SLOTS)
+    places, resources = np.nonzero((packed.prices > LEAST_PRICE) & items.limited)
+    prices = [
+        Price(j, names[r], 0, 0, round(float(packed.prices[j, r]), 6), False)
+        for j, r in zip(places.tolist(), resources.tolist(), strict=True)
+    ]
+    prices.sort(key=lambda p: (-p.value, p.place, p.resource))
+    return Plan(problem, assigned, value, bound, tuple(prices), None)

@@ -9,15 +9,13 @@ from numpy.typing import NDArray
 
 from yanzhen.errors import WrongUsage
 from yanzhen.place.allocation.backends import IMPOSSIBLE
+from yanzhen.place.allocation.rounding import ROUNDING
 from yanzhen.place.matrix import Floats, Ints
 
 MOST = 1 << 58
 """No sum of values may be larger: the kernel adds them in 64 bits."""
 PARTS = 1000
 """Values are whole numbers of thousandths, so that every backend adds them alike."""
-
-ROUNDING = 1e-9
-"""Sums of sizes may exceed a capacity by so much: 0.1 + 0.2 fits into 0.3."""
 
 
 @dataclass(frozen=True)

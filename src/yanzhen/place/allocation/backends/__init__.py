@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from yanzhen.place.backends import backend_of as ranking_backend_of
 from yanzhen.place.backends import is_installed
-from yanzhen.place.matrix import Ints
+from yanzhen.place.matrix import Floats, Ints
 
 IMPOSSIBLE = -(1 << 60)
 """The value of a pair that can't be."""
@@ -39,6 +39,34 @@ class MatchStable(Protocol):
             lists: (projects, length) places in the order in which each project wants them, -1 after the last.
             scores: the same shape: how much the place wants the project; of equal ones it wants the first.
             capacities: (places,) how many projects fit.
+        """
+        ...
+
+
+class Pack(Protocol):
+    """Finds what fits into each place and is worth most there."""
+
+    def __call__(
+        self,
+        profits: Floats,
+        sizes: Floats,
+        capacities: Floats,
+        multipliers: Floats,
+        counts: Ints,
+        floors: Ints,
+        bonus: float,
+        nodes: int,
+    ) -> tuple[NDArray[np.uint8], Floats]:
+        """(places, items) 1 where an item is taken; (places,) what no choice is worth more than.
+
+        Args:
+            profits: (places, items), -inf where an item can't go.
+            sizes: (items, resources); capacities: (places, resources), finite.
+            multipliers: (places, resources), not negative: the one constraint by which choices are bounded adds up
+                the resources with them. Any are valid, dual prices are best.
+            counts: (items,) how many projects an item is; floors: (places,) how many a place should have.
+            bonus: what each project up to the floor adds.
+            nodes: after so many steps a place keeps its best choice so far, and the bound of the start.
         """
         ...
 

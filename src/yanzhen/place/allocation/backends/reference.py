@@ -7,10 +7,13 @@ with capacities, all free projects at once: in whatever order they ask, the matc
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from yanzhen.place.matrix import Ints
+from yanzhen.place.allocation.rounding import ROUNDING
+from yanzhen.place.matrix import Floats, Ints
 
 FAR = 1 << 61
 """What nobody reaches."""
@@ -119,3 +122,106 @@ def match_stable(lists: NDArray[np.int32], scores: Ints, capacities: Ints) -> In
         free = here[np.arange(len(here)) - starts >= capacities[at]]
         matched[free] = -1
     return matched
+
+
+LIGHTEST = 1e-12
+"""A weight that is nothing would make an endless ratio."""
+
+
+def pack(
+    profits: Floats,
+    sizes: Floats,
+    capacities: Floats,
+    multipliers: Floats,
+    counts: Ints,
+    floors: Ints,
+    bonus: float,
+    nodes: int,
+) -> tuple[NDArray[np.uint8], Floats]:
+    """As `Pack`: branch and bound over the items in the order of profit by weight."""
+    chosen = np.zeros(profits.shape, np.uint8)
+    bounds = np.zeros(len(profits))
+    for place, row in enumerate(profits):
+        listed = _candidates(row, sizes, capacities[place], multipliers[place], counts, bonus if floors[place] else 0.0)
+        search = _Packing(listed, multipliers[place].tolist(), int(floors[place]), bonus, nodes)
+        left = capacities[place].tolist()
+        whole = search.bound(0, left, 0)
+        search.search(0, left, 0.0, 0)
+        chosen[place, search.best_taken] = 1
+        bounds[place] = whole if search.nodes < 0 else search.best
+    return chosen, bounds
+
+
+class _Candidate(NamedTuple):
+    item: int
+    profit: float
+    weight: float
+    projects: int
+    sizes: list[float]
+
+
+def _fit(sizes: list[float], left: list[float]) -> bool:
+    return all(size <= room + ROUNDING for size, room in zip(sizes, left, strict=True))
+
+
+def _candidates(
+    profits: Floats, sizes: Floats, capacity: Floats, multipliers: Floats, counts: Ints, worth_a_look: float
+) -> list[_Candidate]:
+    found = []
+    for item in np.flatnonzero(profits + worth_a_look * counts > 0).tolist():
+        own = sizes[item].tolist()
+        if _fit(own, capacity.tolist()):
+            weight = 0.0
+            for multiplier, size in zip(multipliers.tolist(), own, strict=True):
+                weight += multiplier * size
+            found.append(_Candidate(item, float(profits[item]), max(weight, LIGHTEST), int(counts[item]), own))
+    return sorted(found, key=lambda each: (-(each.profit / each.weight), each.item))
+
+
+class _Packing:
+    """One place."""
+
+    def __init__(
+        self, candidates: list[_Candidate], multipliers: list[float], floor: int, bonus: float, nodes: int
+    ) -> None:
+        self._candidates, self._multipliers, self._floor, self._bonus = candidates, multipliers, floor, bonus
+        self.nodes = nodes
+        self.best = 0.0
+        self.best_taken: list[int] = []
+        self._taken: list[int] = []
+
+    def _filled(self, count: int) -> float:
+        return self._bonus * min(count, self._floor)
+
+    def bound(self, start: int, left: list[float], count: int) -> float:
+        """No choice among the candidates from `start` on is worth more: one surrogate constraint, filled by ratio."""
+        room = 0.0
+        for multiplier, rest in zip(self._multipliers, left, strict=True):
+            room += multiplier * max(rest, 0.0)
+        total = 0.0
+        for each in self._candidates[start:]:
+            if each.profit <= 0:
+                break
+            if not _fit(each.sizes, left):
+                continue
+            if each.weight > room:
+                total += each.profit * (room / each.weight)
+                break
+            total += each.profit
+            room -= each.weight
+        return total + self._filled(self._floor) - self._filled(count)
+
+    def search(self, start: int, left: list[float], profit: float, count: int) -> None:
+        worth = profit + self._filled(count)
+        if worth > self.best:
+            self.best, self.best_taken = worth, list(self._taken)
+        for following in range(start, len(self._candidates)):
+            self.nodes -= 1
+            if self.nodes < 0 or worth + self.bound(following, left, count) <= self.best:
+                return
+            each = self._candidates[following]
+            if _fit(each.sizes, left):
+                rest = [room - size for room, size in zip(left, each.sizes, strict=True)]
+                self._taken.append(each.item)
+                self.search(following + 1, rest, profit + each.profit, count + each.projects)
+                self._taken.pop()
