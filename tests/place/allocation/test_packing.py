@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from place.allocation.conftest import BACKENDS, every_plan, feasible, problem_of, random_problem
 from yanzhen.errors import MissingPiece
+from yanzhen.language import speaking
 from yanzhen.place.allocation import relaxation
 from yanzhen.place.allocation.backends import backend_of
 from yanzhen.place.allocation.items import Items
 from yanzhen.place.allocation.packing import improve, pack_items
 from yanzhen.place.allocation.plan import allocate
+from yanzhen.place.allocation.wordings import unplaced_text
 
 pytest.importorskip("scipy")
 
@@ -141,3 +143,19 @@ def test_scipy_missing_is_told(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(MissingPiece, match="allocate"):
         relaxation.need_scipy()
+
+
+@pytest.mark.parametrize(
+    ("group", "capacity", "said"),
+    [
+        ([0, 0, -1], 8, "its group of 2 stays together, and no place could take all of them"),
+        ([-1, -1, -1], 8, "are used up"),
+        ([-1, -1, -1], 4, "none of the 1 possible places could take it even if empty: too little land"),
+    ],
+)
+def test_why_a_project_has_no_place(group, capacity, said):
+    problem = problem_of([[1], [1], [2]], [3], sizes=[[5], [5], [4]], capacities=[[capacity]], group=group)
+    plan = allocate(problem)
+    with speaking("en"):
+        assert plan.assigned[0] < 0
+        assert said in str(unplaced_text(plan, 0))

@@ -85,10 +85,17 @@ class Problem:
         sizes = np.bincount(self.group[self.group >= 0], minlength=1)
         return (self.group >= 0) & (sizes[np.maximum(self.group, 0)] > 1)
 
-    def fits(self, project: int) -> NDArray[np.bool_]:
-        """(places,) whether the place could take the project if it were empty."""
-        room: NDArray[np.bool_] = (self.slots >= 1) & (self.sizes[project] <= self.capacities + ROUNDING).all(axis=1)
-        return room
+    def partners(self, project: int) -> Ints:
+        """The projects that stay together with this one, itself included."""
+        group = self.group[project]
+        return np.flatnonzero(self.group == group) if group >= 0 else np.array([project])
+
+    def fits(self, projects: Ints) -> NDArray[np.bool_]:
+        """(places,) whether the place could take all of these projects if it were empty."""
+        size = self.sizes[projects].sum(axis=0)
+        room = (self.slots >= len(projects)) & (size <= self.capacities + ROUNDING).all(axis=1)
+        found: NDArray[np.bool_] = room & self.possible[projects].all(axis=0)
+        return found
 
     def lacking(self, project: int) -> str:
         """What the places where the project could go have too little of, most often."""

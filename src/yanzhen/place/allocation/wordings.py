@@ -33,7 +33,7 @@ def price_text(plan: Plan, price: Price) -> Said:
     zh, en = _gains(price)
     about = ("", "") if price.exact else ("约", "about ")
     return Said(
-        f"{place}多一个单位的{resource.zh}，{about[0]}值：{zh}",
+        f"{place}的{resource.zh}多一个单位，{about[0]}{zh}",
         f"one more unit of {resource.en} in {place} is worth {about[1]}{en}",
     )
 
@@ -45,7 +45,7 @@ def _gains(price: Price) -> tuple[str, str]:
     if price.floors:
         parts.append((f"保底名额多填 {price.floors:g} 个", f"{price.floors:g} guaranteed slots more filled"))
     if price.value or not parts:
-        parts.append((f"价值 {price.value:,.10g}", f"{price.value:,.10g} of value"))
+        parts.append((f"价值增加 {price.value:,.10g}", f"{price.value:,.10g} of value"))
     return "，".join(zh for zh, _ in parts), ", ".join(en for _, en in parts)
 
 
@@ -67,7 +67,13 @@ def unplaced_text(plan: Plan, project: int) -> Said:
             "没有一处可去：各处都没有它的价值，或它点名的地方不在表里",
             "no place is possible for it: it has a value with none",
         )
-    fits = possible[problem.fits(project)[possible]]
+    partners = problem.partners(project)
+    if len(partners) > 1 and not problem.fits(partners).any():
+        return Said(
+            f"同一链组的 {len(partners)} 个项目要落在一处，没有一处都去得了、放得下",
+            f"its group of {len(partners)} stays together, and no place could take all of them",
+        )
+    fits = possible[problem.fits(partners)[possible]]
     if not len(fits):
         resource = resource_name(problem.lacking(project))
         return Said(
