@@ -233,7 +233,7 @@ impl Assigning<'_> {
 
 /// The plan of greatest value, each project in one column.
 ///
-/// values: (projects, columns), at most 2^58 in sum; -2^60 where a project can't go; capacities: (columns,), the last one
+/// values: (projects, columns), at most 2^58 each (no price is more than the greatest value); -2^60 where a project can't go; capacities: (columns,), the last one
 /// takes everybody. Gives the column of each project, and the least prices of the columns.
 #[pyfunction]
 pub fn assign<'py>(

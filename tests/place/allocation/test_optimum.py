@@ -114,3 +114,12 @@ def test_reference_serves_where_there_is_no_kernel(monkeypatch):
     assert backend_of(None).__name__.endswith("reference")
     with pytest.raises(MissingPiece, match="make build"):
         backend_of("native")
+
+
+def test_aims_may_add_up_to_more_than_64_bits(backend):
+    values = np.full((200, 4), 6e9) + np.arange(800).reshape(200, 4)
+    plan = allocate(problem_of(values.tolist(), [30, 30, 30, 30], at_least=[5] * 4, key=np.arange(200) % 2), backend)
+    assert plan.value == plan.bound
+    assert (plan.assigned[1::2] >= 0).all()
+    assert (plan.assigned >= 0).sum() == 120
+    assert plan.problem.key_bonus * 100 > 2**63

@@ -58,8 +58,11 @@ def best_plan(problem: Problem, engine: Any) -> Optimum:
 
 
 def _bound(values: Ints, capacities: Ints, prices: Ints) -> int:
-    gains = sum(int((block - prices).max(axis=1).sum()) for block in np.array_split(values, len(values) // 512 + 1))
-    return int((capacities[:-1] * prices[:-1]).sum()) + gains
+    # Python's numbers have no end; sums of what aims add would leave 64 bits.
+    blocks = np.array_split(values, len(values) // 512 + 1)
+    gains = sum(sum((block - prices).max(axis=1).tolist()) for block in blocks)
+    rent = sum(room * price for room, price in zip(capacities[:-1].tolist(), prices[:-1].tolist(), strict=True))
+    return int(rent + gains)
 
 
 def _aims_reached(problem: Problem, assigned: Ints) -> int:

@@ -13,7 +13,7 @@ from yanzhen.place.allocation.rounding import ROUNDING
 from yanzhen.place.matrix import Floats, Ints
 
 MOST = 1 << 58
-"""No sum of values may be larger: the kernel adds them in 64 bits."""
+"""No value may be larger with what aims add to it: the kernel adds a few of them in 64 bits."""
 PARTS = 1000
 """Values are whole numbers of thousandths, so that every backend adds them alike."""
 
@@ -52,7 +52,8 @@ class Problem:
     place_lists: tuple[tuple[int, ...], ...]
 
     def __post_init__(self) -> None:
-        if self.key_bonus * (len(self.projects) + 1) >= MOST:
+        aims = self.key_bonus if self.key.any() else self.floor_bonus
+        if 2 * aims >= MOST:
             raise WrongUsage(
                 "这些价值太大，加起来超出了能精确计算的范围，请换成更大的单位（如把元改为万元）",
                 "the values are too large to be added up exactly; write them in a larger unit (10,000 CNY, not CNY)",

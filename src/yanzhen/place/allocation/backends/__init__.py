@@ -23,7 +23,7 @@ class Assign(Protocol):
         """The column of each project, and the least prices of the columns that prove the plan best.
 
         Args:
-            values: (projects, columns), contiguous, at most 2^58 in sum; `IMPOSSIBLE` where a project can't go.
+            values: (projects, columns), contiguous, at most 2^58 each; `IMPOSSIBLE` where a project can't go.
             capacities: (columns,) how many projects fit; the last column takes everybody, with one to spare.
         """
         ...
