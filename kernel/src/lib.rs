@@ -4,12 +4,14 @@
 use pyo3::prelude::*;
 
 mod adding;
+mod allocating;
 mod best;
 mod column;
 mod filter;
 mod forward;
 mod index;
 mod layout;
+mod packing;
 mod pages;
 mod ranking;
 mod rows;
@@ -28,7 +30,11 @@ mod yanzhen_kernel {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use super::allocating::{assign, match_stable};
+    #[pymodule_export]
     use super::index::Index;
+    #[pymodule_export]
+    use super::packing::pack;
     #[pymodule_export]
     use super::ranking::count_ranks;
     #[pymodule_export]

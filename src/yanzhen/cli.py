@@ -29,7 +29,7 @@ from yanzhen.commandline import (
     warnings_told,
     without_language,
 )
-from yanzhen.errors import YanzhenError
+from yanzhen.errors import WrongUsage, YanzhenError
 from yanzhen.exchanging import exchange
 from yanzhen.language import Said, say
 from yanzhen.records import KINDS
@@ -638,6 +638,56 @@ def place(
     for note in [*notes, found.told()]:
         click.echo(str(note), err=True)
     return REFUSED if refused else DONE
+
+
+@_verb(
+    "allocate",
+    "所有项目一起排：在各地容量之内总价值最大的排法，离证明的上限差多少，多一份容量值多少；只是测算，不替人决定。",
+    "All projects together: the plan worth most under the places' capacities, a proven bound, what capacity is worth.",
+)
+@click.argument("projects", metavar="PROJECTS")
+@click.argument("places", metavar="PLACES")
+@option(
+    "--values",
+    metavar="V",
+    zh="每一对的价值：project、place、value 三列，或每个承接地一列；空格是不能去。",
+    en="What pairs are worth: project, place, value, or a column a place; an empty cell can't be.",
+)
+@option(
+    "--ranking",
+    metavar="R",
+    zh="yanzhen place 的结果：一对的价值是项目价值乘承接地得分。",
+    en="What yanzhen place wrote: a pair is worth the project's value times the place's score.",
+)
+@option(
+    "--backend",
+    metavar="[reference|native]",
+    zh="用哪个计算后端（默认用已安装的最快的；结果完全相同）。",
+    en="The backend that computes (by default the fastest installed; the answers are the same).",
+)
+@_to_file
+def allocate(projects: str, places: str, values: str | None, ranking: str | None, backend: str | None, out: str) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import allocate_files, write_plan
+
+    suffix_of(out)
+    if values and ranking:
+        raise WrongUsage("--values 和 --ranking 只能用一个", "give --values or --ranking, not both")
+    named = [name for name in (projects, places, values, ranking) if name]
+    with unhurried(), _as_tables(named) as paths:
+        third = paths[2] if len(paths) > 2 else None
+        found, read = allocate_files(
+            paths[0],
+            paths[1],
+            values=third if values else None,
+            ranking=third if ranking else None,
+            backend=backend,
+        )
+        write_plan(found, read, out)
+    _tell(map(str, read.refused))
+    for note in [*read.notes, found.told()]:
+        click.echo(str(note), err=True)
+    return REFUSED if read.refused else DONE
 
 
 @_verb(

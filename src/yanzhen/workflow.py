@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from yanzhen.match import Match
     from yanzhen.match.learning.embedding import Embedding
     from yanzhen.match.learning.model import Model
+    from yanzhen.place.allocation.files import ReadProblem
+    from yanzhen.place.allocation.plan import Plan
     from yanzhen.place.comparison import Asked, Comparison
     from yanzhen.place.matrix import Matrix
     from yanzhen.report import Report
@@ -539,6 +541,41 @@ def write_comparison(found: Comparison, out: str) -> None:
         _write_bytes(Path(out), workbook_bytes({name: (_columns_of(rows), rows) for name, rows in parts.items()}))
     else:
         write_rows(document["places"], out)
+
+
+def allocate_files(
+    projects: Path, places: Path, *, values: Path | None = None, ranking: Path | None = None, backend: str | None = None
+) -> tuple[Plan, ReadProblem]:
+    """Plan all projects of one file under the capacities of the places of another.
+
+    Args:
+        values: a table of what pairs are worth.
+        ranking: what `write_comparison` wrote, which gives the places' scores instead.
+
+    Raises:
+        UnreadableInput: a file that can't be read, lacks a column, or has a capacity that is none.
+        WrongUsage: nothing to plan.
+    """
+    from yanzhen.place.allocation.files import read_problem
+    from yanzhen.place.allocation.plan import allocate
+
+    read = read_problem(projects, places, values=values, ranking=ranking)
+    return allocate(read.problem, backend), read
+
+
+def write_plan(found: Plan, read: ReadProblem, out: str) -> None:
+    """Write a plan: all of it in JSON, in sheets of a workbook; the assignments alone in one table."""
+    from yanzhen.place.allocation.documents import plan_document
+
+    document, suffix = plan_document(found, read.left_out), suffix_of(out)
+    if suffix == ".json":
+        write_json(document, out)
+    elif suffix == ".xlsx":
+        names = ("assignments", "unplaced", "transfers", "shadow_prices", "build_next", "places")
+        parts = {name: document[name] for name in names}
+        _write_bytes(Path(out), workbook_bytes({name: (_columns_of(rows), rows) for name, rows in parts.items()}))
+    else:
+        write_rows(document["assignments"], out)
 
 
 # --- run -------------------------------------------------------------------------------------------------------------

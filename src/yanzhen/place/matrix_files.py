@@ -16,8 +16,8 @@ import numpy as np
 from yanzhen.errors import UnreadableInput, WrongUsage
 from yanzhen.language import Said
 from yanzhen.place.importance import weight_in_words
-from yanzhen.place.matrix import LARGEST, Criterion, Direction, Floats, Matrix
-from yanzhen.recordfiles import read_rows
+from yanzhen.place.matrix import Criterion, Direction, Floats, Matrix
+from yanzhen.place.tables import lacking, number_of, refusal, rows_of, said_at, short, text_of, value_of
 from yanzhen.reference.cells import is_nothing
 
 _PLACE = ("place", "name", "city", "park", "地方", "地区", "城市", "园区", "承接地", "名称")
@@ -60,18 +60,18 @@ def read_criteria(path: Path) -> tuple[Criterion, ...]:
     Raises:
         UnreadableInput: the file can't be read, or a row says something that can't be used; the first one is named.
     """
-    listed = _rows(path)
+    listed = rows_of(path)
     for column in ("criterion", "direction"):
         if not any(name in row for _, row in listed for name in _COLUMNS[column]):
-            raise _lacking(path, column, listed)
+            raise lacking(path, column, listed)
     found: dict[str, Said] = {}
     criteria = []
     for place, row in listed:
-        name = _text(_value(row, _COLUMNS["criterion"]))
+        name = text_of(value_of(row, _COLUMNS["criterion"]))
         if not name:
-            raise _refusal(path, place, "criterion", "是空的，请填指标的名称", "is empty; name the criterion")
+            raise refusal(path, place, "criterion", "是空的，请填指标的名称", "is empty; name the criterion")
         if name in found:
-            raise _refusal(
+            raise refusal(
                 path, place, "criterion",
                 f"“{name}”在{found[name].zh}已经有了，请删去一行",
                 f"“{name}” stands in {found[name].en} already; delete one of the two",
@@ -82,12 +82,12 @@ def read_criteria(path: Path) -> tuple[Criterion, ...]:
 
 
 def _criterion(path: Path, place: Said, name: str, row: Mapping[str, Any]) -> Criterion:
-    said = _text(_value(row, _COLUMNS["direction"])).lower()
+    said = text_of(value_of(row, _COLUMNS["direction"])).lower()
     if said not in _DIRECTIONS:
-        raise _refusal(
+        raise refusal(
             path, place, "direction",
-            f"是“{_short(said)}”，请写 max（越大越好）或 min（越小越好）",
-            f"is “{_short(said)}”; write max (more is better) or min (less is better)",
+            f"是“{short(said)}”，请写 max（越大越好）或 min（越小越好）",
+            f"is “{short(said)}”; write max (more is better) or min (less is better)",
         )  # fmt: skip
     numbers = {column: _optional(path, place, column, row) for column in _NUMBERS}
     try:
@@ -99,29 +99,29 @@ def _criterion(path: Path, place: Said, name: str, row: Mapping[str, Any]) -> Cr
 
 
 def _weight(path: Path, place: Said, row: Mapping[str, Any]) -> float | None:
-    value = _value(row, _COLUMNS["weight"])
-    in_words = weight_in_words(_text(value))
+    value = value_of(row, _COLUMNS["weight"])
+    in_words = weight_in_words(text_of(value))
     if in_words is not None:
         return in_words
-    number = _number(value)
-    if number is None and _text(value):
-        raise _refusal(
+    number = number_of(value)
+    if number is None and text_of(value):
+        raise refusal(
             path, place, "weight",
-            f"是“{_short(_text(value))}”，请写不小于 0 的数，或 非常重要、重要、一般、不太重要、很不重要、不考虑",
-            f"is “{_short(_text(value))}”; write a number from 0 on, or very important, important, fairly important, "
+            f"是“{short(text_of(value))}”，请写不小于 0 的数，或 非常重要、重要、一般、不太重要、很不重要、不考虑",
+            f"is “{short(text_of(value))}”; write a number from 0 on, or very important, important, fairly important, "
             "slightly important, hardly important, not at all",
         )  # fmt: skip
     return number
 
 
 def _optional(path: Path, place: Said, column: str, row: Mapping[str, Any]) -> float | None:
-    value = _value(row, _COLUMNS[column])
-    number = _number(value)
-    if number is None and not is_nothing(_text(value)):
-        raise _refusal(
+    value = value_of(row, _COLUMNS[column])
+    number = number_of(value)
+    if number is None and not is_nothing(text_of(value)):
+        raise refusal(
             path, place, column,
-            f"是“{_short(_text(value))}”，请只写数字（没有就留空）",
-            f"is “{_short(_text(value))}”; write a number alone, or leave it empty",
+            f"是“{short(text_of(value))}”，请只写数字（没有就留空）",
+            f"is “{short(text_of(value))}”; write a number alone, or leave it empty",
         )  # fmt: skip
     return number
 
@@ -133,11 +133,11 @@ def read_matrix(path: Path, criteria: Sequence[Criterion]) -> ReadMatrix:
         UnreadableInput: the file can't be read, lacks the column of places, writes a criterion otherwise than the
             criteria do, or has none of them.
     """
-    listed = _rows(path)
+    listed = rows_of(path)
     columns = dict.fromkeys(name for _, row in listed for name in row)
     key = next((name for name in _PLACE if name in columns and name not in {c.name for c in criteria}), None)
     if key is None:
-        raise _lacking(path, "place", listed)
+        raise lacking(path, "place", listed)
     refused: list[Said] = []
     unused = [name for name in columns if name != key and name not in {c.name for c in criteria}]
     missing = [criterion.name for criterion in criteria if criterion.name not in columns]
@@ -147,17 +147,17 @@ def read_matrix(path: Path, criteria: Sequence[Criterion]) -> ReadMatrix:
     found: dict[str, Said] = {}
     values: list[list[float]] = []
     for place, row in listed:
-        name = _text(row.get(key))
+        name = text_of(row.get(key))
         if not name:
             refused.append(
-                _said(path, place, key, "是空的，这一行没有用上，请填地方的名称", "is empty; name the place")
+                said_at(path, place, key, "是空的，这一行没有用上，请填地方的名称", "is empty; name the place")
             )
         elif name in found:
             refused.append(
-                _said(
+                said_at(
                     path, place, key,
-                    f"“{_short(name)}”在{found[name].zh}已经有了，这一行没有用上，请合并或改名",
-                    f"“{_short(name)}” stands in {found[name].en} already; this row is left out: merge or rename it",
+                    f"“{short(name)}”在{found[name].zh}已经有了，这一行没有用上，请合并或改名",
+                    f"“{short(name)}” stands in {found[name].en} already; this row is left out: merge or rename it",
                 )
             )  # fmt: skip
         else:
@@ -191,13 +191,13 @@ def _no_criteria(path: Path, missing: list[str], unused: list[str]) -> Unreadabl
 
 def _cell(path: Path, place: Said, column: str, row: Mapping[str, Any], refused: list[Said]) -> float:
     value = row.get(column)
-    number = _number(value)
+    number = number_of(value)
     if number is not None:
         return number
-    if not is_nothing(_text(value)):
-        shown = _short(_text(value))
+    if not is_nothing(text_of(value)):
+        shown = short(text_of(value))
         refused.append(
-            _said(
+            said_at(
                 path, place, column,
                 f"是“{shown}”，不是数字，当作未知；请只写数字，不带单位",
                 f"is “{shown}” and no number, so it counts as unknown; write a number alone, without its unit",
@@ -214,30 +214,30 @@ def read_comparisons(path: Path, criteria: Sequence[Criterion]) -> Floats:
     """
     numbers = {criterion.name: j for j, criterion in enumerate(criteria)}
     table = np.full((len(numbers), len(numbers)), np.nan)
-    listed = _rows(path)
+    listed = rows_of(path)
     seen = set()
     for place, row in listed:
-        name = _text(_value(row, _COLUMNS["criterion"]))
+        name = text_of(value_of(row, _COLUMNS["criterion"]))
         if name not in numbers:
-            raise _refusal(
+            raise refusal(
                 path, place, "criterion",
-                f"“{_short(name)}”不在指标表里，请改正或删去",
-                f"“{_short(name)}” is not among the criteria; mend or delete it",
+                f"“{short(name)}”不在指标表里，请改正或删去",
+                f"“{short(name)}” is not among the criteria; mend or delete it",
             )  # fmt: skip
         seen.add(name)
         for other, k in numbers.items():
-            text = _text(row.get(other))
+            text = text_of(row.get(other))
             ratio = _ratio(text)
             if ratio is None and text:
-                raise _refusal(
+                raise refusal(
                     path, place, other,
-                    f"是“{_short(text)}”，请写 1 到 9 或几分之一（如 1/3）",
-                    f"is “{_short(text)}”; write 1 to 9, or a fraction such as 1/3",
+                    f"是“{short(text)}”，请写 1 到 9 或几分之一（如 1/3）",
+                    f"is “{short(text)}”; write 1 to 9, or a fraction such as 1/3",
                 )  # fmt: skip
             table[numbers[name], k] = math.nan if ratio is None else ratio
     # One row may be missing, since the mirrors of its cells stand in the others.
     if missing := [name for name in numbers if name not in seen and not any(name in row for _, row in listed)]:
-        raise _lacking(path, missing[0], listed)
+        raise lacking(path, missing[0], listed)
     return table
 
 
@@ -246,70 +246,3 @@ def _ratio(text: str) -> float | None:
         return float(Fraction(unicodedata.normalize("NFKC", text).replace(" ", "")))
     except (ValueError, ZeroDivisionError, OverflowError):
         return None
-
-
-def _number(value: Any) -> float | None:
-    """A finite number; None where a cell holds none."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        number = float(value) if abs(value) <= LARGEST else math.nan
-    else:
-        text = unicodedata.normalize("NFKC", _text(value)).replace(" ", "").replace("−", "-").lstrip("'")
-        try:
-            number = float(text.replace(",", "") if _grouped(text) else text)
-        except ValueError:
-            return None
-    return number if abs(number) <= LARGEST else None
-
-
-def _grouped(text: str) -> bool:
-    """Whether commas part thousands (1,234.5) and nothing else."""
-    whole = text.lstrip("+-").partition(".")[0].split(",")
-    return len(whole[0]) in (1, 2, 3) and all(len(part) == 3 for part in whole[1:])
-
-
-def _rows(path: Path) -> list[tuple[Said, Mapping[str, Any]]]:
-    """The rows that hold anything, each with where it stands."""
-    listed = [{str(name).strip(): value for name, value in row.items()} for row in read_rows(path)]
-    if not any(listed):
-        raise UnreadableInput(f"{path}：里面没有数据行", f"{path}: holds no rows")
-    first = 1 if path.suffix.lower() in (".json", ".parquet") else 2
-    return [(_place(number, first), row) for number, row in enumerate(listed, start=first) if row]
-
-
-def _place(number: int, first: int) -> Said:
-    return Said(f"第 {number} {'条' if first == 1 else '行'}", f"{'record' if first == 1 else 'row'} {number}")
-
-
-def _said(path: Path, place: Said, column: str, zh: str, en: str) -> Said:
-    return Said(f"{path.name} {place.zh}：{column} {zh}", f"{path.name} {place.en}: {column} {en}")
-
-
-def _refusal(path: Path, place: Said, column: str, zh: str, en: str) -> UnreadableInput:
-    return UnreadableInput(*_said(path, place, column, zh, en))
-
-
-def _lacking(path: Path, column: str, listed: list[tuple[Said, Mapping[str, Any]]]) -> UnreadableInput:
-    has = "、".join(list(dict.fromkeys(name for _, row in listed for name in row))[:12])
-    return UnreadableInput(
-        f"{path}：缺少 {column} 列（现有 {has}），请补上或改列名",
-        f"{path}: lacks the column {column} (it has {has}); add it, or rename one",
-    )
-
-
-def _value(row: Mapping[str, Any], names: Sequence[str]) -> Any:
-    return next((row[name] for name in names if row.get(name) not in (None, "")), "")
-
-
-def _text(value: Any) -> str:
-    """A cell as text; a spreadsheet makes a number of a name that has only digits."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "…"
