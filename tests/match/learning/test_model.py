@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from match.learning.conftest import world
 from yanzhen.errors import MissingPiece, UnreadableInput, WrongUsage
+from yanzhen.match.learning import likeness, training
 from yanzhen.match.learning.calibration import levels_of
-from yanzhen.match.learning.comparing import FEATURES, RISING
+from yanzhen.match.learning.comparing import FEATURES, RISING, THRESHOLDS
 from yanzhen.match.learning.decisions import FEWEST, Decision, Demand, Pair
 from yanzhen.match.learning.explaining import learned_reasons
 from yanzhen.match.learning.model import Model
+from yanzhen.match.learning.processes import KINDS
 from yanzhen.match.learning.training import learn, points_of
 from yanzhen.match.learning.trees import GRAIN
 
@@ -58,9 +60,15 @@ def test_more_likeness_never_lowers_points(learned, seed, place, more):
         assert (points_of(trees, raised) >= points_of(trees, features)).all()
 
 
-def test_precedents_rise_with_mean_likeness(learned):
+def test_every_likeness_and_expectation_is_held_to_rise():
+    firm = [name for name, rises in zip(FEATURES, RISING, strict=True) if rises]
+    assert firm[: len(likeness.NAMES)] == list(likeness.NAMES)
+    assert len([name for name in firm if name.startswith("expected ")]) == len(KINDS) * len(THRESHOLDS)
+
+
+def test_lines_of_mean_likeness_never_fall(learned):
     model, _, _ = learned
-    assert (model.slopes >= 0).all()
+    assert all((process.slopes >= 0).all() for process in model.processes)
 
 
 def test_shares_never_fall_with_points(learned):
@@ -147,6 +155,17 @@ def test_learning_in_two_steps_is_learning_from_all():
     assert second.as_bytes() == whole.as_bytes()
 
 
+def test_no_more_pairs_than_the_most_are_remembered_by_either_process(monkeypatch):
+    pytest.importorskip("lightgbm")
+    monkeypatch.setattr(training, "MOST_PRECEDENTS", 150)
+    demands, judged = world(28, 20)
+    model = learn(demands, judged)
+    assert len(model.precedents) == len(model.likeness) == 150
+    assert [process.weights.shape for process in model.processes] == [(150, len(THRESHOLDS))] * len(KINDS)
+    pairs = [decision.pair for decision in judged[:20]]
+    assert Model.from_bytes(model.as_bytes()).scores(demands, pairs) == model.scores(demands, pairs)
+
+
 def test_too_few_decisions_are_refused_with_both_numbers():
     demands, judged = world()
     with pytest.raises(WrongUsage) as refusal:
@@ -186,16 +205,29 @@ def broken(model: Model, path: list[object], value: object) -> bytes:
         (["trees", 0, "points"], [1]),
         (["seen", 0], [[1, 0], [0, 1]]),
         (["seen", 0, 1, 0], 7),
-        (["weights", 0, 0], None),
+        (["version"], 1),
+        (["weights", 0, 0, 0], None),
+        (["weights", 1, 0, 0], 1e300),
+        (["weights", 1, 0], [1, 2]),
+        (["weights", 1], []),
         (["weights"], []),
-        (["slopes", 0], -1),
+        (["slopes", 0, 0], -1),
+        (["slopes", 1, 2], 1e300),
+        (["slopes", 1], [0, 0]),
         (["means"], [0.5]),
+        (["means", 0], 7),
+        (["likeness"], []),
+        (["likeness", 0], [1, 2]),
+        (["likeness", 0, 0], 0.5),
+        (["likeness", 0, 0], -(2**63)),
         (["decisions", 0, 3], 9),
         (["decisions", 0, 0], "nobody"),
         (["decisions"], []),
         (["demands", 0, 1], 5),
         (["precedents", 0], 10**9),
-        (["usual_likeness", 1], 0),
+        (["usual_likeness", 1], []),
+        (["usual_likeness", 1, 0], 0),
+        (["usual_likeness", 0, 3], 1e300),
     ],
 )
 def test_damaged_model_is_refused(learned, path, value):

@@ -8,19 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yanzhen.match.learning import likeness, precedents
+from yanzhen.match.learning import likeness, precedents, processes
 from yanzhen.match.learning.decisions import Decision, Demand
 from yanzhen.match.learning.embedding import Embedding
 from yanzhen.match.learning.trees import GRAIN
-from yanzhen.match.learning.vectors import Floats, cosines, vectors_of
+from yanzhen.match.learning.vectors import Doubles, Floats, Sparse, cosines, vectors_of
 
 Ints = NDArray[np.int64]
 
 THRESHOLDS = (2, 3, 4)
 """The questions that are learned: is the level at least 2, at least 3, 4?"""
-FEATURES = (*likeness.NAMES, *(f"expected {level}" for level in THRESHOLDS), *precedents.VOTES)
+FEATURES = (
+    *likeness.NAMES,
+    *(f"expected {level} {kind}" for kind in processes.KINDS for level in THRESHOLDS),
+    *precedents.VOTES,
+)
 RISING = tuple(name not in precedents.VOTES or name in precedents.RISING_VOTES for name in FEATURES)
 _MEAN = likeness.NAMES.index("mean")
+_LARGEST = 2.0**53
+NARROWEST = 1e-4
+"""A likeness that varies by less is told as it is, not in its standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,13 @@ class Comparison:
         """(titles, likeness.NAMES) for one demand."""
         return self._likeness.of(demand, titles)
 
+    def common(self, demands: Ints, titles: Ints) -> Sparse:
+        """(pairs, characters) roots of what demand and title of each pair share; their squares add up to the cosine."""
+        of = self.vectors
+        both = of.demand_characters[demands].multiply(of.title_characters[titles]).tocsr().sqrt()
+        both.sort_indices()
+        return both
+
     def of_demands(self, demands: Ints) -> Floats:
         """(demands, learned demands) likeness."""
         of, learned = self.vectors, slice(self.learned_demands)
@@ -87,7 +101,28 @@ def mean_likeness(told: Floats) -> Floats:
     return told[:, _MEAN]
 
 
-def whole(likeness_told: Floats, expected: Floats, votes: Floats) -> Ints:
-    """(pairs, FEATURES) in whole ten-thousandths."""
-    told = np.column_stack((likeness_told, expected, votes)).astype(np.float64)
-    return np.asarray(np.rint(told * GRAIN), np.int64)
+def usual_of(likeness_told: Ints) -> Doubles:
+    """(2, likeness.NAMES) mean and standard deviation of (pairs, likeness.NAMES) in whole ten-thousandths."""
+    mean, spread = likeness_told.mean(axis=0) / GRAIN, likeness_told.std(axis=0) / GRAIN
+    return np.stack((mean, np.where(spread < NARROWEST, 1, spread)))
+
+
+def standard(likeness_told: Ints, usual: Doubles) -> Doubles:
+    """(pairs, likeness.NAMES) in standard deviations from the mean."""
+    return np.asarray((likeness_told / GRAIN - usual[0]) / usual[1], np.float64)
+
+
+def whole(told: Floats | Doubles) -> Ints:
+    """In whole ten-thousandths."""
+    return np.asarray(np.rint(np.clip(told.astype(np.float64) * GRAIN, -_LARGEST, _LARGEST)), np.int64)
+
+
+def features_of(likeness_told: Ints, expected: Sequence[Doubles], votes: Floats) -> Ints:
+    """(pairs, FEATURES) in whole ten-thousandths.
+
+    Args:
+        likeness_told: (pairs, likeness.NAMES) in whole ten-thousandths.
+        expected: (pairs, THRESHOLDS) by each process.
+        votes: (pairs, VOTES).
+    """
+    return np.column_stack((likeness_told, *map(whole, expected), whole(votes)))

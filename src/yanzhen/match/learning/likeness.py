@@ -1,4 +1,4 @@
-"""How alike a demand and a title are, in several ways; more likeness of any of them never lowers a score.
+"""How alike a demand and a title are, in several ways; the trees give no fewer points for more of any.
 
 All are from 0 to 1, but `standing`, which says by how many standard deviations the pair's mean likeness lies above that
 of the demand with all titles that were learned from: a long demand is a little like everything. `meaning` is the cosine

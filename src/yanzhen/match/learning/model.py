@@ -16,17 +16,29 @@ import orjson
 from numpy.typing import NDArray
 
 from yanzhen.errors import UnreadableInput, WrongUsage
-from yanzhen.match.learning import precedents
+from yanzhen.match.learning import likeness, precedents, processes
 from yanzhen.match.learning.calibration import Curve, levels_of
-from yanzhen.match.learning.comparing import FEATURES, THRESHOLDS, Comparison, Known, mean_likeness, whole
+from yanzhen.match.learning.comparing import (
+    FEATURES,
+    NARROWEST,
+    THRESHOLDS,
+    Comparison,
+    Known,
+    features_of,
+    standard,
+    whole,
+)
 from yanzhen.match.learning.decisions import LEVELS, Decision, Demand, Pair
 from yanzhen.match.learning.embedding import Embedding
-from yanzhen.match.learning.trees import POINTS, Trees
-from yanzhen.match.learning.vectors import Floats
+from yanzhen.match.learning.trees import GRAIN, POINTS, Trees
+from yanzhen.match.learning.vectors import Doubles, Floats
 
 Ints = NDArray[np.int64]
 
-FORMAT, VERSION = "yanzhen-model", 1
+FORMAT, VERSION = "yanzhen-model", 2
+
+_MOST_LIKE = 100
+"""No likeness is told as more, and no standing."""
 
 _OTHER_VECTORS = {
     (True, False): (
@@ -82,10 +94,11 @@ class Model:
         demands, decisions: what it was learned from, in the order of ids.
         trees: one set for each of `THRESHOLDS`.
         seen, unseen: what their points mean, for demands with decisions of their own and for those without.
-        precedents: the decisions that the Gaussian process remembers; `weights` (precedents, THRESHOLDS) are theirs.
+        precedents: the decisions that the Gaussian processes remember.
+        likeness: (precedents, likeness.NAMES) of their demands and titles, in whole ten-thousandths.
+        usual_likeness: (2, likeness.NAMES) means and standard deviations of all decisions' likeness.
         means: (THRESHOLDS,) the shares of all decisions.
-        slopes: (THRESHOLDS,) what a standard deviation of mean likeness adds; never negative.
-        usual_likeness: mean and standard deviation of the mean likeness.
+        processes: what the precedents let expect, one of each of `processes.KINDS`.
         embedded: the digest of the dense vectors that it was learned with; empty where with none. `embedding` are they;
             they stay out of the file.
     """
@@ -96,10 +109,10 @@ class Model:
     seen: list[Curve]
     unseen: list[Curve]
     precedents: list[int]
-    weights: Floats
+    likeness: Ints
+    usual_likeness: Doubles
     means: Floats
-    slopes: Floats
-    usual_likeness: tuple[float, float]
+    processes: list[processes.Process]
     embedded: str = ""
     embedding: Embedding | None = None
 
@@ -180,10 +193,11 @@ class Model:
             "seen": [curve.as_lists() for curve in self.seen],
             "unseen": [curve.as_lists() for curve in self.unseen],
             "precedents": self.precedents,
-            "weights": self.weights.astype(float).tolist(),
+            "likeness": self.likeness.tolist(),
+            "usual_likeness": self.usual_likeness.tolist(),
             "means": self.means.astype(float).tolist(),
-            "slopes": self.slopes.astype(float).tolist(),
-            "usual_likeness": list(self.usual_likeness),
+            "weights": [process.weights.astype(float).tolist() for process in self.processes],
+            "slopes": [process.slopes.astype(float).tolist() for process in self.processes],
             "embedded": self.embedded,
         }
         return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
@@ -207,8 +221,7 @@ class Model:
     def _sound(self) -> bool:
         ids = [demand.id for demand in self.demands]
         keys = [decision.pair[:2] for decision in self.decisions]
-        count, levels = len(THRESHOLDS), len(self.precedents)
-        numbers = np.concatenate((self.weights.ravel(), self.means, self.slopes, np.array(self.usual_likeness)))
+        count, kept, kinds = len(THRESHOLDS), len(self.precedents), len(likeness.NAMES)
         return (
             bool(keys)
             and all(a < b for a, b in pairwise(ids))
@@ -218,9 +231,15 @@ class Model:
             and all(a < b for a, b in pairwise(self.precedents))
             and all(0 <= place < len(keys) for place in self.precedents)
             and len(self.trees) == len(self.seen) == len(self.unseen) == count
-            and self.weights.shape == (levels, count)
-            and self.means.shape == self.slopes.shape == (count,)
-            and bool(np.isfinite(numbers).all() and (self.slopes >= 0).all() and self.usual_likeness[1] > 0)
+            and self.likeness.shape == (kept, kinds)
+            and _within(self.likeness, -_MOST_LIKE * GRAIN, _MOST_LIKE * GRAIN)
+            and self.usual_likeness.shape == (2, kinds)
+            and _within(self.usual_likeness[0], -_MOST_LIKE, _MOST_LIKE)
+            and _within(self.usual_likeness[1], NARROWEST, _MOST_LIKE)
+            and self.means.shape == (count,)
+            and _within(self.means, 0, 1)
+            and len(self.processes) == len(processes.KINDS)
+            and all(process.sound(kept, count) for process in self.processes)
         )
 
 
@@ -247,7 +266,6 @@ def _damaged() -> UnreadableInput:
 def _model(document: dict[str, Any]) -> Model:
     demands = [Demand(*map(_text, row)) for row in document["demands"]]
     decisions = [Decision(Pair(*map(_text, row[:3])), _whole(row[3])) for row in document["decisions"] if _of_four(row)]
-    mean, spread = document["usual_likeness"]
     return Model(
         demands=demands,
         decisions=decisions,
@@ -255,10 +273,15 @@ def _model(document: dict[str, Any]) -> Model:
         seen=[Curve.from_lists(lists) for lists in document["seen"]],
         unseen=[Curve.from_lists(lists) for lists in document["unseen"]],
         precedents=[_whole(place) for place in document["precedents"]],
-        weights=np.array(document["weights"], np.float32),
-        means=np.array(document["means"], np.float32),
-        slopes=np.array(document["slopes"], np.float32),
-        usual_likeness=(float(mean), float(spread)),
+        likeness=np.array([[_whole(value) for value in row] for row in document["likeness"]], np.int64),
+        usual_likeness=np.array(document["usual_likeness"], np.float64),
+        means=_singles(document["means"]),
+        processes=[
+            processes.Process(kind, _singles(weights), _singles(slopes))
+            for kind, weights, slopes in zip(
+                processes.KINDS.values(), document["weights"], document["slopes"], strict=True
+            )
+        ],
         embedded=_text(document["embedded"]),
     )
 
@@ -273,6 +296,16 @@ def _whole(value: Any) -> int:
     if type(value) is not int:
         raise TypeError(value)
     return value
+
+
+def _singles(values: Any) -> Floats:
+    """Numbers in single precision; what is too large for it becomes infinite, and is refused later."""
+    with np.errstate(over="ignore"):
+        return np.array(values, np.float64).astype(np.float32)
+
+
+def _within(numbers: Ints | Floats | Doubles, least: float, most: float) -> bool:
+    return bool(((least <= numbers) & (numbers <= most)).all())
 
 
 def _of_four(row: Any) -> bool:
@@ -317,7 +350,8 @@ class _Reader:
     def __init__(self, model: Model, comparison: Comparison, known: Known, own: dict[str, int]) -> None:
         self._model, self._comparison, self._known, self._own = model, comparison, known, own
         self._kept = np.array(model.precedents, np.int64)
-        self._nothing = np.zeros(len(self._kept), np.float32)
+        self._standard = standard(model.likeness, model.usual_likeness)
+        self._common = comparison.common(known.demands[self._kept], known.titles[self._kept])
         self._base = sum(trees.base for trees in model.trees)
 
     def input(self, key: str, demand: int, titles: Ints) -> _Input:
@@ -351,18 +385,20 @@ class _Reader:
         ]
 
     def _features(self, demand: int, titles: Ints, alike: Floats, same: NDArray[np.bool_]) -> Ints:
-        likeness = self._comparison.likeness(demand, titles)
+        told = whole(self._comparison.likeness(demand, titles))
         demands = self._comparison.of_demands(np.array([demand]))[0, self._known.demands]
-        standard = (mean_likeness(likeness) - self._model.usual_likeness[0]) / self._model.usual_likeness[1]
         kept = self._kept
-        told = precedents.kernel(
-            same[None, kept], demands[None, kept], alike[:, kept], np.zeros(len(titles), np.float32), self._nothing
+        pairs = processes.Beside(
+            same=same[None, kept],
+            demands=demands[None, kept],
+            titles=alike[:, kept],
+            asked=standard(told, self._model.usual_likeness),
+            known=self._standard,
+            asked_common=self._comparison.common(np.full(len(titles), demand), titles),
+            known_common=self._common,
         )
-        # In double precision: the order of a long sum, which depends on what else is asked, must not show.
-        weighed = told.astype(np.float64) @ self._model.weights.astype(np.float64)
-        expected = self._model.means + weighed + np.outer(standard, self._model.slopes)
-        votes = precedents.votes(alike, demands, same, self._known.levels)
-        return whole(likeness, np.asarray(expected, np.float32), votes)
+        expected = [self._model.means + process.expected(pairs) for process in self._model.processes]
+        return features_of(told, expected, precedents.votes(alike, demands, same, self._known.levels))
 
     def _nearest(self, alike: Floats, same: NDArray[np.bool_]) -> list[tuple[Decision, ...]]:
         among = np.flatnonzero(same) if same.any() else np.arange(len(same))

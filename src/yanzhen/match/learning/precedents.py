@@ -1,12 +1,4 @@
-"""What was decided of pairs like this one, in two ways.
-
-**A Gaussian process** over pairs (Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006, ch. 2): two
-pairs are the more alike, the more their demands and their titles are; the expected verdict on a new pair is a
-weighted sum over all judged ones. Left-out predictions come in closed form from the inverse (ibid. 5.4.2): leaving out
-the block B gives  y_B - (K^-1_BB)^-1 (K^-1 y)_B.
-
-**Votes**: plain weighted means and nearest precedents, which people can check by hand.
-"""
+"""Votes: what was decided of pairs like this one, as weighted means and nearest ones, which people can check."""
 
 from __future__ import annotations
 
@@ -18,11 +10,6 @@ from yanzhen.match.learning.vectors import Floats
 
 Ints = NDArray[np.int64]
 
-SLOPE = 0.15
-"""Weight of the mean likeness in the kernel."""
-NOISE = 0.4
-"""Variance of one verdict beside what the kernel explains: equal pairs are judged unlike."""
-_EQUAL = 0.999
 _NEARLY_EQUAL = 0.98
 
 VOTES = (
@@ -47,51 +34,6 @@ RISING_VOTES = frozenset(VOTES) - {
     "judged here", "nearest refused", "nearest weak", "nearest", "same titles here", "weight of like demands",
 }  # fmt: skip
 """Votes of which more never lowers a score; the others are counts and distances, which tell how far to trust them."""
-
-
-def kernel(same: NDArray[np.bool_], demands: Floats, titles: Floats, one: Floats, other: Floats) -> Floats:
-    """(asked, known) likeness of pairs.
-
-    Args:
-        same: whether both pairs are of one demand.
-        demands, titles: cosines of their demands and titles.
-        one, other: standardised mean likeness of each asked and each known pair.
-    """
-    here = same.astype(np.float32)
-    of_titles = np.clip(titles, 0, 1)
-    told = (0.6 * here + (1.2 + demands) * demands + np.float32(0.2)) * of_titles
-    told += 0.3 * demands * (np.sqrt(of_titles) + (of_titles > _EQUAL))
-    told += 0.2 * demands + 0.1 * here + 0.1
-    told += SLOPE * np.outer(one, other)
-    return np.asarray(told, np.float32)
-
-
-def inverse(known: Floats) -> Floats:
-    """The inverse of the kernel of all known pairs with the noise on its diagonal."""
-    from scipy.linalg import lapack
-
-    matrix = np.asfortranarray(known)
-    matrix[np.diag_indices_from(matrix)] += NOISE
-    factor, failed = lapack.spotrf(matrix, lower=1, overwrite_a=1)
-    if failed:
-        raise ArithmeticError("the kernel is not positive definite")
-    lower, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
-    return np.asarray(np.tril(lower) + np.tril(lower, -1).T, np.float32)
-
-
-def left_out(inverted: Floats, verdicts: Floats, block: Ints) -> Floats:
-    """(pairs, verdicts) expected of each pair from the pairs of all other blocks.
-
-    Args:
-        verdicts: (pairs, verdicts) less their means.
-        block: (pairs,) the block of each.
-    """
-    weights = inverted @ verdicts
-    expected = np.empty_like(verdicts)
-    for number in np.unique(block):
-        own = np.flatnonzero(block == number)
-        expected[own] = verdicts[own] - np.linalg.solve(inverted[np.ix_(own, own)], weights[own])
-    return expected
 
 
 def votes(titles: Floats, demands: Floats, same: NDArray[np.bool_], levels: Ints) -> Floats:

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.language import say
-from yanzhen.match.learning import likeness, precedents
+from yanzhen.match.learning import likeness, precedents, processes
 from yanzhen.match.learning.calibration import Curve, curve_of
-from yanzhen.match.learning.comparing import RISING, Comparison, Known, mean_likeness, whole
+from yanzhen.match.learning.comparing import RISING, Comparison, Known, features_of, standard, usual_of, whole
 from yanzhen.match.learning.decisions import (
     ACCEPTED_FROM,
     FEWEST,
@@ -28,13 +28,13 @@ from yanzhen.match.learning.decisions import (
 from yanzhen.match.learning.embedding import Embedding
 from yanzhen.match.learning.model import Model
 from yanzhen.match.learning.trees import Trees, grow
-from yanzhen.match.learning.vectors import Floats
+from yanzhen.match.learning.vectors import Doubles, Floats
 
 Ints = NDArray[np.int64]
 Progress = Callable[[float, str], None]
 
 MOST_PRECEDENTS = 8_000
-"""Judged pairs that the Gaussian process remembers: its work grows with their third power. Votes remember all."""
+"""Judged pairs that each Gaussian process remembers: their work grows with their third power. Votes remember all."""
 _HELD_TITLES = 8_000
 _PARTS, _SHOWN_PARTS = 10, 5
 _SEED = 20_251
@@ -82,10 +82,10 @@ def learn(
         seen=seen,
         unseen=unseen,
         precedents=lesson.remembered.tolist(),
-        weights=lesson.weights,
-        means=lesson.means,
-        slopes=lesson.slopes,
+        likeness=lesson.likeness[lesson.remembered],
         usual_likeness=lesson.usual_likeness,
+        means=lesson.means,
+        processes=lesson.processes,
         embedded=embedding.digest if embedding else "",
         embedding=embedding,
     )
@@ -98,64 +98,68 @@ class _Lesson:
         self.known, self.progress = known, progress
         self._part = np.random.default_rng(_SEED).permutation(len(known.levels)) % _PARTS
         progress(0.05, say("比较文字", "comparing texts"))
-        self._likeness = self._all_likeness(comparison)
-        mean = mean_likeness(self._likeness)
-        self.usual_likeness = (float(mean.mean()), float(mean.std()) or 1.0)
-        self._standard = ((mean - self.usual_likeness[0]) / self.usual_likeness[1]).astype(np.float32)
+        self.likeness = self._all_likeness(comparison)
+        self.usual_likeness = usual_of(self.likeness)
+        self._standard = standard(self.likeness, self.usual_likeness)
+        self._common = comparison.common(known.demands, known.titles)
         self._comparison = comparison
         titles = np.arange(comparison.learned_titles)
         self._all_titles = comparison.of_titles(titles) if len(titles) <= _HELD_TITLES else None
         self.means = known.verdicts.mean(axis=0)
         self.remembered = _spread(len(known.levels), MOST_PRECEDENTS)
-        progress(0.15, say("比较先例", "comparing precedents"))
-        self._expect()
+        self.processes: list[processes.Process] = []
+        self._here: list[Doubles] = []
+        self._elsewhere: list[Doubles] = []
+        for number, kind in enumerate(processes.KINDS.values()):
+            progress(0.15 + 0.15 * number, say("比较先例", "comparing precedents"))
+            self._expect(kind)
         progress(0.45, say("看先例", "looking at precedents"))
         self.seen, self.unseen = self._features()
 
-    def _all_likeness(self, comparison: Comparison) -> Floats:
-        told = np.empty((len(self.known.levels), len(likeness.NAMES)), np.float32)
+    def _all_likeness(self, comparison: Comparison) -> Ints:
+        told = np.empty((len(self.known.levels), len(likeness.NAMES)), np.int64)
         for demand in np.unique(self.known.demands):
             own = np.flatnonzero(self.known.demands == demand)
-            told[own] = comparison.likeness(int(demand), self.known.titles[own])
+            told[own] = whole(comparison.likeness(int(demand), self.known.titles[own]))
         return told
 
     def _titles(self, titles: Ints) -> Floats:
         """(titles, learned titles) likeness; of many titles not all of it is held at once."""
         return self._comparison.of_titles(titles) if self._all_titles is None else self._all_titles[titles]
 
-    def _kernel(self, asked: Ints, known: Ints) -> Floats:
-        demands, titles = self.known.demands, self.known.titles
+    def _beside(self, asked: Ints) -> processes.Beside:
+        """Pairs beside those that are remembered."""
+        kept, demands, titles = self.remembered, self.known.demands, self.known.titles
         listed, place = np.unique(demands[asked], return_inverse=True)
-        return precedents.kernel(
-            demands[asked][:, None] == demands[known],
-            self._comparison.of_demands(listed)[place][:, demands[known]],
-            self._titles(titles[asked])[:, titles[known]],
-            self._standard[asked],
-            self._standard[known],
+        return processes.Beside(
+            same=demands[asked][:, None] == demands[kept],
+            demands=self._comparison.of_demands(listed)[place][:, demands[kept]],
+            titles=self._titles(titles[asked])[:, titles[kept]],
+            asked=self._standard[asked],
+            known=self._standard[kept],
+            asked_common=self._common[asked],
+            known_common=self._common[kept],
         )
 
-    def _expect(self) -> None:
+    def _expect(self, kind: processes.Kind) -> None:
         """What each pair's precedents let expect, the pair's part left out, and its demand left out."""
-        kept = self.remembered
+        kept, demands = self.remembered, self.known.demands
         told = (self.known.verdicts - self.means)[kept]
-        matrix = np.empty((len(kept), len(kept)), np.float32, order="F")
-        for rows in np.array_split(np.arange(len(kept)), max(1, len(kept) // 512)):
-            matrix[rows] = self._kernel(kept[rows], kept)
-        inverted = precedents.inverse(matrix)
-        self.weights = inverted @ told
-        self.slopes = np.maximum(0, self._standard[kept] @ self.weights) * precedents.SLOPE
-        self._here = np.empty((len(self.known.levels), told.shape[1]), np.float32)
-        self._elsewhere = np.empty_like(self._here)
-        self._here[kept] = precedents.left_out(inverted, told, self._part[kept])
-        self._elsewhere[kept] = precedents.left_out(inverted, told, self.known.demands[kept])
-        for rest in np.array_split(np.setdiff1d(np.arange(len(self._here)), kept), 1 + len(self._here) // 512):
-            self._here[rest] = self._elsewhere[rest] = self._kernel(rest, kept) @ self.weights
-        self._here += self.means
-        self._elsewhere += self.means
+        blocks = self._part[kept], demands[kept]
+        process, left_out = processes.process(kind, lambda rows: self._beside(kept[rows]), told, blocks)
+        rest = np.setdiff1d(np.arange(len(demands)), kept)
+        expected = np.empty((2, len(demands), told.shape[1]))
+        expected[:, kept] = left_out
+        for rows in np.array_split(rest, 1 + len(rest) // 512):
+            expected[:, rows] = process.expected(self._beside(rows))
+        here, elsewhere = expected + self.means
+        self.processes.append(process)
+        self._here.append(here)
+        self._elsewhere.append(elsewhere)
 
     def _features(self) -> tuple[Ints, Ints]:
         """(pairs, FEATURES) of each pair beside its demand's other decisions, and as if its demand had none."""
-        here = np.empty((len(self._here), len(precedents.VOTES)), np.float32)
+        here = np.empty((len(self.known.levels), len(precedents.VOTES)), np.float32)
         elsewhere = np.empty_like(here)
         levels = self.known.levels
         for demand in np.unique(self.known.demands):
@@ -168,7 +172,7 @@ class _Lesson:
             for part in np.unique(self._part[own]):
                 asked, rest = self._part[own] == part, self._part != part
                 here[own[asked]] = precedents.votes(titles[asked][:, rest], demands[rest], same[rest], levels[rest])
-        return whole(self._likeness, self._here, here), whole(self._likeness, self._elsewhere, elsewhere)
+        return features_of(self.likeness, self._here, here), features_of(self.likeness, self._elsewhere, elsewhere)
 
     def trees(self, shown: NDArray[np.bool_]) -> list[Trees]:
         """Trees for each threshold, from the pairs that are shown."""
@@ -182,7 +186,7 @@ class _Lesson:
         listed = np.unique(self.known.demands)
         shuffled = np.random.default_rng(_SEED).permutation(len(listed))
         part = shuffled[np.searchsorted(listed, self.known.demands)] % _SHOWN_PARTS
-        points = np.zeros((2, *self._here.shape), np.int64)
+        points = np.zeros((2, *self.known.verdicts.shape), np.int64)
         for number in range(_SHOWN_PARTS):
             self.progress(0.6 + 0.08 * number, say("校准", "calibrating"))
             own = part == number

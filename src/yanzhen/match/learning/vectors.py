@@ -27,6 +27,7 @@ Sparse: TypeAlias = Any
 """A scipy CSR matrix; scipy has no types, and loads with the first use."""
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Bag = Mapping[str, int]
 
 
