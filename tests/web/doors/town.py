@@ -495,15 +495,16 @@ class Town:
         for (demand, d), (offer, a) in self.matched:
             for place in sorted({d.owner, a.owner}, key=lambda place: place.number):
                 user = next(u for n, u in self.world.users.items() if self.people[n].posts[0].place == place)
-                reason = self.mark("reason of a decision", self._reads_decision(d, a, place))
+                reason = self.mark("reason of a decision", self._reads_reason(d, a, place, user.pk))
                 row = MatchDecision.objects.unscoped(why=WHY).create(
                     demand=demand, achievement=offer, owner_org_id=place.number, verdict="refused", reason=reason,
                     by=user, decided_at=self.now,
                 )  # fmt: skip
                 self.decided.append((row, d, a))
 
-    def _reads_decision(self, demand: Paper, achievement: Paper, place: Place) -> May:
-        return lambda person: plainly.sees_decision(person, demand, achievement, place)
+    def _reads_reason(self, demand: Paper, achievement: Paper, place: Place, author: int) -> May:
+        """Who reads the decision, and who wrote it: what people wrote themselves stands among their own data."""
+        return lambda person: person.number == author or plainly.sees_decision(person, demand, achievement, place)
 
     def _reads_match(self, demand: Paper, achievement: Paper) -> May:
         return lambda person: plainly.sees_match(person, demand, achievement)
