@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -533,14 +533,19 @@ def write_comparison(found: Comparison, out: str) -> None:
     """Write a comparison: all of it in JSON, in sheets of a workbook; the places alone in one table."""
     from yanzhen.place.documents import comparison_document
 
-    document, suffix = comparison_document(found), suffix_of(out)
+    _write_document(comparison_document(found), out, ("places", "criteria", "questions"))
+
+
+def _write_document(document: dict[str, Any], out: str, sheets: Sequence[str]) -> None:
+    """All of a document in JSON, the parts named in `sheets` in a workbook, the first of them alone in one table."""
+    suffix = suffix_of(out)
     if suffix == ".json":
         write_json(document, out)
     elif suffix == ".xlsx":
-        parts = {name: document[name] for name in ("places", "criteria", "questions")}
-        _write_bytes(Path(out), workbook_bytes({name: (_columns_of(rows), rows) for name, rows in parts.items()}))
+        parts = {name: (_columns_of(document[name]), document[name]) for name in sheets}
+        _write_bytes(Path(out), workbook_bytes(parts))
     else:
-        write_rows(document["places"], out)
+        write_rows(document[sheets[0]], out)
 
 
 def allocate_files(
@@ -567,15 +572,8 @@ def write_plan(found: Plan, read: ReadProblem, out: str) -> None:
     """Write a plan: all of it in JSON, in sheets of a workbook; the assignments alone in one table."""
     from yanzhen.place.allocation.documents import plan_document
 
-    document, suffix = plan_document(found, read.left_out), suffix_of(out)
-    if suffix == ".json":
-        write_json(document, out)
-    elif suffix == ".xlsx":
-        names = ("assignments", "unplaced", "transfers", "shadow_prices", "build_next", "places")
-        parts = {name: document[name] for name in names}
-        _write_bytes(Path(out), workbook_bytes({name: (_columns_of(rows), rows) for name, rows in parts.items()}))
-    else:
-        write_rows(document["assignments"], out)
+    sheets = ("assignments", "unplaced", "transfers", "shadow_prices", "build_next", "places")
+    _write_document(plan_document(found, read.left_out), out, sheets)
 
 
 # --- run -------------------------------------------------------------------------------------------------------------
