@@ -62,6 +62,15 @@ def _verb(name: str, zh: str, en: str) -> Callable[[Callable[..., int]], click.C
     return program.command(name, cls=SpokenCommand, said=Said(zh, en))
 
 
+def _computed_by(names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    return option(
+        "--backend",
+        metavar=f"[{names}]",
+        zh="用哪个计算后端（默认用已安装的最快的；结果完全相同）。",
+        en="The backend that computes (by default the fastest installed; the answers are the same).",
+    )
+
+
 _to_file = option(
     "-o",
     "out",
@@ -390,12 +399,7 @@ _embed = option(
     zh="只配这一天仍然有效的（默认不按日期筛）。",
     en="Only what is open on this day (by default dates rule nothing out).",
 )
-@option(
-    "--backend",
-    metavar="[reference|native|spark]",
-    zh="用哪个计算后端（默认用已安装的最快的；结果完全相同）。",
-    en="The backend that computes (by default the fastest installed; the answers are the same).",
-)
+@_computed_by("reference|native|spark")
 @option(
     "--model",
     metavar="M",
@@ -598,12 +602,7 @@ def score(model: str, demands: str, pairs: str, reasons: bool, out: str, embed: 
     zh="随机种子；同样的种子写出同样的文件。",
     en="Random seed; the same seed gives the same file.",
 )
-@option(
-    "--backend",
-    metavar="[reference|native]",
-    zh="用哪个计算后端（默认用已安装的最快的；结果完全相同）。",
-    en="The backend that computes (by default the fastest installed; the answers are the same).",
-)
+@_computed_by("reference|native")
 @_to_file
 def place(
     matrix: str,
@@ -659,12 +658,7 @@ def place(
     zh="yanzhen place 的结果：一对的价值是项目价值乘承接地得分。",
     en="What yanzhen place wrote: a pair is worth the project's value times the place's score.",
 )
-@option(
-    "--backend",
-    metavar="[reference|native]",
-    zh="用哪个计算后端（默认用已安装的最快的；结果完全相同）。",
-    en="The backend that computes (by default the fastest installed; the answers are the same).",
-)
+@_computed_by("reference|native")
 @_to_file
 def allocate(projects: str, places: str, values: str | None, ranking: str | None, backend: str | None, out: str) -> int:
     from yanzhen.recordfiles import suffix_of
