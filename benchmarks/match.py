@@ -70,11 +70,15 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
 
 
 def told(measure: str, size: str, engine: str, wall: float, **more: Any) -> None:
-    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    line = {"measure": measure, "size": size, "engine": engine, **more, "wall_s": round(wall, 4), "rss_mb": round(rss)}
+    line = {"measure": measure, "size": size, "engine": engine, "wall_s": round(wall, 4), "rss_mb": memory(), **more}
     print(json.dumps(line), flush=True)
     if measure == "search":
         SEARCHES[engine] = line["cpu_ms_per_query"]
+
+
+def memory() -> int:
+    """The most that this process has held, in MB."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 SEARCHES: dict[str, float] = {}
@@ -179,10 +183,12 @@ def measure_index(size: str, backend: str, counted: list[Any], data: dict[str, A
 
 
 def measure_search(
-    size: str, backend: str, index: TextIndex, data: dict[str, Any], brute: BruteForce, args: argparse.Namespace
-) -> None:
+    size: str, backend: str, index: TextIndex, data: dict[str, Any], args: argparse.Namespace
+) -> Callable[[BruteForce], None]:
+    """Search; what comes back tells of it, once there is something to hold the answers against."""
     batch = index.prepare(data["q_text"].tolist())
     (ids, scores), wall, cpu = timed(lambda: index.search(batch, top=args.top, threads=args.threads))
+    peak = memory()
     more: dict[str, Any] = {}
     touched = index.touched(batch)
     if touched is not None:
@@ -195,16 +201,8 @@ def measure_search(
             "machine_gb_per_s": round(limit, 2),
             "of_limit": round(rate / limit, 2),
         }
-    exact = brute.agrees(ids, scores)
-    told(
-        "search",
-        size,
-        f"yanzhen-{backend}",
-        wall,
-        cpu_ms_per_query=round(cpu / len(batch) * 1e3, 4),
-        exact=exact,
-        **more,
-    )
+    more = {"cpu_ms_per_query": round(cpu / len(batch) * 1e3, 4), "rss_mb": peak, **more}
+    return lambda brute: told("search", size, f"yanzhen-{backend}", wall, exact=brute.agrees(ids, scores), **more)
 
 
 def bandwidth() -> float:
@@ -418,17 +416,20 @@ def main() -> None:
         data = {name: values[: args.queries] if name.startswith("q_") else values for name, values in data.items()}
     default = {best_installed(), "reference"} if args.size in ("event", "small") else {best_installed()}
     backends = args.backends.split(",") if args.backends else sorted(default)
-    # Ours first, before the peers' tables crowd the memory that is reported.
+    # Ours first, before the peers' tables crowd the memory: what is read then lies in small pages, and is reported.
     indexes = {backend: measure_text_and_index(args.size, backend, data, args) for backend in backends}
     if "native" in indexes:
         measure_cutting(args.size, data)
+    searches = []
     for backend, index in indexes.items():
+        searches.append(measure_search(args.size, backend, index, data, args))
         measure_one(args.size, backend, index, data, args.top)
         measure_file(args.size, backend, index)
     words = Words(*([cut(text) for text in data[part].tolist()] for part in ("d_text", "q_text")))
     brute = BruteForce(words.documents, words.queries)
+    for tell in searches:
+        tell(brute)
     for backend, index in indexes.items():
-        measure_search(args.size, backend, index, data, brute, args)
         measure_changes(args.size, backend, index, data)
         measure_index(args.size, backend, [Counter(each) for each in words.documents], data)
     del indexes, index

@@ -30,9 +30,8 @@ from scipy.optimize import nnls
 
 from match import corpus_of
 from yanzhen.match import TextIndex
-from yanzhen.match.backends import best_engine
+from yanzhen.match.backends import best_installed
 from yanzhen.match.backends.spark import GRID, Matching, match_frames, session
-from yanzhen.match.documents import Documents, documents_of
 from yanzhen.match.grids import MEASURED, Rates, Sizes, Workers, choose
 from yanzhen.match.words import bag_of
 
@@ -92,21 +91,14 @@ class Truth:
         self._waiting.append((size, needs, documents, found.filter(pc.less(found.column("need"), SAMPLE))))
 
     def check(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._all = documents_of(np.arange(len(self._texts)), map(bag_of, self._texts), None, self._numbers)
-        for size, needs, documents, found in self._waiting:
-            told("check", size, exact=self.agrees(needs, documents, found))
+        bags = [bag_of(text) for text in self._texts]
+        for documents in sorted({documents for _, _, documents, _ in self._waiting}):
+            index = TextIndex.build_bags(np.arange(documents), bags[:documents], backend="reference")
+            for size, needs, of, found in self._waiting:
+                if of == documents:
+                    told("check", size, exact=self.agrees(index, needs, found))
 
-    def agrees(self, needs: int, documents: int, found: Any) -> bool:
-        end = self._all.starts[documents]
-        first = Documents(
-            self._all.ids[:documents],
-            self._all.starts[: documents + 1],
-            self._all.words[:end],
-            self._all.counts[:end],
-            {},
-        )
-        index = TextIndex(first, self._numbers, "reference")
+    def agrees(self, index: TextIndex, needs: int, found: Any) -> bool:
         ids, scores = index.search(index.prepare(self._needs[:needs]), top=self._top)
         ours = np.full_like(ids, -1), np.full_like(scores, -1)
         need, rank = found.column("need").to_numpy(), found.column("rank").to_numpy() - 1
@@ -116,11 +108,7 @@ class Truth:
 
 
 def told(measure: str, size: str, **more: Any) -> None:
-    print(json.dumps({"measure": measure, "size": size, "engine": f"spark-{engine_name()}", **more}), flush=True)
-
-
-def engine_name() -> str:
-    return best_engine().__module__.rpartition(".")[2]
+    print(json.dumps({"measure": measure, "size": size, "engine": f"spark-{best_installed()}", **more}), flush=True)
 
 
 def written(texts: list[str], folder: Path) -> str:

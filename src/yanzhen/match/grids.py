@@ -73,10 +73,10 @@ class Rates:
         task: a task started.
     """
 
-    cut: float = 9.7e-5
-    indexed: float = 3.7e-7
-    touched: float = 7.4e-9
-    asked: float = 1.7e-4
+    cut: float = 8.8e-5
+    indexed: float = 1.7e-7
+    touched: float = 3.0e-10
+    asked: float = 5.1e-5
     merged: float = 1e-6
     moved: float = 1e-8
     task: float = 0.05
