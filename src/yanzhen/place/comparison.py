@@ -129,9 +129,9 @@ def compare(
     if not matrix.places or not matrix.criteria:
         raise WrongUsage("没有可比的：至少要一个地方、一个指标", "nothing to compare: give a place and a criterion")
     ranges, failed = Ranges.of(matrix), gates_failed(matrix)
-    wanted = given_weights(matrix.criteria) if weights is None else _checked(weights, len(matrix.criteria))
+    wanted = given_weights(matrix.criteria) if weights is None else checked_weights(weights, len(matrix.criteria))
     left_out = np.flatnonzero(~ranges.known & (wanted > 0)).tolist()
-    weights = _counting(wanted, ranges)
+    weights = counting_weights(wanted, ranges)
     kept, active = np.flatnonzero(~failed.any(axis=1)), np.flatnonzero(weights > 0)
     part = matrix.of_places(kept).of_criteria(active)
     method = method_of(asked.method, part.criteria)
@@ -145,7 +145,7 @@ def compare(
     return Comparison(asked, matrix, weights, failed, left_out, ranked, questions)
 
 
-def _checked(weights: Floats, criteria: int) -> Floats:
+def checked_weights(weights: Floats, criteria: int) -> Floats:
     if weights.shape != (criteria,) or not (np.isfinite(weights).all() and (weights >= 0).all()):
         raise WrongUsage(
             f"应有 {criteria} 个权重，都是不小于 0 的数",
@@ -154,7 +154,7 @@ def _checked(weights: Floats, criteria: int) -> Floats:
     return weights
 
 
-def _counting(weights: Floats, ranges: Ranges) -> Floats:
+def counting_weights(weights: Floats, ranges: Ranges) -> Floats:
     """Weights adding up to 1, none for criteria of which nothing is known.
 
     Raises:
