@@ -1,0 +1,244 @@
+"""What is known of the places that somebody sees, as a matrix for the engine.
+
+Reading and joining it takes longer than ranking, and nothing of it changes with a weight: it is kept for as long as
+neither the places that are seen, nor their values, nor the day change.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+
+from yanzhen.language import current
+from yanzhen.place.matrix import Criterion, Matrix
+from yanzhen.place.wordings import figure
+from yanzhen_web.models import PlaceValue, Record
+from yanzhen_web.scopes import Actor
+from yanzhen_web.services.place.criteria import known_criteria
+from yanzhen_web.services.records import showing
+from yanzhen_web.services.records.reading import visible_records
+
+WHY = "whether any value has changed since"
+_KEPT = 24
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as pages name it."""
+
+    pk: int
+    public_id: str
+    name: str
+    region: str
+    city: str
+    quality: str = ""
+
+    @property
+    def url(self) -> str:
+        """Its record's page."""
+        return reverse("record_detail", kwargs={"kind": "park", "public_id": self.public_id})
+
+
+@dataclass(frozen=True)
+class Value:
+    """One known value, with where it is from."""
+
+    key: str
+    value: float
+    as_of: date | None
+    valid_until: date | None
+    source: str
+    evidence: str = ""
+    public_id: str = ""
+    low: float | None = None
+    high: float | None = None
+    expired: bool = False
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Places by criteria.
+
+    Attributes:
+        places: as the matrix has them.
+        keys: of the matrix's criteria: those of the library of which anything is known.
+        blank: keys of those of which nothing is.
+        values: (place, key) -> value, run-out ones too.
+        rulings: place -> gates that rule it out, in words with their source.
+    """
+
+    places: tuple[Place, ...]
+    keys: tuple[str, ...]
+    blank: tuple[str, ...]
+    matrix: Matrix
+    values: dict[tuple[int, str], Value]
+    rulings: dict[int, list[dict[str, str]]] = field(default_factory=dict)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {place.public_id: number for number, place in enumerate(self.places)}
+
+    def has(self, public_id: str) -> bool:
+        """Whether the place is among them."""
+        return public_id in self._numbers
+
+    def number_of(self, public_id: str) -> int:
+        """A place's position.
+
+        Raises:
+            Record.DoesNotExist: it is not among them.
+        """
+        if public_id not in self._numbers:
+            raise Record.DoesNotExist
+        return self._numbers[public_id]
+
+    def shown(self, place: int, criterion: int) -> str:
+        """A value with its unit; empty where it is unknown."""
+        key, value = self.keys[criterion], float(self.matrix.values[place, criterion])
+        return "" if np.isnan(value) else f"{figure(value)} {known_criteria()[key].unit}".strip()
+
+    def values_of(self, place: int) -> list[dict[str, Any]]:
+        """What is known of a place, in the library's order."""
+        found = []
+        for key, known in known_criteria().items():
+            value = self.values.get((place, key))
+            if value is not None:
+                text = f"{figure(value.value)} {known.unit}".strip()
+                if value.low is not None or value.high is not None:
+                    text += f" ({_end(value.low)}–{_end(value.high)})"
+                found.append(vars(value) | {"name": known.name, "text": text})
+        return found
+
+    def gates_failed(self, place: int) -> list[dict[str, str]]:
+        """The gates that rule a place out."""
+        return self.rulings.get(place, [])
+
+
+def _end(value: float | None) -> str:
+    return "" if value is None else figure(value)
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+def visible_places(actor: Actor) -> list[Place]:
+    """The places that the actor sees, by name."""
+    rows = visible_records(actor, "park").only("pk", "public_id", "name", "region", "masked", "publication")
+    return [_place(row) for row in rows.order_by("name", "pk")]
+
+
+def _place(row: Record) -> Place:
+    city = row.region[:4] + "00" if len(row.region) == 6 and row.region[2:4] != "00" else row.region
+    return Place(row.pk, row.public_id, row.name, showing.region(row.region), showing.region(city))
+
+
+# --- kept for a while ------------------------------------------------------------------------------------------------
+
+
+class _Kept:
+    """The latest few, by what they were made of."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[Hashable, Knowledge] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Knowledge | None:
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+            return self._found.get(key)
+
+    def put(self, key: Hashable, known: Knowledge) -> Knowledge:
+        with self._lock:
+            self._found[key] = known
+            while len(self._found) > _KEPT:
+                self._found.popitem(last=False)
+        return known
+
+
+_KNOWN = _Kept()
+
+
+def knowledge_of(actor: Actor, *, project: Record | None = None, chosen: frozenset[str] = frozenset()) -> Knowledge:
+    """What is known of the places that the actor sees.
+
+    Args:
+        project: what is to be built there, for what depends on it.
+        chosen: public ids of those that count; empty for all.
+    """
+    seen = Record.objects.visible_to(actor).filter(kind="park").order_by("pk").values_list("pk", "public_id", "version")
+    listed = [(pk, public_id, version) for pk, public_id, version in seen if not chosen or public_id in chosen]
+    told = repr(sorted(project.fields.items())) if project is not None else ""
+    key = (tuple(listed), _stamp(), told, timezone.localdate(), current())
+    found = _KNOWN.get(key)
+    return found if found is not None else _KNOWN.put(key, _read([pk for pk, _, _ in listed]))
+
+
+def _stamp() -> tuple[Any, ...]:
+    """What is another one after every value that was entered, replaced or taken back."""
+    rows = PlaceValue.objects.unscoped(why=WHY)
+    return tuple(rows.aggregate(Max("pk"), Max("replaced_at")).values())
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _read(listed: list[int]) -> Knowledge:
+    records = list(_records(listed))
+    places = tuple(_place(row) for row in records)
+    number = {row.pk: at for at, row in enumerate(records)}
+    values = {(number[row.place_id], row.criterion): _value(row) for row in _values(listed)}
+    standing = {at: one.value for at, one in values.items() if not one.expired}
+    criteria = known_criteria()
+    told = {key for _, key in standing}
+    keys = tuple(key for key in criteria if key in told)
+    cells = np.full((len(places), len(keys)), np.nan)
+    column = {key: at for at, key in enumerate(keys)}
+    for (place, key), value in standing.items():
+        if key in column:
+            cells[place, column[key]] = value
+    names = tuple(Criterion(criteria[key].name, criteria[key].direction) for key in keys)  # type: ignore[arg-type]
+    blank = tuple(key for key in criteria if key not in told)
+    return Knowledge(places, keys, blank, Matrix(_apart(places), names, cells), values)
+
+
+def _apart(places: Iterable[Place]) -> tuple[str, ...]:
+    """Names that are told apart, as the engine wants them."""
+    taken: dict[str, int] = {}
+    found = []
+    for place in places:
+        taken[place.name] = taken.get(place.name, 0) + 1
+        found.append(place.name if taken[place.name] == 1 else f"{place.name} ({taken[place.name]})")
+    return tuple(found)
+
+
+def _records(listed: list[int]) -> Iterable[Record]:
+    rows = Record.objects.unscoped(why="places that were seen, by key")
+    for start in range(0, len(listed), _AT_ONCE):
+        part = rows.filter(pk__in=listed[start : start + _AT_ONCE])
+        yield from part.defer("search_text", "open_search_text", "extra", "facts").order_by("pk")
+
+
+def _values(listed: list[int]) -> Iterable[PlaceValue]:
+    rows = PlaceValue.objects.unscoped(why="what counts of places that were seen, by key").filter(replaced_at=None)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield from rows.filter(place__in=listed[start : start + _AT_ONCE])
+
+
+def _value(row: PlaceValue) -> Value:
+    expired = row.valid_until is not None and row.valid_until < timezone.localdate()
+    return Value(
+        row.criterion, row.value, row.as_of, row.valid_until, row.source, row.evidence, row.public_id, row.low,
+        row.high, expired,
+    )  # fmt: skip
