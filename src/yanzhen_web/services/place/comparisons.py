@@ -29,8 +29,8 @@ WORDS = (5, 4, 3, 2, 1, 0)
 MIDDLE = 3
 MOST = 100
 DESCRIBED = (
-    "industry", "products", "origin", "investment_cny", "land_mu", "building_m2", "jobs", "power_kva",
-    "power_kwh_year", "energy_tce", "water_t_day", "pollutants",
+    "industry", "origin", "investment_cny", "land_mu", "building_m2", "jobs", "power_kva", "power_kwh_year",
+    "energy_tce", "water_t_day", "pollutants", "products",
 )  # fmt: skip
 """What of a project matters to where it goes; keys of the registry."""
 INSIDE = Relation(inside=True, close=True)
