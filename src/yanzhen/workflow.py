@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from yanzhen.place.allocation.plan import Plan
     from yanzhen.place.comparison import Asked, Comparison
     from yanzhen.place.matrix import Matrix
+    from yanzhen.place.ruling.catalogues import Catalogue
+    from yanzhen.place.ruling.distances import Within
+    from yanzhen.place.rulings import Ruling
     from yanzhen.report import Report
 
 Progress = Callable[[float, str], None]
@@ -503,6 +506,40 @@ def compare_files(
             Said(f"{matrix.name}：{zh} 不在指标表里，没有用上", f"{matrix.name}: not criteria, not used: {en}")
         )
     return found, [*read.refused, *left_out], notes
+
+
+def rule_places(
+    project: Record,
+    places: Iterable[Record],
+    catalogues: Sequence[Catalogue] = (),
+    *,
+    today: date,
+    within: Sequence[Within] = (),
+) -> list[Ruling]:
+    """What rules places out for a project, what speaks for them, and what has to be asked; quantities such as
+    `约300亩` are read as the cells of workbooks are."""
+    from yanzhen.place.ruling.deciding import rulings
+
+    return rulings(project, places, catalogues, today, within=within, read=_amount_in)
+
+
+def _amount_in(text: str, unit: str) -> float | None:
+    from yanzhen.collect.values.quantities import read_quantity
+    from yanzhen.collect.values.units import measure
+
+    return read_quantity(text, measure(unit), measure(unit))
+
+
+def read_catalogues(paths: Iterable[Path]) -> tuple[list[Catalogue], list[Said]]:
+    """The catalogues of several files, and a sentence for each row that could not be used.
+
+    Raises:
+        UnreadableInput: a file that can't be read as a catalogue.
+    """
+    from yanzhen.place.ruling.catalogue_files import read_catalogue
+
+    read = [read_catalogue(path) for path in paths]
+    return [catalogue for catalogue, _ in read], [said for _, refused in read for said in refused]
 
 
 def _weights(matrix: Matrix, weigh: str, pairwise: Path | None) -> tuple[Any, list[Said]]:
