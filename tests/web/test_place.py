@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -322,6 +323,46 @@ def test_park_reads_why_it_loses_by_weights_that_are_nobodys(world: World) -> No
     assert "在各地中的位置" in text
     assert "最近的对手" in text
     assert "在各地中的位置" not in get(world.client("enterprise"), "place_profile", loser.public_id)
+
+
+def test_place_that_fails_a_gate_is_listed_with_its_source_and_not_ranked(world: World) -> None:
+    day = timezone.localdate().isoformat()
+    small, large, silent = world.write(
+        "park",
+        told("park", PARKS[0], "open", region="430182", land_available_mu=20, as_of=day),
+        told("park", PARKS[1], "open", region="430182", land_available_mu=900, as_of=day),
+        told("park", PARKS[2], "open", region="430182"),
+    )
+    for place in (small, large, silent):
+        know(place, FIRST, 1.0)
+    client = world.client("enterprise")
+    client.post(reverse("comparison_new"), {"title": "要地的项目", "land_mu": "300"})
+    comparison = Comparison.objects.unscoped(why=WHY).get()
+    text = get(client, "comparison_detail", comparison.public_id)
+    assert set(ranks(text)) == {PARKS[1], PARKS[2]}  # unknown never eliminates
+    out = text[text.index("没有过门槛的") :]
+    assert PARKS[0] in out
+    assert "用地" in out
+    assert "来源：" in out
+    assert "用地" in get(client, "comparison_place", comparison.public_id, small.public_id)
+
+
+def test_catalogue_of_the_site_rules_places_out(world: World, settings: object, tmp_path: Path) -> None:
+    settings.HOME = str(tmp_path)  # type: ignore[attr-defined]
+    (tmp_path / "catalogues").mkdir()
+    lists = "城市,类别,产业,依据\n长沙市,不再承接产业,造纸,示例目录\n"
+    (tmp_path / "catalogues" / "transfer.csv").write_text(lists, encoding="utf-8")
+    (tmp_path / "catalogues" / "broken.xlsx").write_text("no workbook", encoding="utf-8")
+    (near,) = world.write("park", told("park", PARKS[0], "open", region="430182"))
+    (far,) = world.write("youxian", told("park", PARKS[1], "open", region="430223"))
+    for place in (near, far):
+        know(place, FIRST, 1.0)
+    client = world.client("enterprise")
+    client.post(reverse("comparison_new"), {"title": "纸厂", "industry": "造纸"})
+    comparison = Comparison.objects.unscoped(why=WHY).get()
+    text = get(client, "comparison_detail", comparison.public_id)
+    assert ranks(text) == [PARKS[1]]
+    assert "不再承接" in text
 
 
 def test_removed_comparison_leaves_nothing(world: World) -> None:

@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from yanzhen.errors import StateSecret
+from yanzhen.records import Record as EngineRecord
 from yanzhen_web.models import Comparison, Organisation, Record, User
 from yanzhen_web.scopes import Actor, Relation
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.place.criteria import known_criteria
 from yanzhen_web.services.records.editforms import read_form
+from yanzhen_web.services.records.reading import as_engine, readable, visible_records
 from yanzhen_web.services.records.storing import storable
 
 WHY = "a comparison of the actor's own organisation"
@@ -93,6 +95,17 @@ def described_project(comparison: Comparison) -> Record:
     """The description as a row of no table, for the forms and the engine."""
     fields = dict(comparison.description)
     return Record(kind="project", name=comparison.title, owner_org=comparison.owner_org, fields=fields)
+
+
+def project_of(actor: Actor, comparison: Comparison) -> EngineRecord:
+    """The project as the engine takes it: the record, as far as the actor reads it, under what was described."""
+    shell = described_project(comparison)
+    fields: dict[str, Any] = {}
+    if comparison.project_id is not None:
+        row = visible_records(actor, "project").filter(pk=comparison.project_id).first()
+        if row is not None:
+            fields = as_engine(row, readable("project", Relation.to(row))).fields
+    return EngineRecord("project", comparison.title, dict(fields) | shell.fields, {}, key=comparison.public_id)
 
 
 def _title(text: str) -> str:

@@ -19,23 +19,34 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from yanzhen.language import current
-from yanzhen.place.matrix import Criterion, Matrix
+from yanzhen.language import Said, current
+from yanzhen.place.matrix import Criterion, Floats, Matrix
+from yanzhen.place.rulings import GATES, Ruling
 from yanzhen.place.wordings import figure
+from yanzhen.records import Record as EngineRecord
+from yanzhen.workflow import rule_places
 from yanzhen_web.models import PlaceValue, Record
 from yanzhen_web.scopes import Actor
+from yanzhen_web.services.place import catalogues
 from yanzhen_web.services.place.criteria import known_criteria
 from yanzhen_web.services.records import showing
-from yanzhen_web.services.records.reading import visible_records
+from yanzhen_web.services.records.reading import as_engine_outside, visible_records
 
 WHY = "whether any value has changed since"
 _KEPT = 24
 _AT_ONCE = 500
+_GATES = Said("门槛", "gates")
+_VERDICTS = {"fails": "cross", "unknown": "question", "passes": "tick"}
+"""What a gate says -> the icon beside the words."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place as pages name it."""
+    """A place as pages name it.
+
+    Attributes:
+        quality: how much of the library is known of it and has not run out, in per cent.
+    """
 
     pk: int
     public_id: str
@@ -75,7 +86,7 @@ class Knowledge:
         keys: of the matrix's criteria: those of the library of which anything is known.
         blank: keys of those of which nothing is.
         values: (place, key) -> value, run-out ones too.
-        rulings: place -> gates that rule it out, in words with their source.
+        rulings: place -> what the gates say of it.
     """
 
     places: tuple[Place, ...]
@@ -83,7 +94,7 @@ class Knowledge:
     blank: tuple[str, ...]
     matrix: Matrix
     values: dict[tuple[int, str], Value]
-    rulings: dict[int, list[dict[str, str]]] = field(default_factory=dict)
+    rulings: dict[int, list[Ruling]] = field(default_factory=dict)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -120,9 +131,38 @@ class Knowledge:
                 found.append(vars(value) | {"name": known.name, "text": text})
         return found
 
+    @cached_property
+    def gated(self) -> Matrix:
+        """The matrix with one more column, of no weight, that keeps out whom a gate rules out."""
+        passes = [[0.0 if self.gates_failed(place) else 1.0] for place in range(len(self.places))]
+        column = Criterion(str(_GATES), at_least=1.0, weight=0.0)
+        return Matrix(
+            self.matrix.places, (*self.matrix.criteria, column), np.hstack([self.matrix.values, np.array(passes)])
+        )
+
+    @staticmethod
+    def for_gated(weights: Floats) -> Floats:
+        """Weights of the matrix's criteria, for the one with the gates."""
+        return np.append(weights, 0.0)
+
     def gates_failed(self, place: int) -> list[dict[str, str]]:
         """The gates that rule a place out."""
-        return self.rulings.get(place, [])
+        return [one for one in self.gates_of(place) if one["verdict"] == "fails"]
+
+    def gates_of(self, place: int) -> list[dict[str, str]]:
+        """What the gates say of a place: first what rules it out, then what is unknown."""
+        order = list(_VERDICTS)
+        listed = sorted(self.rulings.get(place, []), key=lambda ruling: order.index(ruling.verdict))
+        return [
+            {
+                "name": str(GATES[ruling.gate]),
+                "verdict": ruling.verdict,
+                "icon": _VERDICTS[ruling.verdict],
+                "why": str(ruling.why),
+                "source": str(ruling.source),
+            }
+            for ruling in listed
+        ]
 
 
 def _end(value: float | None) -> str:
@@ -138,9 +178,9 @@ def visible_places(actor: Actor) -> list[Place]:
     return [_place(row) for row in rows.order_by("name", "pk")]
 
 
-def _place(row: Record) -> Place:
+def _place(row: Record, quality: str = "") -> Place:
     city = row.region[:4] + "00" if len(row.region) == 6 and row.region[2:4] != "00" else row.region
-    return Place(row.pk, row.public_id, row.name, showing.region(row.region), showing.region(city))
+    return Place(row.pk, row.public_id, row.name, showing.region(row.region), showing.region(city), quality)
 
 
 # --- kept for a while ------------------------------------------------------------------------------------------------
@@ -170,7 +210,9 @@ class _Kept:
 _KNOWN = _Kept()
 
 
-def knowledge_of(actor: Actor, *, project: Record | None = None, chosen: frozenset[str] = frozenset()) -> Knowledge:
+def knowledge_of(
+    actor: Actor, *, project: EngineRecord | None = None, chosen: frozenset[str] = frozenset()
+) -> Knowledge:
     """What is known of the places that the actor sees.
 
     Args:
@@ -180,9 +222,9 @@ def knowledge_of(actor: Actor, *, project: Record | None = None, chosen: frozens
     seen = Record.objects.visible_to(actor).filter(kind="park").order_by("pk").values_list("pk", "public_id", "version")
     listed = [(pk, public_id, version) for pk, public_id, version in seen if not chosen or public_id in chosen]
     told = repr(sorted(project.fields.items())) if project is not None else ""
-    key = (tuple(listed), _stamp(), told, timezone.localdate(), current())
+    key = (tuple(listed), _stamp(), told, catalogues.stamp(), timezone.localdate(), current())
     found = _KNOWN.get(key)
-    return found if found is not None else _KNOWN.put(key, _read([pk for pk, _, _ in listed]))
+    return found if found is not None else _KNOWN.put(key, _read([pk for pk, _, _ in listed], project))
 
 
 def _stamp() -> tuple[Any, ...]:
@@ -194,15 +236,16 @@ def _stamp() -> tuple[Any, ...]:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _read(listed: list[int]) -> Knowledge:
+def _read(listed: list[int], project: EngineRecord | None) -> Knowledge:
     records = list(_records(listed))
-    places = tuple(_place(row) for row in records)
     number = {row.pk: at for at, row in enumerate(records)}
     values = {(number[row.place_id], row.criterion): _value(row) for row in _values(listed)}
     standing = {at: one.value for at, one in values.items() if not one.expired}
     criteria = known_criteria()
     told = {key for _, key in standing}
     keys = tuple(key for key in criteria if key in told)
+    shares = [sum((at, key) in standing for key in criteria) / len(criteria) for at in range(len(records))]
+    places = tuple(_place(row, f"{share:.0%}") for row, share in zip(records, shares, strict=True))
     cells = np.full((len(places), len(keys)), np.nan)
     column = {key: at for at, key in enumerate(keys)}
     for (place, key), value in standing.items():
@@ -210,7 +253,20 @@ def _read(listed: list[int]) -> Knowledge:
             cells[place, column[key]] = value
     names = tuple(Criterion(criteria[key].name, criteria[key].direction) for key in keys)  # type: ignore[arg-type]
     blank = tuple(key for key in criteria if key not in told)
-    return Knowledge(places, keys, blank, Matrix(_apart(places), names, cells), values)
+    return Knowledge(places, keys, blank, Matrix(_apart(places), names, cells), values, _rulings(records, project))
+
+
+def _rulings(records: list[Record], project: EngineRecord | None) -> dict[int, list[Ruling]]:
+    """What the gates say of each place, from what everybody who sees its record reads there."""
+    if project is None:
+        return {}
+    number = {row.public_id: at for at, row in enumerate(records)}
+    found: dict[int, list[Ruling]] = {}
+    places = [as_engine_outside(row) for row in records]
+    lists = catalogues.catalogues_of(catalogues.stamp())
+    for ruling in rule_places(project, places, lists, today=timezone.localdate()):
+        found.setdefault(number[ruling.place], []).append(ruling)
+    return found
 
 
 def _apart(places: Iterable[Place]) -> tuple[str, ...]:

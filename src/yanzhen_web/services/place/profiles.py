@@ -106,7 +106,7 @@ def _standing(known: Knowledge, number: int, weighing: str) -> dict[str, Any]:
         favoured = {one.key for one in listed[int(weighing[:3])][1]}
     weights = np.array([max(WORDS) if key in favoured else MIDDLE if not favoured else 1 for key in known.keys], np.float64)
     try:
-        whole = compare(known.matrix, Asked("topsis", THOROUGH, 10, SEED), weights)
+        whole = compare(known.gated, Asked("topsis", THOROUGH, 10, SEED), known.for_gated(weights))
     except WrongUsage as refused:
         return {"complaint": str(refused)}
     return {"gates": known.gates_failed(number), "told": standing_of(known, whole, number)}

@@ -17,7 +17,7 @@ from yanzhen.place.glance import Glance, glance
 from yanzhen.place.wordings import enough, figure, percent, summary
 from yanzhen_web.models import Comparison, PlaceQuestion, Record
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services.place.comparisons import BESIDE, WORDS, described_project
+from yanzhen_web.services.place.comparisons import BESIDE, WORDS, project_of
 from yanzhen_web.services.place.criteria import grouped_criteria, known_criteria
 from yanzhen_web.services.place.knowing import Knowledge, knowledge_of
 from yanzhen_web.services.place.questions import USUALLY_WITHIN, own_questions
@@ -35,7 +35,7 @@ CAUSES = 6
 
 def known_to(actor: Actor, comparison: Comparison) -> Knowledge:
     """What is known of the places of a comparison, as far as whoever looks sees them."""
-    return knowledge_of(actor, project=described_project(comparison), chosen=frozenset(comparison.places))
+    return knowledge_of(actor, project=project_of(actor, comparison), chosen=frozenset(comparison.places))
 
 
 def compared(actor: Actor, comparison: Comparison, place_id: str) -> Record:
@@ -93,7 +93,7 @@ def ranking_part(actor: Actor, comparison: Comparison, *, everything: bool = Fal
         return base | {"rows": [], "count": 0}
     weighed = weights_of(comparison, known.keys, known.matrix)
     try:
-        seen = glance(known.matrix, weighed.weights, _asked(comparison))
+        seen = glance(known.gated, known.for_gated(weighed.weights), _asked(comparison))
     except WrongUsage as refused:
         return base | {"rows": [], "count": len(known.places), "complaint": str(refused)}
     rows = _rows(comparison, known, seen, None if everything else SHOWN)
@@ -162,14 +162,15 @@ def place_page(actor: Actor, comparison: Comparison, place_id: str) -> dict[str,
         "comparison": comparison,
         "place": known.places[number],
         "values": known.values_of(number),
-        "gates": known.gates_failed(number),
+        "gates": known.gates_of(number),
         "listed": place_id in comparison.shortlist,
         "asked": {q.criterion: q for q in asked_of(actor, comparison) if q.place_id == known.places[number].pk},
         "due": timezone.localdate() + USUALLY_WITHIN,
     }
     weighed = weights_of(comparison, known.keys, known.matrix)
     try:
-        whole = compare(known.matrix, Asked(comparison.method, THOROUGH, 10, SEED), weighed.weights)
+        asked = Asked(comparison.method, THOROUGH, 10, SEED)
+        whole = compare(known.gated, asked, known.for_gated(weighed.weights))
     except WrongUsage as refused:
         return page | {"complaint": str(refused)}
     return page | {"questions": _questions(known, whole, number), "standing": standing_of(known, whole, number)}
@@ -280,7 +281,7 @@ def beside_page(actor: Actor, comparison: Comparison) -> dict[str, Any]:
         return page
     weighed: Weighed = weights_of(comparison, known.keys, known.matrix)
     try:
-        seen = glance(known.matrix, weighed.weights, _asked(comparison))
+        seen = glance(known.gated, known.for_gated(weighed.weights), _asked(comparison))
     except WrongUsage as refused:
         return page | {"complaint": str(refused)}
     at = {int(place): number for number, place in enumerate(seen.places.tolist())}
@@ -294,9 +295,8 @@ def beside_page(actor: Actor, comparison: Comparison) -> dict[str, Any]:
         }
         for number in wanted
     ]
-    page["lines"] = [
-        _line(known, j, wanted, float(seen.weights[j])) for j in np.argsort(-seen.weights, kind="stable").tolist()
-    ]
+    order = np.argsort(-seen.weights[: len(known.keys)], kind="stable").tolist()
+    page["lines"] = [_line(known, j, wanted, float(seen.weights[j])) for j in order]
     return page
 
 
