@@ -14,7 +14,7 @@ from yanzhen_web.services.place.criteria import known_criteria
 from .worlds import WHY, World, told
 
 KEYS = tuple(known_criteria())
-FIRST, SECOND = KEYS[:2]
+FIRST, SECOND = "labour_cost", "land_price"
 PARKS = ("示例甲园区", "示例乙园区", "示例丙园区")
 
 
@@ -35,7 +35,7 @@ def begin(world: World, who: str = "enterprise", title: str = "示例选址") ->
     return comparisons.describe(actor, user, comparisons.blank(actor), comparisons.Described(title, "", {}))
 
 
-def entry(key: str, value: str = "5", **more: str) -> dict[str, str]:
+def entry(key: str, value: str = "5000", **more: str) -> dict[str, str]:
     """A form's fields for one value."""
     today = timezone.localdate()
     until = today + timedelta(days=30)

@@ -43,7 +43,7 @@ def weigh(client: Client, comparison: Comparison, **words: int) -> str:
 
 def test_walk_from_description_to_an_answer_that_changes_the_ranking(world: World) -> None:
     first, second, third = make_parks(world)
-    for place, wage, land in ((first, 5.0, 3.0), (second, 6.0, 2.0), (third, 7.0, 1.0)):
+    for place, wage, land in ((first, 5000, 30), (second, 6000, 20), (third, 7000, 10)):
         know(place, FIRST, wage)
         know(place, SECOND, land)
     firm, park = world.client("enterprise"), world.client("park")
@@ -69,7 +69,7 @@ def test_walk_from_description_to_an_answer_that_changes_the_ranking(world: Worl
     seen = get(park, "place_profile", second.public_id)
     assert "有人在问" in seen
     assert world.organisations["firm"].name not in seen.replace("firm", "firm")[seen.index("有人在问") :][:800]
-    best = "1" if _less_is_better(FIRST) else "99"
+    best = "2000"
     answer = park.post(reverse("place_value_enter", args=[second.public_id]), entry(FIRST, best))
     assert answer.status_code == 302
     question.refresh_from_db()
@@ -78,12 +78,6 @@ def test_walk_from_description_to_an_answer_that_changes_the_ranking(world: Worl
     assert question.answer.value == float(best)
     assert ranks(weigh(firm, comparison, **{FIRST: 5}))[0] == PARKS[1]
     assert "有人在问" not in get(park, "place_profile", second.public_id)
-
-
-def _less_is_better(key: str) -> bool:
-    from yanzhen_web.services.place.criteria import known_criteria
-
-    return known_criteria()[key].direction == "min"
 
 
 def test_question_names_the_asker_only_where_they_chose_so(world: World) -> None:
@@ -207,7 +201,9 @@ def test_six_places_stand_side_by_side_and_no_more(world: World) -> None:
         ({"value": "五"}, "不是数"),
         ({"value": "nan"}, "不是数"),
         ({"value": ""}, "请填数值"),
-        ({"low": "6"}, "从小到大"),
+        ({"low": "6000"}, "从小到大"),
+        ({"value": "5"}, "请核对单位"),
+        ({"high": "99999"}, "请核对单位"),
         ({"as_of": "2999-01-01"}, "不晚于今天"),
         ({"valid_until": "2000-01-01"}, "不早于数据日期"),
         ({"source": ""}, "来源"),
@@ -226,12 +222,12 @@ def test_value_that_makes_no_sense_is_refused_in_words(world: World, changed: di
 
 def test_range_stands_for_its_middle(world: World) -> None:
     (place,) = make_parks(world, PARKS[:1])
-    assert enter(world, place, FIRST, "", low="4", high="6").value == 5.0
+    assert enter(world, place, FIRST, "", low="4000", high="6000").value == 5000
 
 
 def test_hostile_texts_are_shown_as_text(world: World) -> None:
     (place,) = make_parks(world, (f"示例{HOSTILE}",))
-    enter(world, place, FIRST, "5", source=HOSTILE, evidence=HOSTILE)
+    enter(world, place, FIRST, "5000", source=HOSTILE, evidence=HOSTILE)
     comparison, client = begin(world, title=HOSTILE), world.client("enterprise")
     client.post(
         reverse("comparison_shortlist", args=[comparison.public_id]), {"place": place.public_id, "wanted": "yes"}
@@ -268,7 +264,7 @@ def test_advanced_ways_rank(world: World) -> None:
     assert comparison.pairs == {f"{FIRST}|{SECOND}": 8}
     text = get(client, "comparison_advanced", comparison.public_id)
     assert "CR = 0.000" in text
-    assert ranks(text)[0] == PARKS[0 if _less_is_better(FIRST) else 2]
+    assert ranks(text)[0] == PARKS[0]  # the lowest wage
     before = comparison.method
     client.post(address, {"method": "dice", "weighing": "words"})
     comparison.refresh_from_db()
@@ -318,7 +314,7 @@ def test_park_reads_why_it_loses_by_weights_that_are_nobodys(world: World) -> No
     for number, place in enumerate(places):
         know(place, FIRST, 1.0 + number)
         know(place, SECOND, 1.0 + number)
-    loser = places[2] if _less_is_better(FIRST) and _less_is_better(SECOND) else places[0]
+    loser = places[2]
     text = get(world.client("park"), "place_profile", loser.public_id)
     assert "在各地中的位置" in text
     assert "最近的对手" in text

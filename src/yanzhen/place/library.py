@@ -1,20 +1,102 @@
-"""STUB until the other branch comes."""
+"""The library of criteria: what places can be compared by, each with its definition, unit, direction and source.
+
+`criteria.tsv` holds a line a criterion. How a value comes: `entered` by parks and offices, from a loaded `table`, or
+`computed` for a project (distances, trains, chain coverage).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
 from yanzhen.language import Said
-@dataclass(frozen=True)
+from yanzhen.place.matrix import Direction
+from yanzhen.records import folded
+
+How = Literal["entered", "table", "computed"]
+
+GROUPS: dict[str, Said] = {
+    "labour": Said("用工", "Labour"),
+    "land": Said("用地与厂房", "Land and factories"),
+    "energy": Said("能源、水与排放", "Energy, water and emissions"),
+    "freight": Said("货运", "Freight"),
+    "travel": Said("客运", "Travel"),
+    "chain": Said("产业链与集群", "Chain and clusters"),
+    "market": Said("经济体量", "Size of the economy"),
+    "innovation": Said("科研与算力", "Research and computing"),
+    "policy": Said("政策与审批", "Policy and approval"),
+    "living": Said("生活", "Living"),
+    "risk": Said("风险", "Risk"),
+}
+"""Group -> name, in the order in which they are told."""
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryCriterion:
+    """A criterion that the library knows.
+
+    Attributes:
+        how: whether its value is entered, stands in a loaded table, or is computed for a project.
+        lowest, highest: what is plausible at all, in the unit; a value outside is refused.
+        widening: by which share of itself a value may have changed in a year (`observations`).
+        aliases: further names that a column may have.
+    """
+
     key: str
-    name: Said
-    unit: str
-    direction: str
     group: str
+    name: Said
+    unit: Said
+    direction: Direction
+    how: How
+    lowest: float
+    highest: float
+    widening: float
+    aliases: tuple[str, ...]
     definition: Said
     source: Said
-GROUPS={"cost":Said("成本","Costs"),"labour":Said("用工","Labour"),"supply":Said("要素","Supplies"),"market":Said("配套","Chain")}
-def _c(key,zh,en,unit,d,g): return LibraryCriterion(key,Said(zh,en),unit,d,g,Said(zh+"的定义",en+" defined"),Said("示例","sample"))
-LIBRARY=(
- _c("labour_cost","普工工资","Wage","元/月","min","labour"),_c("labour_supply","劳动力供给","Labour supply","万人","max","labour"),
- _c("land_price","工业地价","Land price","万元/亩","min","cost"),_c("power_price","工业电价","Power price","元/千瓦时","min","cost"),
- _c("land_available","可供用地","Land","亩","max","supply"),_c("power_spare","剩余供电","Spare power","kVA","max","supply"),
- _c("chain_50","50公里配套率","Chain within 50 km","%","max","market"),_c("rail_time","高铁到省会","Rail time","分钟","min","market"),
-)
+
+
+def _read() -> tuple[LibraryCriterion, ...]:
+    lines = files("yanzhen.place").joinpath("criteria.tsv").read_text(encoding="utf-8").splitlines()
+    names = lines[0].split("\t")
+    return tuple(_criterion(dict(zip(names, line.split("\t"), strict=True))) for line in lines[1:])
+
+
+def _criterion(row: Mapping[str, str]) -> LibraryCriterion:
+    return LibraryCriterion(
+        key=row["key"],
+        group=row["group"],
+        name=Said(row["zh"], row["en"]),
+        unit=Said(row["unit_zh"], row["unit_en"]),
+        direction=row["direction"],  # type: ignore[arg-type]
+        how=row["how"],  # type: ignore[arg-type]
+        lowest=float(row["lowest"]),
+        highest=float(row["highest"]),
+        widening=float(row["widening"]),
+        aliases=tuple(row["aliases"].split()),
+        definition=Said(row["definition_zh"], row["definition_en"]),
+        source=Said(row["source_zh"], row["source_en"]),
+    )
+
+
+LIBRARY: tuple[LibraryCriterion, ...] = _read()
+"""All criteria, group by group."""
+
+BY_KEY: Mapping[str, LibraryCriterion] = {criterion.key: criterion for criterion in LIBRARY}
+
+
+@cache
+def _by_name() -> dict[str, LibraryCriterion]:
+    found: dict[str, LibraryCriterion] = {}
+    for criterion in LIBRARY:
+        for name in (criterion.key, criterion.name.zh, criterion.name.en, *criterion.aliases):
+            found.setdefault(folded(name), criterion)
+    return found
+
+
+def criterion_called(name: str) -> LibraryCriterion | None:
+    """The criterion that a column's name means, by key, Chinese or English name or alias; None where it means none."""
+    return _by_name().get(folded(name))

@@ -95,7 +95,7 @@ def _a_book(*_: Any) -> dict[str, Any]:
 
 
 _TOMORROW = (date.today() + timedelta(days=1)).isoformat()
-_A_VALUE = {"criterion": LIBRARY[0].key, "value": "5", "as_of": "2026-01-01", "source": "示例"}
+_A_VALUE = {"criterion": "labour_cost", "value": "5000", "as_of": "2026-01-01", "source": "示例"}
 
 DOORS: dict[str, Door] = {
     # the event

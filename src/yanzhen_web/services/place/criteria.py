@@ -22,6 +22,8 @@ class KnownCriterion:
     group: str
     definition: str
     source: str
+    lowest: float
+    highest: float
 
 
 def known_criteria() -> Mapping[str, KnownCriterion]:
@@ -34,8 +36,9 @@ def _in_language(language: str) -> Mapping[str, KnownCriterion]:
     with speaking(language):
         return {
             one.key: KnownCriterion(
-                one.key, str(one.name), str(one.unit), one.direction, one.group, str(one.definition), str(one.source)
-            )
+                one.key, str(one.name), str(one.unit), one.direction, one.group, str(one.definition), str(one.source),
+                one.lowest, one.highest,
+            )  # fmt: skip
             for one in LIBRARY
         }
 

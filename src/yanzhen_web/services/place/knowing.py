@@ -20,7 +20,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yanzhen.language import Said, current
+from yanzhen.place.library import BY_KEY, criterion_called
 from yanzhen.place.matrix import Criterion, Floats, Matrix
+from yanzhen.place.observations import Chosen, Observation, choose
+from yanzhen.place.ruling.asking import day_of
 from yanzhen.place.rulings import GATES, Ruling
 from yanzhen.place.wordings import figure
 from yanzhen.records import Record as EngineRecord
@@ -74,7 +77,17 @@ class Value:
     public_id: str = ""
     low: float | None = None
     high: float | None = None
-    expired: bool = False
+    age: str = "fresh"
+
+    @property
+    def expired(self) -> bool:
+        """Whether its last day is over, so that it counts as unknown."""
+        return self.age == "expired"
+
+    @property
+    def old(self) -> bool:
+        """Whether it counts, but is more than a year old."""
+        return self.age == "old"
 
 
 @dataclass(frozen=True)
@@ -128,7 +141,7 @@ class Knowledge:
                 text = f"{figure(value.value)} {known.unit}".strip()
                 if value.low is not None or value.high is not None:
                     text += f" ({_end(value.low)}–{_end(value.high)})"
-                found.append(vars(value) | {"name": known.name, "text": text})
+                found.append({"told": value, "key": key, "name": known.name, "text": text})
         return found
 
     @cached_property
@@ -238,13 +251,12 @@ def _stamp() -> tuple[Any, ...]:
 
 def _read(listed: list[int], project: EngineRecord | None) -> Knowledge:
     records = list(_records(listed))
-    number = {row.pk: at for at, row in enumerate(records)}
-    values = {(number[row.place_id], row.criterion): _value(row) for row in _values(listed)}
+    values = _chosen(records, list(_values(listed)))
     standing = {at: one.value for at, one in values.items() if not one.expired}
     criteria = known_criteria()
     told = {key for _, key in standing}
     keys = tuple(key for key in criteria if key in told)
-    shares = [sum((at, key) in standing for key in criteria) / len(criteria) for at in range(len(records))]
+    shares = [_quality(values, at) for at in range(len(records))]
     places = tuple(_place(row, f"{share:.0%}") for row, share in zip(records, shares, strict=True))
     cells = np.full((len(places), len(keys)), np.nan)
     column = {key: at for at, key in enumerate(keys)}
@@ -267,6 +279,13 @@ def _rulings(records: list[Record], project: EngineRecord | None) -> dict[int, l
     for ruling in rule_places(project, places, lists, today=timezone.localdate()):
         found.setdefault(number[ruling.place], []).append(ruling)
     return found
+
+
+def _quality(values: dict[tuple[int, str], Value], place: int) -> float:
+    """How much of the library is known of a place: an old value counts half, one that has run out not at all."""
+    worth = {"fresh": 1.0, "old": 0.5}
+    told = (values.get((place, key)) for key in BY_KEY)
+    return sum(worth.get(value.age, 0.0) for value in told if value is not None) / len(BY_KEY)
 
 
 def _apart(places: Iterable[Place]) -> tuple[str, ...]:
@@ -292,9 +311,37 @@ def _values(listed: list[int]) -> Iterable[PlaceValue]:
         yield from rows.filter(place__in=listed[start : start + _AT_ONCE])
 
 
-def _value(row: PlaceValue) -> Value:
-    expired = row.valid_until is not None and row.valid_until < timezone.localdate()
+def _chosen(records: list[Record], rows: list[PlaceValue]) -> dict[tuple[int, str], Value]:
+    """(place, criterion) -> what counts of what the park's record says and of what was entered, the newest of both."""
+    number, keys = {row.public_id: at for at, row in enumerate(records)}, {row.pk: row.public_id for row in records}
+    entered = {(keys[row.place_id], row.criterion): row for row in rows if row.criterion in BY_KEY}
+    told = [one for row in records for one in _told(row)]
+    told += [_observation(place, row) for (place, _), row in entered.items()]
+    return {
+        (number[place], key): _value(one, entered.get((place, key)))
+        for (place, key), one in choose(told, timezone.localdate()).items()
+    }
+
+
+def _told(row: Record) -> Iterable[Observation]:
+    """What the fields of a park's record say that mean a criterion: numbers, in the same unit by their definition."""
+    for field_key, value in row.fields.items():
+        criterion = criterion_called(field_key)
+        if criterion is not None and isinstance(value, int | float) and not isinstance(value, bool):
+            source = str(Said("园区记录", "the park's record"))
+            yield Observation(row.public_id, criterion.key, float(value), day_of(as_engine_outside(row)), None, source)
+
+
+def _observation(place: str, row: PlaceValue) -> Observation:
+    return Observation(
+        place, row.criterion, row.value, row.as_of, row.valid_until, row.source, row.evidence, row.low, row.high
+    )
+
+
+def _value(one: Chosen, row: PlaceValue | None) -> Value:
+    told = one.observation
+    entered = row is not None and row.value == told.value and row.as_of == told.as_of
     return Value(
-        row.criterion, row.value, row.as_of, row.valid_until, row.source, row.evidence, row.public_id, row.low,
-        row.high, expired,
+        told.criterion, told.value, told.as_of, told.valid_until, told.source, told.evidence,
+        row.public_id if entered and row is not None else "", told.low, told.high, age=one.age,
     )  # fmt: skip

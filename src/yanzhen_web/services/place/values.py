@@ -20,7 +20,7 @@ from yanzhen_web.models import PlaceQuestion, PlaceValue, Record, User
 from yanzhen_web.scopes import Actor, edits_record
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
-from yanzhen_web.services.place.criteria import criterion_of
+from yanzhen_web.services.place.criteria import KnownCriterion, criterion_of
 from yanzhen_web.services.records.storing import storable
 
 WHY = "the values of a place for which the actor answers"
@@ -68,6 +68,8 @@ class Entry:
             raise _refused("value", "请填数值（只写数字，不带单位），或同时填下限和上限", "give a number, or both ends")
         if (low is not None and low > value) or (high is not None and high < value):
             raise _refused("low", "下限、数值、上限应从小到大", "lower end, value and upper end must be in order")
+        for name, end in (("value", value), ("low", low), ("high", high)):
+            _plausible(name, end, criterion)
         as_of, valid_until = _days(posted)
         source = text_of(posted, "source")
         if not source:
@@ -77,6 +79,13 @@ class Entry:
 
 def _refused(field: str, zh: str, en: str) -> Refusal:
     return Refusal(f"{_NAMES[field][0]}：{zh}", f"{_NAMES[field][1]}: {en}", field=field)
+
+
+def _plausible(name: str, value: float | None, criterion: KnownCriterion) -> None:
+    """A value that is nowhere so is a slip of the unit."""
+    low, high, unit = f"{criterion.lowest:g}", f"{criterion.highest:g}", criterion.unit
+    if value is not None and not criterion.lowest <= value <= criterion.highest:
+        raise _refused(name, f"应在 {low} 到 {high}（{unit}）之间，请核对单位", f"must be {low} to {high} ({unit}); check the unit")
 
 
 def _number(posted: Mapping[str, str], field: str) -> float | None:
