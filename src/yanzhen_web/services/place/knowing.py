@@ -6,11 +6,12 @@ neither the places that are seen, nor their values, nor the day change.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 from typing import Any
 
@@ -19,8 +20,9 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from yanzhen.fields import Field, fields_of
 from yanzhen.language import Said, current
-from yanzhen.place.library import BY_KEY, criterion_called
+from yanzhen.place.library import BY_KEY, LibraryCriterion, criterion_called
 from yanzhen.place.matrix import Criterion, Floats, Matrix
 from yanzhen.place.observations import Chosen, Observation, choose
 from yanzhen.place.ruling.asking import day_of
@@ -38,6 +40,7 @@ from yanzhen_web.services.records.reading import as_engine_outside, visible_reco
 WHY = "whether any value has changed since"
 _KEPT = 24
 _AT_ONCE = 500
+_NUMBERS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–—~～至到]\s*(\d+(?:\.\d+)?))?")
 _GATES = Said("门槛", "gates")
 _VERDICTS = {"fails": "cross", "unknown": "question", "passes": "tick"}
 """What a gate says -> the icon beside the words."""
@@ -324,12 +327,32 @@ def _chosen(records: list[Record], rows: list[PlaceValue]) -> dict[tuple[int, st
 
 
 def _told(row: Record) -> Iterable[Observation]:
-    """What the fields of a park's record say that mean a criterion: numbers, in the same unit by their definition."""
-    for field_key, value in row.fields.items():
-        criterion = criterion_called(field_key)
-        if criterion is not None and isinstance(value, int | float) and not isinstance(value, bool):
-            source = str(Said("园区记录", "the park's record"))
-            yield Observation(row.public_id, criterion.key, float(value), day_of(as_engine_outside(row)), None, source)
+    """What the fields of a park's record say that mean a criterion, in the same unit by their definition."""
+    source, day = str(Said("园区记录", "the park's record")), day_of(as_engine_outside(row))
+    for known, criterion in _telling_fields():
+        ends = _ends(row.fields.get(known.key), known.unit)
+        if ends is not None:
+            low, high = ends
+            of_range = (low, high) if low < high else (None, None)
+            yield Observation(row.public_id, criterion.key, (low + high) / 2, day, None, source, "", *of_range)
+
+
+@cache
+def _telling_fields() -> tuple[tuple[Field, LibraryCriterion], ...]:
+    """The fields of parks that everybody reads and that mean a criterion."""
+    found = ((known, criterion_called(known.key)) for known in fields_of("park").values() if known.level == "open")
+    return tuple((known, criterion) for known, criterion in found if criterion is not None)
+
+
+def _ends(value: object, unit: str) -> tuple[float, float] | None:
+    """A number, or a text that is one or a range of two with no other unit than the field's; both ends."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value), float(value)
+    found = _NUMBERS.fullmatch(str(value or "").replace(",", "").strip().removesuffix(unit).strip())
+    if found is None:
+        return None
+    low, high = float(found[1]), float(found[2] or found[1])
+    return (low, high) if low <= high else None
 
 
 def _observation(place: str, row: PlaceValue) -> Observation:
