@@ -83,7 +83,9 @@ def fill(count: int) -> None:
     office = Organisation.objects.unscoped(why=_WHY).create(name="示例省", kind="province", region="430000")
     names = [f"示例园区{number}" for number in range(count)]
     given = {"region": "430100"}
-    told = [Told("park", name, content_key(Record("park", name, given)), dict(given), publication="open") for name in names]
+    told = [
+        Told("park", name, content_key(Record("park", name, given)), dict(given), publication="open") for name in names
+    ]
     rows = write_records(told, Teller(office, None, None, None)).records
     now, today = timezone.now(), timezone.localdate()
     PlaceValue.objects.unscoped(why=_WHY).bulk_create(

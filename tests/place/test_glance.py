@@ -17,7 +17,9 @@ def _matrix(seed: int, places: int, criteria: int) -> Matrix:
     values = chance.random((places, criteria)) * 10
     values[chance.random(values.shape) < 0.2] = np.nan
     values[0] = 5.0
-    named = tuple(Criterion(f"c{j}", "max" if j % 2 else "min", at_least=1.0 if j == 0 else None) for j in range(criteria))
+    named = tuple(
+        Criterion(f"c{j}", "max" if j % 2 else "min", at_least=1.0 if j == 0 else None) for j in range(criteria)
+    )
     return Matrix(tuple(f"p{i}" for i in range(places)), named, values)
 
 

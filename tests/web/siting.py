@@ -18,7 +18,9 @@ FIRST, SECOND = "labour_cost", "land_price"
 PARKS = ("示例甲园区", "示例乙园区", "示例丙园区")
 
 
-def make_parks(world: World, names: tuple[str, ...] = PARKS, owner: str = "park", publication: str = "open") -> list[Record]:
+def make_parks(
+    world: World, names: tuple[str, ...] = PARKS, owner: str = "park", publication: str = "open"
+) -> list[Record]:
     """Parks that everybody sees."""
     return world.write(owner, *(told("park", name, publication, region="430182") for name in names))
 

@@ -76,9 +76,7 @@ def comparison_weigh(request: Any, public_id: str) -> HttpResponse:
     sliding = request.POST.get("weighing") == comparisons.Weighing.SLIDERS
     refused = ""
     try:
-        comparisons.weigh(
-            request.user, comparison, request.POST, comparisons.Weighing.SLIDERS if sliding else "words"
-        )
+        comparisons.weigh(request.user, comparison, request.POST, comparisons.Weighing.SLIDERS if sliding else "words")
     except Refusal as error:
         refused = str(error)
     if request.htmx:

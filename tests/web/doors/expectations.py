@@ -18,10 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from yanzhen.place.library import LIBRARY
 from yanzhen_web.scopes import ROLES
@@ -94,7 +95,7 @@ def _a_book(*_: Any) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("示例.xlsx", b"PK")}
 
 
-_TOMORROW = (date.today() + timedelta(days=1)).isoformat()
+_TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 _A_VALUE = {"criterion": "labour_cost", "value": "5000", "as_of": "2026-01-01", "source": "示例"}
 
 DOORS: dict[str, Door] = {
@@ -166,9 +167,7 @@ DOORS: dict[str, Door] = {
     "comparison_describe": Door(EDITORS, "GET POST", of="comparison", send={"title": "示例选址"}),
     "comparison_choose": Door(EDITORS, "GET POST", of="comparison", send={"which": "all"}),
     "comparison_weigh": Door(EDITORS, "POST", of="comparison", send={"weighing": "words", f"w-{LIBRARY[0].key}": "5"}),
-    "comparison_advanced": Door(
-        EDITORS, "GET POST", of="comparison", send={"method": "sum", "weighing": "sliders"}
-    ),
+    "comparison_advanced": Door(EDITORS, "GET POST", of="comparison", send={"method": "sum", "weighing": "sliders"}),
     "comparison_beside": Door(EDITORS, of="comparison"),
     "comparison_shortlist": Door(
         EDITORS, "POST", of="comparison", send={"place": "Zz0Missing0Zz000", "wanted": "yes"}, sometimes_missing=True

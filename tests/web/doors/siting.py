@@ -1,7 +1,7 @@
 """What the town knows of places, asks them and compares them for, with a canary in each field.
 
-A firm and its competitor each compare places, and so does a county; the firm asks the park of its county, the province a
-park that few see. Who asks is known by name to few: the place that answers is not among them.
+A firm and its competitor each compare places, and so does a county; the firm asks the park of its county, the province
+a park that few see. Who asks is known by name to few: the place that answers is not among them.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Siting:
 
     def _ask(self, name: str, who: str, record: Record, paper: Paper) -> tuple[PlaceQuestion, str, Paper]:
         made = PlaceQuestion.objects.unscoped(why=WHY).create(
-            place=record, criterion=THIRD, due=date.today() + timedelta(days=9),
+            place=record, criterion=THIRD, due=self.town.now.date() + timedelta(days=9),
             owner_org=self.town.world.organisations[name], asked_by=self.town.world.users[who], asked_at=self.town.now,
         )  # fmt: skip
         return made, name, paper

@@ -313,7 +313,10 @@ def _compare_siting(town: Town, person: Person, actor: Actor) -> None:
         paper, asker = papers[one["number"]], places[one["asker"]]
         assert (one["value"].pk in values) == plainly.sees_place_value(person, paper), (person, paper)
         assert (one["before"].pk in values) == plainly.sees_place_value(person, paper, replaced=True), (person, paper)
-        assert (one[PlaceQuestion].pk in questions) == plainly.sees_place_question(person, paper, asker), (person, paper)
+        assert (one[PlaceQuestion].pk in questions) == plainly.sees_place_question(person, paper, asker), (
+            person,
+            paper,
+        )
         assert (one[Comparison].pk in comparisons) == plainly.sees_comparison(person, asker), (person, asker)
 
 

@@ -36,8 +36,15 @@ def _in_language(language: str) -> Mapping[str, KnownCriterion]:
     with speaking(language):
         return {
             one.key: KnownCriterion(
-                one.key, str(one.name), str(one.unit), one.direction, one.group, str(one.definition), str(one.source),
-                one.lowest, one.highest,
+                one.key,
+                str(one.name),
+                str(one.unit),
+                one.direction,
+                one.group,
+                str(one.definition),
+                str(one.source),
+                one.lowest,
+                one.highest,
             )  # fmt: skip
             for one in LIBRARY
         }

@@ -67,11 +67,13 @@ def _own_park(owner: Organisation) -> Record:
     fields = _OF_THE_PARK | {"as_of": (timezone.localdate() - timedelta(days=60)).isoformat()}
     key = content_key(EngineRecord("park", _PARK, dict(fields)))
     found = Record.objects.unscoped(why=_WHY).filter(kind="park", owner_org=owner, withdrawn_at=None).first()
-    return found or write_records([Told("park", _PARK, key, dict(fields), publication="open")], Teller(owner)).records[0]
+    return (
+        found or write_records([Told("park", _PARK, key, dict(fields), publication="open")], Teller(owner)).records[0]
+    )
 
 
 def _invented(place: Record) -> Iterator[PlaceValue]:
-    chance = random.Random(f"{_SEED} {place.name}")
+    chance = random.Random(f"{_SEED} {place.name}")  # noqa: S311 -- a demo, no secret
     today, now = timezone.localdate(), timezone.now()
     for key, (low, high, digits) in _USUAL.items():
         told, days = round(chance.uniform(low, high), digits), chance.randrange(20, 330)

@@ -40,7 +40,9 @@ def description_form(
     """What is compared for: a title, a record to take it from, and the few figures that matter to where it goes."""
     faults = refused.faults if isinstance(refused, RefusedFields) else ()
     filled = Filled(typed if refused is not None else None, faults)
-    inputs = {one["key"]: one for group in groups(described_project(comparison), INSIDE, filled) for one in group["inputs"]}
+    inputs = {
+        one["key"]: one for group in groups(described_project(comparison), INSIDE, filled) for one in group["inputs"]
+    }
     chosen = typed.get("project", comparison.project.public_id if comparison.project else "")
     projects = visible_records(actor, "project").filter(inside=True).order_by("-updated_at", "-pk")[:PROJECTS]
     named = [{"value": row.public_id, "label": name_of(row), "chosen": row.public_id == chosen} for row in projects]

@@ -27,6 +27,7 @@ from yanzhen.place.matrix import Criterion, Floats, Matrix
 from yanzhen.place.observations import Chosen, Observation, choose
 from yanzhen.place.ruling.asking import day_of
 from yanzhen.place.rulings import GATES, Ruling
+from yanzhen.place.study import ENOUGH, matrix_criterion, names_apart
 from yanzhen.place.wordings import figure
 from yanzhen.records import Record as EngineRecord
 from yanzhen.workflow import rule_places
@@ -69,7 +70,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Value:
-    """One known value, with where it is from."""
+    """One known value, with where it is from.
+
+    Attributes:
+        low, high: the range that was told, where it was one.
+        lowest, highest: between which it may lie by now.
+    """
 
     key: str
     value: float
@@ -80,11 +86,13 @@ class Value:
     public_id: str = ""
     low: float | None = None
     high: float | None = None
+    lowest: float = 0.0
+    highest: float = 0.0
     age: str = "fresh"
 
     @property
     def expired(self) -> bool:
-        """Whether its last day is over, so that it counts as unknown."""
+        """Whether its last day is over, so that it may be far off by now."""
         return self.age == "expired"
 
     @property
@@ -152,9 +160,12 @@ class Knowledge:
         """The matrix with one more column, of no weight, that keeps out whom a gate rules out."""
         passes = [[0.0 if self.gates_failed(place) else 1.0] for place in range(len(self.places))]
         column = Criterion(str(_GATES), at_least=1.0, weight=0.0)
-        return Matrix(
-            self.matrix.places, (*self.matrix.criteria, column), np.hstack([self.matrix.values, np.array(passes)])
+        low, high = (
+            None if ends is None else np.hstack([ends, np.full((len(ends), 1), np.nan)])
+            for ends in (self.matrix.low, self.matrix.high)
         )
+        cells = np.hstack([self.matrix.values, np.array(passes).reshape(-1, 1)])
+        return Matrix(self.matrix.places, (*self.matrix.criteria, column), cells, low, high)
 
     @staticmethod
     def for_gated(weights: Floats) -> Floats:
@@ -255,20 +266,28 @@ def _stamp() -> tuple[Any, ...]:
 def _read(listed: list[int], project: EngineRecord | None) -> Knowledge:
     records = list(_records(listed))
     values = _chosen(records, list(_values(listed)))
-    standing = {at: one.value for at, one in values.items() if not one.expired}
-    criteria = known_criteria()
-    told = {key for _, key in standing}
-    keys = tuple(key for key in criteria if key in told)
-    shares = [_quality(values, at) for at in range(len(records))]
-    places = tuple(_place(row, f"{share:.0%}") for row, share in zip(records, shares, strict=True))
-    cells = np.full((len(places), len(keys)), np.nan)
+    places = tuple(_place(row, f"{_quality(values, at):.0%}") for at, row in enumerate(records))
+    told = {key for _, key in values}
+    keys = tuple(key for key in known_criteria() if key in told)
+    blank = tuple(key for key in known_criteria() if key not in told)
+    return Knowledge(places, keys, blank, _matrix(places, keys, values), values, _rulings(records, project))
+
+
+def _matrix(places: tuple[Place, ...], keys: tuple[str, ...], values: dict[tuple[int, str], Value]) -> Matrix:
+    """What is known, with the range of each value that is old or was told as a range."""
+    cells, low, high = (np.full((len(places), len(keys)), np.nan) for _ in range(3))
     column = {key: at for at, key in enumerate(keys)}
-    for (place, key), value in standing.items():
-        if key in column:
-            cells[place, column[key]] = value
-    names = tuple(Criterion(criteria[key].name, criteria[key].direction) for key in keys)  # type: ignore[arg-type]
-    blank = tuple(key for key in criteria if key not in told)
-    return Knowledge(places, keys, blank, Matrix(_apart(places), names, cells), values, _rulings(records, project))
+    for (place, key), value in values.items():
+        at = (place, column[key])
+        cells[at] = value.value
+        if value.lowest < value.highest:
+            low[at], high[at] = value.lowest, value.highest
+    known = np.count_nonzero(~np.isnan(cells), axis=0)
+    enough = min(ENOUGH, len(places))
+    columns = tuple(
+        matrix_criterion(BY_KEY[key], plausible=int(number) < enough) for key, number in zip(keys, known, strict=True)
+    )
+    return Matrix(_apart(places), columns, cells, low, high)
 
 
 def _rulings(records: list[Record], project: EngineRecord | None) -> dict[int, list[Ruling]]:
@@ -291,14 +310,9 @@ def _quality(values: dict[tuple[int, str], Value], place: int) -> float:
     return sum(worth.get(value.age, 0.0) for value in told if value is not None) / len(BY_KEY)
 
 
-def _apart(places: Iterable[Place]) -> tuple[str, ...]:
+def _apart(places: tuple[Place, ...]) -> tuple[str, ...]:
     """Names that are told apart, as the engine wants them."""
-    taken: dict[str, int] = {}
-    found = []
-    for place in places:
-        taken[place.name] = taken.get(place.name, 0) + 1
-        found.append(place.name if taken[place.name] == 1 else f"{place.name} ({taken[place.name]})")
-    return tuple(found)
+    return names_apart([EngineRecord("park", place.name, {}, {}) for place in places])
 
 
 def _records(listed: list[int]) -> Iterable[Record]:
@@ -366,5 +380,5 @@ def _value(one: Chosen, row: PlaceValue | None) -> Value:
     entered = row is not None and row.value == told.value and row.as_of == told.as_of
     return Value(
         told.criterion, told.value, told.as_of, told.valid_until, told.source, told.evidence,
-        row.public_id if entered and row is not None else "", told.low, told.high, age=one.age,
+        row.public_id if entered and row is not None else "", told.low, told.high, one.low, one.high, one.age,
     )  # fmt: skip

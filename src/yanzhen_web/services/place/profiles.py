@@ -77,7 +77,12 @@ def _asked(actor: Actor, place: Record) -> list[dict[str, Any]]:
     for row in rows.select_related("owner_org").order_by("due", "pk"):
         one = found.setdefault(
             row.criterion,
-            {"known": known_criteria()[row.criterion], "due": row.due, "late": row.due < timezone.localdate(), "by": []},
+            {
+                "known": known_criteria()[row.criterion],
+                "due": row.due,
+                "late": row.due < timezone.localdate(),
+                "by": [],
+            },
         )
         if row.named and row.owner_org.name not in one["by"]:
             one["by"].append(row.owner_org.name)
@@ -95,7 +100,9 @@ def _before(actor: Actor, place: Record) -> list[PlaceValue]:
 def _weighings(chosen: str) -> list[dict[str, Any]]:
     """The weights that are nobody's."""
     named = [(EQUAL, say("各项同样重要", "everything alike"))]
-    named += [(str(number), say(f"最看重{name}", f"{name} above all")) for number, (name, _) in enumerate(grouped_criteria())]
+    named += [
+        (str(number), say(f"最看重{name}", f"{name} above all")) for number, (name, _) in enumerate(grouped_criteria())
+    ]
     return [{"value": value, "label": label, "chosen": value == chosen} for value, label in named]
 
 
@@ -104,7 +111,9 @@ def _standing(known: Knowledge, number: int, weighing: str) -> dict[str, Any]:
     listed = grouped_criteria()
     if weighing.isascii() and weighing.isdigit() and int(weighing[:3]) < len(listed):
         favoured = {one.key for one in listed[int(weighing[:3])][1]}
-    weights = np.array([max(WORDS) if key in favoured else MIDDLE if not favoured else 1 for key in known.keys], np.float64)
+    weights = np.array(
+        [max(WORDS) if key in favoured else MIDDLE if not favoured else 1 for key in known.keys], np.float64
+    )
     try:
         whole = compare(known.gated, Asked("topsis", THOROUGH, 10, SEED), known.for_gated(weights))
     except WrongUsage as refused:

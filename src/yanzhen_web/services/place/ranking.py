@@ -249,17 +249,18 @@ def _rivals(known: Knowledge, ranked: Ranked, at: int) -> list[dict[str, Any]]:
 
 
 def _questions(known: Knowledge, whole: Compared, number: int) -> list[dict[str, Any]]:
-    """What is unknown of the place, what matters most first, then the rest."""
-    told = {q.criterion: q for q in whole.questions if q.place == number}
-    unknown = [*told, *(j for j in np.flatnonzero(known.matrix.unknown[number]).tolist() if j not in told)]
+    """What is unknown or has run out, what matters most first; then what is known of no place."""
+    told = {known.keys[q.criterion]: q for q in whole.questions if q.place == number}
+    run_out = [key for key in known.keys if (number, key) in known.values and known.values[number, key].expired]
+    unknown = [known.keys[j] for j in np.flatnonzero(known.matrix.unknown[number]).tolist()]
+    asked = list(dict.fromkeys([*told, *run_out, *unknown, *known.blank]))
     return [
         {
-            "key": known.keys[j],
-            "name": known.matrix.criteria[j].name,
-            "unit": known_criteria()[known.keys[j]].unit,
-            "moves": _moves(told[j].ranks) if j in told and told[j].ranks else "",
+            "key": key,
+            "name": known_criteria()[key].name,
+            "moves": _moves(told[key].ranks) if key in told else "",
         }
-        for j in unknown
+        for key in asked
     ]
 
 
@@ -311,7 +312,11 @@ def _line(known: Knowledge, criterion: int, wanted: list[int], weight: float) ->
         "known": known_criteria()[known.keys[criterion]],
         "weight": percent(weight),
         "cells": [
-            {"text": known.shown(number, criterion), "best": bool(told and turned[at] == best), "place": known.places[number]}
+            {
+                "text": known.shown(number, criterion),
+                "best": bool(told and turned[at] == best),
+                "place": known.places[number],
+            }
             for at, number in enumerate(wanted)
         ],
     }

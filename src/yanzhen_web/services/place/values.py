@@ -85,7 +85,9 @@ def _plausible(name: str, value: float | None, criterion: KnownCriterion) -> Non
     """A value that is nowhere so is a slip of the unit."""
     low, high, unit = f"{criterion.lowest:g}", f"{criterion.highest:g}", criterion.unit
     if value is not None and not criterion.lowest <= value <= criterion.highest:
-        raise _refused(name, f"应在 {low} 到 {high}（{unit}）之间，请核对单位", f"must be {low} to {high} ({unit}); check the unit")
+        raise _refused(
+            name, f"应在 {low} 到 {high}（{unit}）之间，请核对单位", f"must be {low} to {high} ({unit}); check the unit"
+        )
 
 
 def _number(posted: Mapping[str, str], field: str) -> float | None:
