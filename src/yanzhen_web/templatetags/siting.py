@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import template
 
 from yanzhen.language import Said
@@ -27,8 +24,3 @@ def importance_word(weight: int) -> str:
     """What a weight from 0 to 5 is called."""
     return str(IMPORTANCE[int(weight)])
 
-
-@register.filter
-def at_key(found: Mapping[str, Any], key: str) -> Any:
-    """What a mapping holds for a key; None where nothing."""
-    return found.get(key)

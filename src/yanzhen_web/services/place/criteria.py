@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from yanzhen.language import current, speaking
-from yanzhen.place.library import GROUPS, LIBRARY
+from yanzhen.place.library import GROUPS, LIBRARY, LibraryCriterion
 from yanzhen_web.services.people.refusals import Refusal
 
 
@@ -34,20 +34,13 @@ def known_criteria() -> Mapping[str, KnownCriterion]:
 @cache
 def _in_language(language: str) -> Mapping[str, KnownCriterion]:
     with speaking(language):
-        return {
-            one.key: KnownCriterion(
-                one.key,
-                str(one.name),
-                str(one.unit),
-                one.direction,
-                one.group,
-                str(one.definition),
-                str(one.source),
-                one.lowest,
-                one.highest,
-            )  # fmt: skip
-            for one in LIBRARY
-        }
+        return {one.key: _shown(one) for one in LIBRARY}
+
+
+def _shown(one: LibraryCriterion) -> KnownCriterion:
+    said = (str(part) for part in (one.name, one.unit))
+    told = (str(part) for part in (one.definition, one.source))
+    return KnownCriterion(one.key, *said, one.direction, one.group, *told, one.lowest, one.highest)
 
 
 def grouped_criteria() -> list[tuple[str, list[KnownCriterion]]]:

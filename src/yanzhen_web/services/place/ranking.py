@@ -158,13 +158,14 @@ def place_page(actor: Actor, comparison: Comparison, place_id: str) -> dict[str,
     compared(actor, comparison, place_id)
     known = known_to(actor, comparison)
     number = known.number_of(place_id)
+    waiting = [one for one in asked_of(actor, comparison) if one.place_id == known.places[number].pk]
     page = {
         "comparison": comparison,
         "place": known.places[number],
         "values": known.values_of(number),
         "gates": known.gates_of(number),
         "listed": place_id in comparison.shortlist,
-        "asked": {q.criterion: q for q in asked_of(actor, comparison) if q.place_id == known.places[number].pk},
+        "asked": waiting,
         "due": timezone.localdate() + USUALLY_WITHIN,
     }
     weighed = weights_of(comparison, known.keys, known.matrix)
@@ -173,7 +174,7 @@ def place_page(actor: Actor, comparison: Comparison, place_id: str) -> dict[str,
         whole = compare(known.gated, asked, known.for_gated(weighed.weights))
     except WrongUsage as refused:
         return page | {"complaint": str(refused)}
-    return page | {"questions": _questions(known, whole, number), "standing": standing_of(known, whole, number)}
+    return page | {"questions": _questions(known, whole, number, {one.criterion for one in waiting}), "standing": standing_of(known, whole, number)}
 
 
 def standing_of(known: Knowledge, whole: Compared, number: int) -> dict[str, Any] | None:
@@ -248,8 +249,8 @@ def _rivals(known: Knowledge, ranked: Ranked, at: int) -> list[dict[str, Any]]:
     ]
 
 
-def _questions(known: Knowledge, whole: Compared, number: int) -> list[dict[str, Any]]:
-    """What is unknown or has run out, what matters most first; then what is known of no place."""
+def _questions(known: Knowledge, whole: Compared, number: int, open_ones: set[str]) -> list[dict[str, Any]]:
+    """What is unknown or has run out and not asked yet, what matters most first; then what is known of no place."""
     told = {known.keys[q.criterion]: q for q in whole.questions if q.place == number}
     run_out = [key for key in known.keys if (number, key) in known.values and known.values[number, key].expired]
     unknown = [known.keys[j] for j in np.flatnonzero(known.matrix.unknown[number]).tolist()]
@@ -261,6 +262,7 @@ def _questions(known: Knowledge, whole: Compared, number: int) -> list[dict[str,
             "moves": _moves(told[key].ranks) if key in told else "",
         }
         for key in asked
+        if key not in open_ones
     ]
 
 
