@@ -520,10 +520,11 @@ def rule_places(
     `约300亩` are read as the cells of workbooks are."""
     from yanzhen.place.ruling.deciding import rulings
 
-    return rulings(project, places, catalogues, today, within=within, read=_amount_in)
+    return rulings(project, places, catalogues, today, within=within, read=amount_in)
 
 
-def _amount_in(text: str, unit: str) -> float | None:
+def amount_in(text: str, unit: str) -> float | None:
+    """The number that a text such as `约300亩` says in a unit; None for what can't be read in it."""
     from yanzhen.collect.values.quantities import read_quantity
     from yanzhen.collect.values.units import measure
 

@@ -64,4 +64,21 @@ def is_park(place: Record) -> bool:
     return str(place.get("level") or "") not in CITY_LEVELS
 
 
-CITY_LEVELS = frozenset({"city", "城市", "地级市", "市", "county", "县", "province", "省", "region"})
+CITY_LEVELS = frozenset(
+    {
+        "city",
+        "城市",
+        "地级市",
+        "直辖市",
+        "自治州",
+        "地区",
+        "盟",
+        "省直辖",
+        "市",
+        "county",
+        "县",
+        "province",
+        "省",
+        "region",
+    }
+)
