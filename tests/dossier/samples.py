@@ -31,6 +31,11 @@ CRITERIA = (
 )
 
 
+def _criterion(zh: str, en: str, unit: str) -> CriterionTold:
+    told = Said(f"{zh}的定义", f"what {en} is")
+    return CriterionTold(Said(zh, en), told, Said(unit, unit), Said("某年鉴", "some yearbook"))
+
+
 def case_of(
     places: int, *, names: str = "甲{}园", unknown: float = 0.1, seed: int = 1, project: str = "某电子材料项目"
 ) -> Case:
@@ -66,7 +71,7 @@ def case_of(
     return Case(
         wanted, comparison, told,
         tuple(
-            CriterionTold(Said(zh, en), Said(f"{zh}的定义", f"what {en} is"), unit, Said("某年鉴", "some yearbook"))
+            _criterion(zh, en, unit)
             for zh, en, _, unit in CRITERIA
         ),
         TODAY, tuple(rule_places(wanted, [*records, out], today=TODAY)), (PlaceTold("out", "无地园"),),

@@ -11,7 +11,13 @@ from tests.dossier.samples import CRITERIA, TODAY, case_of
 
 from yanzhen.dossier.composing import compose
 from yanzhen.dossier.shortlist import MOST_LISTED, order_of
+from yanzhen.dossier.studies import case_of_study
 from yanzhen.dossier.tables import case_of_tables
+from yanzhen.language import Said, speaking
+from yanzhen.place.comparison import Asked
+from yanzhen.place.observations import Observation
+from yanzhen.place.rulings import Ruling
+from yanzhen.place.study import study
 from yanzhen.place.wordings import percent, summary
 from yanzhen.records import Record
 from yanzhen.report.paper.parts import Grid, Picture, Text
@@ -27,7 +33,7 @@ def grid(paper, first: str) -> Grid:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_shortlist_is_that_of_the_study(language):
-    case = case_of(15)
+    case = case_of(15).speaking(language)
     ranked = case.comparison.ranked
     paper = compose(case, language)
     rows = grid(paper, "名次" if language == "zh" else "Rank").rows
@@ -155,3 +161,67 @@ def test_case_of_tables_finds_cities_by_their_names():
     case = case_of_tables(named, TODAY, file="m.csv")
     assert case.places[0].longitude == pytest.approx(112.9, abs=0.3) and case.places[1].longitude is None
     paper_pdf(compose(case, "en"))
+
+
+# --- from a study ----------------------------------------------------------------------------------------------------
+
+
+def study_of(rulings=(), **fields):
+    places = [Record("park", f"丙{n}园", {"region": "430121"}, key=f"k{n}") for n in range(3)]
+    observations = [
+        Observation(place.key, key, value * (1 + n / 10), TODAY if n else None, None, f"某年鉴{min(n, 1)}")
+        for n, place in enumerate(places)
+        for key, value in (("power_price", 0.6), ("labour_cost", 5000.0))
+        if (n, key) != (2, "power_price")
+    ]
+    weights = {"power_price": 1.0, "labour_cost": 3.0, "gas_price": 1.0}
+    project = Record("project", "某项目", fields, key="p")
+    return study(
+        project, places, observations, weights, today=TODAY, asked=Asked(weightings=500, ranks=3), rulings=rulings
+    )
+
+
+def out_of(*keys):
+    source = Said("某文件", "some file")
+    return tuple(Ruling("land", key, "fails", Said("地不够", "too little land"), source) for key in keys)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_study_is_told_with_its_quality_and_sources(language):
+    found = study_of(out_of("k0"))
+    case = case_of_study(found)
+    paper = compose(case, language)
+    zh = language == "zh"
+    assert [place.key for place in case.places] == ["k1", "k2"] and [place.key for place in case.ruled_out] == ["k0"]
+    rows = {row[0]: row for row in grid(paper, "地方" if zh else "Place").rows}
+    quality = next(p for p in paper.parts if isinstance(p, Grid) and len(p.columns) == 5 and len(p.rows[0][3]) == 10)
+    assert {row[0]: row[1] for row in quality.rows} == {"丙1园": "100%", "丙2园": "75%"}
+    assert rows
+    sources = {row[0]: row[1:] for row in grid(paper, "来源" if zh else "Source").rows}
+    assert sources == {"某年鉴0": ("—", "2"), "某年鉴1": ("2026-06-01", "3")}
+    weights = {row[0]: row[4] for row in grid(paper, "指标" if zh else "Criterion").rows}
+    assert weights == {
+        "工业电价" if zh else "Price of electricity": "25.0%",
+        "普工工资" if zh else "Wage of general workers": "75.0%",
+    }
+    text = "".join(part.text for part in paper.parts if isinstance(part, Text))
+    assert ("气价" if zh else "gas") in text
+
+
+def test_the_language_of_the_report_is_that_of_its_criteria():
+    with speaking("zh"):
+        case = case_of_study(study_of())
+    english = "".join(
+        part.text for part in compose(case, "en").parts if isinstance(part, Text) and part.kind == "strong"
+    )
+    assert "园" in english and "电价" not in english and "工资" not in english
+
+
+def test_a_study_where_every_place_is_out_still_gives_a_report():
+    case = case_of_study(study_of(out_of("k0", "k1", "k2")))
+    assert case.comparison is None
+    paper = compose(case, "zh")
+    out = next(p for p in paper.parts if isinstance(p, Grid) and p.caption == "没有过门槛的")
+    assert len(out.rows) == 3
+    paper_pdf(paper)
+    paper_docx(paper)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yanzhen.dossier import passages
 from yanzhen.dossier.case import Case
+from yanzhen.dossier.shortlist import ranked_of
 from yanzhen.language import Language, Said, speaking
 from yanzhen.records import Record
 from yanzhen.report.amounts import in_english, in_yi
@@ -29,11 +30,11 @@ _LONGEST_FACT = 160
 def compose(case: Case, language: Language = "zh") -> Paper:
     """The report of a comparison in one language."""
     with speaking(language):
-        return _composed(case, language)
+        return _composed(case.speaking(language), language)
 
 
 def _composed(case: Case, language: Language) -> Paper:
-    say, ranked = passages.saying(language), case.comparison.ranked
+    say, ranked = passages.saying(language), ranked_of(case)
     sections: list[tuple[Said, list[Part]]] = [(Said("结论", "The answer"), passages.answer(case, ranked, say))]
     if ranked is not None:
         sections += [

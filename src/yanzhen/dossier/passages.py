@@ -10,9 +10,9 @@ import numpy as np
 
 from yanzhen.dossier.case import Case
 from yanzhen.dossier.pictures import NO_BORDERS, ranks, sketch, webs
-from yanzhen.dossier.shortlist import MOST_LISTED, order_of
+from yanzhen.dossier.shortlist import MOST_LISTED, matrix_of, order_of
 from yanzhen.language import Language, Said
-from yanzhen.place.comparison import Ranked
+from yanzhen.place.comparison import Comparison, Ranked
 from yanzhen.place.matrix import Floats, Ints
 from yanzhen.place.rulings import GATES, Ruling
 from yanzhen.place.standings import ranks_of
@@ -43,6 +43,7 @@ def answer(case: Case, ranked: Ranked | None, say: Say) -> list[Part]:
     """Who is first, in how many weightings, and by what it loses."""
     if ranked is None:
         return [Text(say(Said("没有一处过得了门槛。", "No place passes the gates.")), "strong")]
+    assert case.comparison is not None
     position = ranked.places.tolist()
     best = [position.index(row) for row in order_of(case) if ranked.ranks[position.index(row)] == 1]
     parts: list[Part] = [Text(say(_headline(case, ranked, place)), "strong") for place in best[:3]]
@@ -60,11 +61,17 @@ def answer(case: Case, ranked: Ranked | None, say: Say) -> list[Part]:
 
 
 def _out(case: Case) -> int:
-    return len(case.ruled_out) + int(case.comparison.failed.any(axis=1).sum())
+    measured = 0 if case.comparison is None else int(case.comparison.failed.any(axis=1).sum())
+    return len(case.ruled_out) + measured
+
+
+def _compared(case: Case) -> Comparison:
+    assert case.comparison is not None
+    return case.comparison
 
 
 def _headline(case: Case, ranked: Ranked, place: int) -> Said:
-    name, told = case.places[int(ranked.places[place])].name, summary(case.comparison, ranked, place)
+    name, told = case.places[int(ranked.places[place])].name, summary(_compared(case), ranked, place)
     return Said(f"{name}：{told.zh}。", f"{name}: {told.en}.")
 
 
@@ -108,8 +115,8 @@ def _listed(case: Case, ranked: Ranked, row: int, say: Say) -> tuple[str, ...]:
 
 
 def _quality(case: Case, row: int) -> str:
-    own = case.places[row].quality
-    return percent(1 - float(case.comparison.matrix.unknown[row].mean()) if own is None else own)
+    own = case.places[row].known
+    return percent(1 - float(matrix_of(case).unknown[row].mean()) if own is None else own)
 
 
 # --- pictures --------------------------------------------------------------------------------------------------------
@@ -141,7 +148,7 @@ def strengths(case: Case, ranked: Ranked, language: Language, say: Say) -> list[
 
 
 def _signed(case: Case, ranked: Ranked) -> Floats:
-    signs = np.array([1.0 if case.comparison.matrix.criteria[j].direction == "max" else -1.0 for j in ranked.criteria])
+    signs = np.array([1.0 if matrix_of(case).criteria[j].direction == "max" else -1.0 for j in ranked.criteria])
     signed: Floats = ranked.field.values * signs
     return signed
 
@@ -155,23 +162,22 @@ def _place_told(case: Case, ranked: Ranked, row: int, value_ranks: Ints, say: Sa
         or "—"
         for chosen in ([j for j in ordered if added[j] > 0], [j for j in ordered if added[j] < 0])
     ]
-    return (case.places[row].name, *reasons, say(summary(case.comparison, ranked, place)))
+    return (case.places[row].name, *reasons, say(summary(_compared(case), ranked, place)))
 
 
 def _reason(case: Case, ranked: Ranked, place: int, j: int, rank: int, say: Say) -> str:
     """A criterion with the place's value and how many have a better one: `工业电价 0.61 元/千瓦时（第 2）`."""
     column = int(ranked.criteria[j])
     told, value = case.criteria[column], legible(float(ranked.field.values[place, j]))
-    if case.comparison.matrix.unknown[int(ranked.places[place]), column]:
+    value = f"{value} {say(told.unit)}".strip()
+    if matrix_of(case).unknown[int(ranked.places[place]), column]:
         return say(
             Said(
-                f"{told.name.zh} 未知，按 {value} {told.unit}计",
-                f"{told.name.en}: unknown, taken as {value} {told.unit}",
+                f"{told.name.zh} 未知，按 {value}计",
+                f"{told.name.en}: unknown, taken as {value}",
             )
         )
-    return say(
-        Said(f"{told.name.zh} {value} {told.unit}（第 {rank}）", f"{told.name.en}: {value} {told.unit} (no. {rank})")
-    )
+    return say(Said(f"{told.name.zh} {value}（第 {rank}）", f"{told.name.en}: {value} (no. {rank})"))
 
 
 def legible(value: float) -> str:
@@ -248,18 +254,24 @@ def _keeping_out(case: Case) -> list[tuple[str, Said, Said, Said]]:
     """Place, gate, finding, source of all that was kept out, by rulings and by the matrix's own gates."""
     names = _names(case)
     ruled = [(names.get(r.place, ""), GATES[r.gate], r.why, r.source) for r in case.rulings if r.verdict == "fails"]
-    matrix = case.comparison.matrix
-    measured = []
-    for row, column in zip(*np.nonzero(case.comparison.failed), strict=True):
+    return [*ruled, *_measured_out(case)] if case.comparison else ruled
+
+
+def _measured_out(case: Case) -> list[tuple[str, Said, Said, Said]]:
+    """The same of the numbers in the matrix that lie outside its gates."""
+    matrix, found = matrix_of(case), []
+    for row, column in zip(*np.nonzero(_compared(case).failed), strict=True):
         criterion, value = case.criteria[int(column)], figure(float(matrix.values[row, column]))
         bounds = _bounds(case, int(column))
-        why = Said(f"{value}{criterion.unit}，要求 {bounds}", f"{value} {criterion.unit}, wanted {bounds}")
-        measured.append((case.places[int(row)].name, criterion.name, why, criterion.source))
-    return [*ruled, *measured]
+        why = Said(
+            f"{value}{criterion.unit.zh}，要求 {bounds}", f"{f'{value} {criterion.unit.en}'.strip()}, wanted {bounds}"
+        )
+        found.append((case.places[int(row)].name, criterion.name, why, criterion.source))
+    return found
 
 
 def _bounds(case: Case, column: int) -> str:
-    criterion = case.comparison.matrix.criteria[column]
+    criterion = matrix_of(case).criteria[column]
     low = [] if criterion.at_least is None else [f"≥ {criterion.at_least:g}"]
     return ", ".join([*low, *([] if criterion.at_most is None else [f"≤ {criterion.at_most:g}"])])
 
@@ -308,8 +320,8 @@ def _question_rows(case: Case, say: Say) -> list[tuple[str, str, str]]:
         if r.question and r.place in keys
     ]
     found += [
-        (case.places[q.place].name, say(question_text(case.comparison, q)), "")
-        for q in case.comparison.questions
+        (case.places[q.place].name, say(question_text(_compared(case), q)), "")
+        for q in (case.comparison.questions if case.comparison else ())
         if q.place in rows
     ]
     return list(dict.fromkeys(found))
@@ -326,27 +338,24 @@ def _day_of(question: Said) -> str:
 
 
 def data_quality(case: Case, say: Say) -> list[Part]:
-    """How much is known of each place of the shortlist, and what is not."""
-    matrix = case.comparison.matrix
+    """How much is known of each place of the shortlist, how old it is, and what is not known."""
     columns = (
-        Column(say(Said("地方", "Place")), 22),
-        Column(say(Said("数据质量", "Data known")), 12, "right"),
-        Column(say(Said("过期的值", "Values out of date")), 12, "right"),
-        Column(say(Said("未知的指标", "Unknown")), 54),
+        Column(say(Said("地方", "Place")), 20),
+        Column(say(Said("有数的（按权重）", "Known (by weight)")), 13, "right"),
+        Column(say(Said("其中过旧的", "Of it old")), 12, "right"),
+        Column(say(Said("最早的数据", "Oldest value")), 14, "center"),
+        Column(say(Said("未知的指标", "Unknown")), 41),
     )
-    rows = []
-    for row in order_of(case)[:MOST_LISTED]:
-        unknown = [say(case.criteria[int(j)].name) for j in np.flatnonzero(matrix.unknown[row])]
-        rows.append(
-            (
-                case.places[row].name,
-                _quality(case, row),
-                str(case.places[row].stale),
-                say(Said("、".join(unknown) or "无", ", ".join(unknown) or "none")),
-            )
-        )
-    parts: list[Part] = [Grid("", columns, tuple(rows))] if rows else []
+    rows = tuple(_quality_row(case, row, say) for row in order_of(case)[:MOST_LISTED])
+    parts: list[Part] = [Grid("", columns, rows)] if rows else []
     return [*parts, *(Text(say(note), "small") for note in case.notes)]
+
+
+def _quality_row(case: Case, row: int, say: Say) -> tuple[str, ...]:
+    place = case.places[row]
+    unknown = [case.criteria[int(j)].name for j in np.flatnonzero(matrix_of(case).unknown[row])]
+    named = Said("、".join(one.zh for one in unknown) or "无", ", ".join(one.en for one in unknown) or "none")
+    return place.name, _quality(case, row), percent(place.old), place.oldest or "—", say(named)
 
 
 def sources(case: Case, say: Say) -> list[Part]:
@@ -373,10 +382,12 @@ def appendix(case: Case, say: Say) -> list[Part]:
         Column(say(Said("权重", "Weight")), 9, "right"),
         Column(say(Said("来源", "Source")), 15),
     )
-    weights, criteria = case.comparison.weights, case.comparison.matrix.criteria
+    if case.comparison is None:
+        return []
+    weights, criteria = case.comparison.weights, matrix_of(case).criteria
     rows = tuple(
         (
-            say(told.name), say(told.definition), told.unit,
+            say(told.name), say(told.definition), say(told.unit),
             say(Said("大", "more") if criteria[j].direction == "max" else Said("小", "less")),
             f"{weights[j] * 100:.1f}%", say(told.source),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from yanzhen.dossier.case import Case
-from yanzhen.dossier.shortlist import MOST_LISTED, order_of
+from yanzhen.dossier.shortlist import MOST_LISTED, matrix_of, order_of
 from yanzhen.language import Language, Said
 from yanzhen.place.charts.names import short_names
 from yanzhen.place.charts.radar import MOST_AXES, MOST_WEBS, radar_svg
@@ -70,7 +70,7 @@ def webs(case: Case, ranked: Ranked, language: Language) -> Picture | None:
 
 def _goodness(case: Case, ranked: Ranked, row: int, axes: list[int]) -> list[float | None]:
     """0 (worst of the ranked) to 1 (best) on each axis; None where the value is not known."""
-    matrix, at = case.comparison.matrix, ranked.places.tolist().index(row)
+    matrix, at = matrix_of(case), ranked.places.tolist().index(row)
     signs = signs_of(matrix.criteria)
     found: list[float | None] = []
     for axis in axes:

@@ -31,7 +31,7 @@ def case_of_tables(
     """
     matrix = found.matrix
     criteria = tuple(
-        CriterionTold((names or {}).get(c.name, Said(c.name, c.name)), _NOT_TOLD, "", Said(file, file))
+        CriterionTold((names or {}).get(c.name, Said(c.name, c.name)), _NOT_TOLD, Said("", ""), Said(file, file))
         for c in matrix.criteria
     )
     known = int((~matrix.unknown).sum())
