@@ -15,7 +15,7 @@ from django.utils.html import escape
 from yanzhen_web.models import AuditEntry, Comparison, PlaceQuestion, PlaceValue
 
 from .siting import FIRST, KEYS, PARKS, SECOND, begin, enter, entry, know, make_parks
-from .worlds import WHY, World, told
+from .worlds import WHY, World, content_of, told
 
 HTMX = {"HX-Request": "true"}
 HOSTILE = '=HYPERLINK("x")<script>alert(1)</script>'
@@ -371,6 +371,21 @@ def test_catalogue_of_the_site_rules_places_out(world: World, settings: object, 
     text = get(client, "comparison_detail", comparison.public_id)
     assert ranks(text) == [PARKS[1]]
     assert "不再承接" in text
+
+
+@pytest.mark.parametrize(("name", "begins"), [("comparison_docx", b"PK"), ("comparison_pdf", b"%PDF")])
+def test_report_is_a_file_for_those_who_compare(world: World, name: str, begins: bytes) -> None:
+    places = make_parks(world)
+    comparison, client = begin(world), world.client("enterprise")
+    address = reverse(name, args=[comparison.public_id])
+    assert client.get(address).status_code == 302  # nothing is known yet: told on the page
+    for number, place in enumerate(places):
+        know(place, FIRST, 4000 + 100 * number)
+        know(place, SECOND, 30 - number)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert content_of(answer).startswith(begins)
+    assert world.client("organiser").get(address).status_code == 404
 
 
 def test_removed_comparison_leaves_nothing(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from yanzhen.errors import YanzhenError
 from yanzhen_web.access import access
 from yanzhen_web.scopes import EDITORS, READERS
 from yanzhen_web.services.people.refusals import Refusal
-from yanzhen_web.services.place import comparisons, profiles, questions, ranking, values
+from yanzhen_web.services.place import comparisons, profiles, questions, ranking, reporting, values
 from yanzhen_web.services.place.forms import advanced_form, choice_form, description_form
 from yanzhen_web.services.records.fieldchecking import RefusedFields
 from yanzhen_web.views.answering import done_or_told, hides_missing
@@ -149,6 +149,30 @@ def comparison_shortlist(request: Any, public_id: str) -> HttpResponse:
         messages.error(request, refused)
     back = "comparison_beside" if request.POST.get("back") == "beside" else "comparison_detail"
     return redirect(back, public_id)
+
+
+@access(*EDITORS)
+@hides_missing
+def comparison_docx(request: Any, public_id: str) -> HttpResponse | FileResponse:
+    """The report for Word and WPS."""
+    return _report(request, public_id, "docx")
+
+
+@access(*EDITORS)
+@hides_missing
+def comparison_pdf(request: Any, public_id: str) -> HttpResponse | FileResponse:
+    """The report for print."""
+    return _report(request, public_id, "pdf")
+
+
+def _report(request: Any, public_id: str, form: str) -> HttpResponse | FileResponse:
+    comparison = comparisons.comparison_of(request.actor, public_id)
+    try:
+        content = reporting.report_file(request.actor, comparison, form)
+    except YanzhenError as error:
+        messages.error(request, str(error))
+        return redirect("comparison_detail", public_id)
+    return FileResponse(content, as_attachment=True, filename=f"siting.{form}")
 
 
 @access(*EDITORS, methods=_POST)

@@ -172,6 +172,8 @@ DOORS: dict[str, Door] = {
     "comparison_shortlist": Door(
         EDITORS, "POST", of="comparison", send={"place": "Zz0Missing0Zz000", "wanted": "yes"}, sometimes_missing=True
     ),
+    "comparison_docx": Door(EDITORS, of="comparison"),
+    "comparison_pdf": Door(EDITORS, of="comparison"),
     "comparison_remove": Door(EDITORS, "POST", of="comparison"),
     "comparison_place": Door(EDITORS, of="compared place"),
     "place_ask": Door(EDITORS, "POST", of="compared place", send={"criterion": LIBRARY[0].key, "due": _TOMORROW}),

@@ -110,6 +110,7 @@ class Knowledge:
         keys: of the matrix's criteria: those of the library of which anything is known.
         blank: keys of those of which nothing is.
         values: (place, key) -> value, run-out ones too.
+        records, observations: the same for the engine's studies, as everybody reads them who sees the places.
         rulings: place -> what the gates say of it.
     """
 
@@ -118,6 +119,8 @@ class Knowledge:
     blank: tuple[str, ...]
     matrix: Matrix
     values: dict[tuple[int, str], Value]
+    records: tuple[EngineRecord, ...]
+    observations: tuple[Observation, ...]
     rulings: dict[int, list[Ruling]] = field(default_factory=dict)
 
     @cached_property
@@ -265,12 +268,16 @@ def _stamp() -> tuple[Any, ...]:
 
 def _read(listed: list[int], project: EngineRecord | None) -> Knowledge:
     records = list(_records(listed))
-    values = _chosen(records, list(_values(listed)))
+    told = [one for row in records for one in _told(row)]
+    values, observations = _chosen(records, list(_values(listed)), told)
     places = tuple(_place(row, f"{_quality(values, at):.0%}") for at, row in enumerate(records))
-    told = {key for _, key in values}
-    keys = tuple(key for key in known_criteria() if key in told)
-    blank = tuple(key for key in known_criteria() if key not in told)
-    return Knowledge(places, keys, blank, _matrix(places, keys, values), values, _rulings(records, project))
+    said = {key for _, key in values}
+    keys = tuple(key for key in known_criteria() if key in said)
+    blank = tuple(key for key in known_criteria() if key not in said)
+    engine = tuple(as_engine_outside(row) for row in records)
+    return Knowledge(
+        places, keys, blank, _matrix(places, keys, values), values, engine, observations, _rulings(engine, project)
+    )
 
 
 def _matrix(places: tuple[Place, ...], keys: tuple[str, ...], values: dict[tuple[int, str], Value]) -> Matrix:
@@ -290,13 +297,12 @@ def _matrix(places: tuple[Place, ...], keys: tuple[str, ...], values: dict[tuple
     return Matrix(_apart(places), columns, cells, low, high)
 
 
-def _rulings(records: list[Record], project: EngineRecord | None) -> dict[int, list[Ruling]]:
+def _rulings(places: tuple[EngineRecord, ...], project: EngineRecord | None) -> dict[int, list[Ruling]]:
     """What the gates say of each place, from what everybody who sees its record reads there."""
     if project is None:
         return {}
-    number = {row.public_id: at for at, row in enumerate(records)}
+    number = {place.key: at for at, place in enumerate(places)}
     found: dict[int, list[Ruling]] = {}
-    places = [as_engine_outside(row) for row in records]
     lists = catalogues.catalogues_of(catalogues.stamp())
     for ruling in rule_places(project, places, lists, today=timezone.localdate()):
         found.setdefault(number[ruling.place], []).append(ruling)
@@ -328,16 +334,19 @@ def _values(listed: list[int]) -> Iterable[PlaceValue]:
         yield from rows.filter(place__in=listed[start : start + _AT_ONCE])
 
 
-def _chosen(records: list[Record], rows: list[PlaceValue]) -> dict[tuple[int, str], Value]:
-    """(place, criterion) -> what counts of what the park's record says and of what was entered, the newest of both."""
+def _chosen(
+    records: list[Record], rows: list[PlaceValue], told: list[Observation]
+) -> tuple[dict[tuple[int, str], Value], tuple[Observation, ...]]:
+    """(place, criterion) -> what counts of what the parks' records say and of what was entered, the newest of both;
+    and all that it was chosen from.
+    """
     number, keys = {row.public_id: at for at, row in enumerate(records)}, {row.pk: row.public_id for row in records}
     entered = {(keys[row.place_id], row.criterion): row for row in rows if row.criterion in BY_KEY}
-    told = [one for row in records for one in _told(row)]
-    told += [_observation(place, row) for (place, _), row in entered.items()]
+    listed = (*told, *(_observation(place, row) for (place, _), row in entered.items()))
+    chosen = choose(listed, timezone.localdate())
     return {
-        (number[place], key): _value(one, entered.get((place, key)))
-        for (place, key), one in choose(told, timezone.localdate()).items()
-    }
+        (number[place], key): _value(one, entered.get((place, key))) for (place, key), one in chosen.items()
+    }, listed
 
 
 def _told(row: Record) -> Iterable[Observation]:
