@@ -23,6 +23,7 @@ class PlaceValue(models.Model):
     Attributes:
         criterion: a key of the engine's library (`yanzhen.place.library`).
         value: in the criterion's unit; with `low` and `high` where the place tells a range.
+        as_of: the day that it is of; None where a table does not say.
         evidence: a document or an address where it can be looked up.
         owner_org: who entered it; None where it was loaded from a table.
         replaced_at: when another value took its place, or it was taken back; None while it counts.
@@ -34,7 +35,7 @@ class PlaceValue(models.Model):
     value = models.FloatField()
     low = models.FloatField(null=True, blank=True)
     high = models.FloatField(null=True, blank=True)
-    as_of = models.DateField()
+    as_of = models.DateField(null=True)
     valid_until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
     evidence = models.CharField(max_length=500, blank=True)

@@ -23,4 +23,3 @@ IMPORTANCE = {
 def importance_word(weight: int) -> str:
     """What a weight from 0 to 5 is called."""
     return str(IMPORTANCE[int(weight)])
-

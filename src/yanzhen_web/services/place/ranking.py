@@ -174,7 +174,10 @@ def place_page(actor: Actor, comparison: Comparison, place_id: str) -> dict[str,
         whole = compare(known.gated, asked, known.for_gated(weighed.weights))
     except WrongUsage as refused:
         return page | {"complaint": str(refused)}
-    return page | {"questions": _questions(known, whole, number, {one.criterion for one in waiting}), "standing": standing_of(known, whole, number)}
+    return page | {
+        "questions": _questions(known, whole, number, {one.criterion for one in waiting}),
+        "standing": standing_of(known, whole, number),
+    }
 
 
 def standing_of(known: Knowledge, whole: Compared, number: int) -> dict[str, Any] | None:

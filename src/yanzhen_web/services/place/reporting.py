@@ -33,7 +33,9 @@ def report_file(actor: Actor, comparison: Comparison, form: str) -> io.BytesIO:
 
     known = known_to(actor, comparison)
     if not known.places or not known.keys:
-        raise WrongUsage("还没有可比的数据，写不出报告", "nothing is known that could be compared: there is no report yet")
+        raise WrongUsage(
+            "还没有可比的数据，写不出报告", "nothing is known that could be compared: there is no report yet"
+        )
     weighed = weights_of(comparison, known.keys, known.matrix)
     found = study(
         project_of(actor, comparison),
