@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -690,7 +691,7 @@ def place(
         _refuse_mixture(files, matrix, criteria, weights_from, pairwise, weigh)
         asked = method, weightings, ranks, seed, backend
         weights = weights_from or (Path(criteria) if criteria else None)
-        return _study(files, asked, weights, today or datetime.now(UTC).astimezone(), records, out)
+        return _study(files, asked, weights, today or datetime.now(ZoneInfo("Asia/Shanghai")), records, out)
     if matrix is None or criteria is None:
         raise WrongUsage(
             "请给出 项目表 地方表，或者 --matrix 和 --criteria",
