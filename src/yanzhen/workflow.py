@@ -13,9 +13,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from yanzhen.errors import UnreadableInput, YanzhenError
+from yanzhen.errors import UnreadableInput, WrongUsage, YanzhenError
 from yanzhen.fields import KIND_LABELS, fields_of
-from yanzhen.language import Said, say
+from yanzhen.language import Language, Said, current, say
 from yanzhen.recordfiles import (
     read_id_pairs,
     read_records,
@@ -31,6 +31,7 @@ from yanzhen.records import KINDS, Record, give_keys
 if TYPE_CHECKING:
     from yanzhen.collect import Collected, Issue, Lexicon
     from yanzhen.collect.duplicates import Duplicates, Pair
+    from yanzhen.dossier.case import Case
     from yanzhen.match import Match
     from yanzhen.match.learning.embedding import Embedding
     from yanzhen.match.learning.model import Model
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from yanzhen.place.allocation.plan import Plan
     from yanzhen.place.comparison import Asked, Comparison
     from yanzhen.place.matrix import Matrix
+    from yanzhen.place.ruling.catalogues import Catalogue
+    from yanzhen.place.ruling.distances import Within
+    from yanzhen.place.rulings import Ruling
     from yanzhen.report import Report
 
 Progress = Callable[[float, str], None]
@@ -503,6 +507,72 @@ def compare_files(
             Said(f"{matrix.name}：{zh} 不在指标表里，没有用上", f"{matrix.name}: not criteria, not used: {en}")
         )
     return found, [*read.refused, *left_out], notes
+
+
+def rule_places(
+    project: Record,
+    places: Iterable[Record],
+    catalogues: Sequence[Catalogue] = (),
+    *,
+    today: date,
+    within: Sequence[Within] = (),
+) -> list[Ruling]:
+    """What rules places out for a project, what speaks for them, and what has to be asked; quantities such as
+    `约300亩` are read as the cells of workbooks are."""
+    from yanzhen.place.ruling.deciding import rulings
+
+    return rulings(project, places, catalogues, today, within=within, read=amount_in)
+
+
+def amount_in(text: str, unit: str) -> float | None:
+    """The number that a text such as `约300亩` says in a unit; None for what can't be read in it."""
+    from yanzhen.collect.values.quantities import read_quantity
+    from yanzhen.collect.values.units import measure
+
+    return read_quantity(text, measure(unit), measure(unit))
+
+
+def read_catalogues(paths: Iterable[Path]) -> tuple[list[Catalogue], list[Said]]:
+    """The catalogues of several files, and a sentence for each row that could not be used.
+
+    Raises:
+        UnreadableInput: a file that can't be read as a catalogue.
+    """
+    from yanzhen.place.ruling.catalogue_files import read_catalogue
+
+    read = [read_catalogue(path) for path in paths]
+    return [catalogue for catalogue, _ in read], [said for _, refused in read for said in refused]
+
+
+REPORT_SUFFIXES = (".docx", ".pdf")
+
+
+def report_suffix(path: str) -> str:
+    """The kind of a report by its file's name.
+
+    Raises:
+        WrongUsage: neither .docx nor .pdf.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in REPORT_SUFFIXES:
+        raise WrongUsage(f"{path}：报告请写成 .docx 或 .pdf", f"{path}: a report is a .docx or a .pdf")
+    return suffix
+
+
+def write_report(case: Case, out: str, language: Language | None = None) -> None:
+    """Write the report of a comparison for the firm as .docx or .pdf, in the language in force.
+
+    Raises:
+        WrongUsage: neither .docx nor .pdf.
+        MissingPiece: there is no Chinese font to set it with; nothing is written.
+    """
+    from yanzhen.dossier.composing import compose
+    from yanzhen.report.paper.pdf import paper_pdf
+    from yanzhen.report.paper.word import paper_docx
+
+    suffix = report_suffix(out)
+    paper = compose(case, language or current())
+    _write_bytes(Path(out), paper_pdf(paper) if suffix == ".pdf" else paper_docx(paper))
 
 
 def _weights(matrix: Matrix, weigh: str, pairwise: Path | None) -> tuple[Any, list[Said]]:

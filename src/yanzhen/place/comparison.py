@@ -13,7 +13,7 @@ from yanzhen.language import Said
 from yanzhen.place.acceptability import Acceptability, rank_over_weightings
 from yanzhen.place.backends import backend_of
 from yanzhen.place.changes import Change, changes_to_lead
-from yanzhen.place.gates import gated, gates_failed
+from yanzhen.place.gates import gated, gates_doubtful, gates_failed
 from yanzhen.place.importance import given_weights
 from yanzhen.place.matrix import Floats, Ints, Matrix
 from yanzhen.place.methods import Field, Method, method_of
@@ -26,6 +26,8 @@ Progress = Callable[[float], None]
 
 RIVALS = 3
 MOST_RANKS = 10_000
+LEADING = 10
+"""Old values are asked anew of so many of the first places; further down an answer would hardly be worth the asking."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,9 @@ def compare(
     if not matrix.places or not matrix.criteria:
         raise WrongUsage("没有可比的：至少要一个地方、一个指标", "nothing to compare: give a place and a criterion")
     ranges, failed = Ranges.of(matrix), gates_failed(matrix)
-    wanted = given_weights(matrix.criteria) if weights is None else _checked(weights, len(matrix.criteria))
+    wanted = given_weights(matrix.criteria) if weights is None else checked_weights(weights, len(matrix.criteria))
     left_out = np.flatnonzero(~ranges.known & (wanted > 0)).tolist()
-    weights = _counting(wanted, ranges)
+    weights = counting_weights(wanted, ranges)
     kept, active = np.flatnonzero(~failed.any(axis=1)), np.flatnonzero(weights > 0)
     part = matrix.of_places(kept).of_criteria(active)
     method = method_of(asked.method, part.criteria)
@@ -139,13 +141,14 @@ def compare(
     if len(kept):
         inner = ranges.of_criteria(active.tolist())
         ranked = _rank(part, kept, active, method, weights[active], inner, asked, progress)
-        ends = ranks_at_the_ends(method, ranked.field, part.criteria, part.unknown, inner)
+        doubtful = part.unknown | part.ranged & (ranked.ranks <= LEADING)[:, None]
+        ends = ranks_at_the_ends(method, ranked.field, part.criteria, doubtful, inner.of_cells(part))
     named = {(int(kept[i]), int(active[j])): ranks for (i, j), ranks in ends.items()}
     questions = _questions(matrix, kept, named, left_out)
     return Comparison(asked, matrix, weights, failed, left_out, ranked, questions)
 
 
-def _checked(weights: Floats, criteria: int) -> Floats:
+def checked_weights(weights: Floats, criteria: int) -> Floats:
     if weights.shape != (criteria,) or not (np.isfinite(weights).all() and (weights >= 0).all()):
         raise WrongUsage(
             f"应有 {criteria} 个权重，都是不小于 0 的数",
@@ -154,7 +157,7 @@ def _checked(weights: Floats, criteria: int) -> Floats:
     return weights
 
 
-def _counting(weights: Floats, ranges: Ranges) -> Floats:
+def counting_weights(weights: Floats, ranges: Ranges) -> Floats:
     """Weights adding up to 1, none for criteria of which nothing is known.
 
     Raises:
@@ -215,12 +218,16 @@ def _rivals(scores: Floats) -> list[list[int]]:
 def _questions(
     matrix: Matrix, kept: Ints, ranks: dict[tuple[int, int], tuple[int, int]], left_out: list[int]
 ) -> list[Question]:
-    """What is unknown of places that are ranked, wherever the answer could matter."""
-    gates = gated(matrix)
+    """What is unknown or doubtful of places that are ranked, wherever the answer could matter."""
+    gates, doubtful = gated(matrix), gates_doubtful(matrix)
+    worth = {at for at, (best, worst) in ranks.items() if best != worst}
     asked = [
-        Question(int(i), int(j), bool(gates[j]), ranks.get((int(i), int(j))))
+        Question(
+            int(i), int(j), bool(gates[j] if matrix.unknown[i, j] else doubtful[i, j]), ranks.get((int(i), int(j)))
+        )
         for i in kept
-        for j in np.flatnonzero(matrix.unknown[i])
+        for j in np.flatnonzero(matrix.unknown[i] | matrix.ranged[i])
+        if matrix.unknown[i, j] or doubtful[i, j] or (int(i), int(j)) in worth
     ]
     asked = [question for question in asked if question.gate or question.ranks or question.criterion in left_out]
     return sorted(asked, key=lambda q: (not q.gate, -q.swing, q.place, q.criterion))

@@ -75,14 +75,20 @@ class Matrix:
 
     Attributes:
         values: (places, criteria), NaN where unknown.
+        low, high: (places, criteria) between which a single value may lie: a known one that is old or was told as a
+            range, an unknown one of which more is known than of the others. NaN where a known value is exact, and an
+            unknown one may be anything of its criterion's range. Both or neither.
 
     Raises:
-        WrongUsage: a name twice, values of another shape, or values that are no numbers of this world.
+        WrongUsage: a name twice, values of another shape, values that are no numbers of this world, or a range that
+            does not hold its value.
     """
 
     places: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     values: Floats
+    low: Floats | None = None
+    high: Floats | None = None
 
     def __post_init__(self) -> None:
         _each_once(self.places, "地方", "place")
@@ -94,20 +100,52 @@ class Matrix:
             )
         if np.any(np.abs(self.values) > LARGEST):
             raise WrongUsage("数值太大，请换一个单位", "a value is too large; use another unit")
+        self._check_ranges()
+
+    def _check_ranges(self) -> None:
+        if self.low is None and self.high is None:
+            return
+        if self.low is None or self.high is None or not self.low.shape == self.high.shape == self.values.shape:
+            raise WrongUsage(
+                f"取值范围的两端都应有 {len(self.places)} 行 {len(self.criteria)} 列",
+                f"both ends of the ranges must be {len(self.places)} by {len(self.criteria)}",
+            )
+        inside = (self.low <= self.high) & ((self.low <= self.values) & (self.values <= self.high) | self.unknown)
+        wrong = np.argwhere(~(inside | np.isnan(self.low) & np.isnan(self.high)) | ~_finite(self.low, self.high))
+        if len(wrong):
+            place, criterion = self.places[wrong[0][0]], self.criteria[wrong[0][1]].name
+            raise WrongUsage(
+                f"{place}：{criterion} 的取值范围不成立，或不含它的值，请改正",
+                f"{place}: the range of {criterion} is none, or does not hold its value; mend it",
+            )
 
     @cached_property
     def unknown(self) -> NDArray[np.bool_]:
         """(places, criteria) where nothing is known."""
         return np.isnan(self.values)
 
+    @cached_property
+    def ranged(self) -> NDArray[np.bool_]:
+        """(places, criteria) known values that may be off."""
+        if self.low is None or self.high is None:
+            return np.zeros_like(self.unknown)
+        return ~self.unknown & (self.low < self.high)
+
     def of_places(self, kept: Ints) -> Matrix:
         """Some of the places, by position."""
-        return replace(self, places=tuple(self.places[i] for i in kept), values=self.values[kept])
+        low, high = (None if ends is None else ends[kept] for ends in (self.low, self.high))
+        return replace(self, places=tuple(self.places[i] for i in kept), values=self.values[kept], low=low, high=high)
 
     def of_criteria(self, kept: Iterable[int]) -> Matrix:
         """Some of the criteria, by position."""
         listed = list(kept)
-        return replace(self, criteria=tuple(self.criteria[j] for j in listed), values=self.values[:, listed])
+        low, high = (None if ends is None else ends[:, listed] for ends in (self.low, self.high))
+        named = tuple(self.criteria[j] for j in listed)
+        return replace(self, criteria=named, values=self.values[:, listed], low=low, high=high)
+
+
+def _finite(low: Floats, high: Floats) -> NDArray[np.bool_]:
+    return ~((np.abs(low) > LARGEST) | (np.abs(high) > LARGEST))
 
 
 def _each_once(names: Sequence[str], zh: str, en: str) -> None:

@@ -1,4 +1,4 @@
-"""What to ask: each unknown value, and how far its answer could move the place."""
+"""What to ask: each unknown or doubtful value, and how far its answer could move the place."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yanzhen.place.matrix import Criterion, Ints
+from yanzhen.place.matrix import Criterion, Floats, Ints
 from yanzhen.place.methods import Field, Method
 from yanzhen.place.standings import EVEN
-from yanzhen.place.unknowns import Ranges
 
 AT_ONCE = 1 << 19
 """Scores in memory together: of so many places against all."""
@@ -18,7 +17,7 @@ AT_ONCE = 1 << 19
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An unknown value of a ranked place.
+    """An unknown or doubtful value of a ranked place.
 
     Attributes:
         gate: its answer may rule the place out.
@@ -38,26 +37,33 @@ class Question:
 
 
 def ranks_at_the_ends(
-    method: Method, field: Field, criteria: tuple[Criterion, ...], unknown: NDArray[np.bool_], ranges: Ranges
+    method: Method,
+    field: Field,
+    criteria: tuple[Criterion, ...],
+    wanted: NDArray[np.bool_],
+    ends: tuple[Floats, Floats],
 ) -> dict[tuple[int, int], tuple[int, int]]:
-    """(place, criterion) -> rank with the best, and with the worst value that each unknown one could take."""
+    """(place, criterion) -> rank with the best, and with the worst value that it could take.
+
+    Args:
+        wanted: (places, criteria) the values that are asked about.
+        ends: (places, criteria) least and greatest that each could be.
+    """
     found = {}
     for j, criterion in enumerate(criteria):
-        best, worst = ranges.high[j], ranges.low[j]
-        if criterion.direction == "min":
-            best, worst = worst, best
-        asked = np.flatnonzero(unknown[:, j])
+        worst, best = (end[:, j] for end in (ends if criterion.direction == "max" else ends[::-1]))
+        asked = np.flatnonzero(wanted[:, j])
         at_once = max(1, AT_ONCE // len(field.scores))
         for start in range(0, len(asked), at_once):
             places = asked[start : start + at_once]
-            at_best, at_worst = (_ranks(method, field, j, places, float(value)) for value in (best, worst))
+            at_best, at_worst = (_ranks(method, field, j, places, value[places]) for value in (best, worst))
             for place, high, low in zip(places.tolist(), at_best.tolist(), at_worst.tolist(), strict=True):
                 found[place, j] = (high, low)
     return found
 
 
-def _ranks(method: Method, field: Field, criterion: int, places: Ints, value: float) -> Ints:
+def _ranks(method: Method, field: Field, criterion: int, places: Ints, values: Floats) -> Ints:
     everybody = np.arange(len(field.scores))
-    mine, theirs = method.what_if(field, criterion, places, np.full(len(places), value), everybody)
+    mine, theirs = method.what_if(field, criterion, places, values, everybody)
     better: Ints = (np.round(theirs, EVEN) > np.round(mine, EVEN)[:, None]).sum(axis=1)
     return better + 1

@@ -1,4 +1,4 @@
-"""Unknown values: the range that each could take, its middle, and completed matrices drawn from the ranges."""
+"""Unknown and doubtful values: the range that each could take, and completed matrices drawn from the ranges."""
 
 from __future__ import annotations
 
@@ -47,27 +47,40 @@ class Ranges:
         """Those of some criteria, by position."""
         return Ranges(self.low[kept], self.high[kept])
 
+    def of_cells(self, matrix: Matrix) -> tuple[Floats, Floats]:
+        """(places, criteria) the ends of each value's own range, or else of its criterion's."""
+        low, high = (np.broadcast_to(ends, matrix.values.shape) for ends in (self.low, self.high))
+        if matrix.low is None or matrix.high is None:
+            return low, high
+        own = ~np.isnan(matrix.low)
+        return np.where(own, matrix.low, low), np.where(own, matrix.high, high)
+
 
 class Completion:
-    """A matrix whose unknown values are filled in."""
+    """A matrix whose unknown values are filled in, and whose doubtful ones move."""
 
     def __init__(self, matrix: Matrix, ranges: Ranges) -> None:
         # Criterion by criterion in memory: that is how methods go through the values, thousands of times.
         self._values = np.asfortranarray(matrix.values)
-        self._rows, self.columns = np.nonzero(matrix.unknown)
-        self._low = ranges.low[self.columns]
-        self._span = ranges.high[self.columns] - self._low
+        self._rows, self.columns = np.nonzero(matrix.unknown | matrix.ranged)
+        self._unknown = matrix.unknown[self._rows, self.columns]
+        low, high = ranges.of_cells(matrix)
+        self._low = low[self._rows, self.columns]
+        self._span = high[self._rows, self.columns] - self._low
 
     def __len__(self) -> int:
-        """How many values are unknown."""
+        """How many values are unknown or doubtful."""
         return len(self.columns)
 
     def middle(self) -> Floats:
-        """(places, criteria) each unknown value in the middle of its range."""
-        return self._filled(np.full(len(self), 0.5))
+        """(places, criteria) each unknown value in the middle of its range, each doubtful one as it was told."""
+        filled = self._filled(np.full(len(self), 0.5))
+        told = self._rows[~self._unknown], self.columns[~self._unknown]
+        filled[told] = self._values[told]
+        return filled
 
     def draw(self, chance: np.random.Generator) -> Floats:
-        """(places, criteria) each unknown value drawn by itself, evenly over its range."""
+        """(places, criteria) each unknown or doubtful value drawn by itself, evenly over its range."""
         return self._filled(chance.random(len(self)))
 
     def _filled(self, shares: Floats) -> Floats:

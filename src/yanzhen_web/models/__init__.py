@@ -8,6 +8,7 @@ from yanzhen_web.models.jobs import Job
 from yanzhen_web.models.likenesses import Likeness, Merge
 from yanzhen_web.models.match import Match, MatchDecision, MatchModel
 from yanzhen_web.models.people import Consent, DataRequest, Invitation, Membership, Organisation, Token, User
+from yanzhen_web.models.place import Comparison, PlaceQuestion, PlaceValue
 from yanzhen_web.models.programs import Delivery, Happening, IdempotencyKey, Webhook
 from yanzhen_web.models.publication import Publication
 from yanzhen_web.models.records import Amount, BusinessDate, Participation, Record, RecordVersion
@@ -33,6 +34,7 @@ __all__ = [
     "BusinessDate",
     "Carried",
     "CitedFigure",
+    "Comparison",
     "Consent",
     "Correspondent",
     "DataRequest",
@@ -55,6 +57,8 @@ __all__ = [
     "Participation",
     "PersonRef",
     "PersonalValue",
+    "PlaceQuestion",
+    "PlaceValue",
     "Publication",
     "Record",
     "RecordVersion",

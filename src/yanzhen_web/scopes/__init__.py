@@ -5,6 +5,7 @@
     rounds       who sees collection rounds, reports and their rows, and may do what to them
     deeds        what an actor may do to a row that is seen
     particulars  which fields of a record that is seen an actor reads, and what stands in place of the others
+    siting       who sees values of places, questions about them, comparisons of them
     guarding     managers that answer nobody who does not say on whose behalf
 
 The rules, for records (a withdrawn one is seen by nobody):
@@ -17,7 +18,7 @@ The rules, for records (a withdrawn one is seen by nobody):
 What comes of a record (amounts, versions …) is seen with it. What is sent in for a collection round is for who sent
 it, who asked for it, and those above. A match is for its parties: those who see both sides,
 and one of them from inside. What somebody decided on a match is for their own office and those above it; what an office
-learned from such decisions is its own.
+learned from such decisions is its own. So is a comparison of places: not even those above it read that.
 """
 
 from yanzhen_web.scopes.actors import (
@@ -104,6 +105,7 @@ from yanzhen_web.scopes.rows import (
     sees_webhook,
     within,
 )
+from yanzhen_web.scopes.siting import sees_comparison, sees_place_question, sees_place_value
 
 __all__ = [
     "API_CLIENT",
@@ -151,6 +153,7 @@ __all__ = [
     "runs_round",
     "sees_all_inside",
     "sees_closely",
+    "sees_comparison",
     "sees_correspondent",
     "sees_decision",
     "sees_draft",
@@ -169,6 +172,8 @@ __all__ = [
     "sees_nothing",
     "sees_organisation",
     "sees_own",
+    "sees_place_question",
+    "sees_place_value",
     "sees_record",
     "sees_report",
     "sees_report_rows",

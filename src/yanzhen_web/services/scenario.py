@@ -23,6 +23,7 @@ from yanzhen_web.services.collect import collecting, inboxes
 from yanzhen_web.services.matching import run_matches
 from yanzhen_web.services.people import inviting, logins, staffing
 from yanzhen_web.services.people.keys import GRANTS_OF_CLIENTS
+from yanzhen_web.services.place.demonstration import load_demonstration
 from yanzhen_web.services.report import reporting
 
 Progress = Callable[[float, str], None]
@@ -58,6 +59,7 @@ def load_demo(progress: Progress = lambda share, what: None) -> dict[str, dict[s
     if event.figures_released_at is None:
         _load_books(event, organisations, progress)
         _count_rows()
+    load_demonstration(organisations["park"], organisations["enterprise"])
     progress(1.0, "")
     return credentials
 

@@ -18,10 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from yanzhen.place.library import LIBRARY
 from yanzhen_web.scopes import ROLES
 
 from . import plainly
@@ -92,6 +95,9 @@ def _a_book(*_: Any) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("示例.xlsx", b"PK")}
 
 
+_TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
+_A_VALUE = {"criterion": "labour_cost", "value": "5000", "as_of": "2026-01-01", "source": "示例"}
+
 DOORS: dict[str, Door] = {
     # the event
     "home": Door(ANYBODY),
@@ -154,6 +160,27 @@ DOORS: dict[str, Door] = {
     "match_learn": Door(MATCHERS, "POST"),
     "match_sheet": Door(READERS, of="demand"),
     "match_decide": Door(EDITORS, "POST", of="match", may=_decides_match, send={"verdict": "accepted", "reason": "试"}),
+    # siting
+    "comparison_list": Door(EDITORS),
+    "comparison_new": Door(EDITORS, "GET POST", send={"title": "示例选址"}),
+    "comparison_detail": Door(EDITORS, of="comparison"),
+    "comparison_describe": Door(EDITORS, "GET POST", of="comparison", send={"title": "示例选址"}),
+    "comparison_choose": Door(EDITORS, "GET POST", of="comparison", send={"which": "all"}),
+    "comparison_weigh": Door(EDITORS, "POST", of="comparison", send={"weighing": "words", f"w-{LIBRARY[0].key}": "5"}),
+    "comparison_advanced": Door(EDITORS, "GET POST", of="comparison", send={"method": "sum", "weighing": "sliders"}),
+    "comparison_beside": Door(EDITORS, of="comparison"),
+    "comparison_shortlist": Door(
+        EDITORS, "POST", of="comparison", send={"place": "Zz0Missing0Zz000", "wanted": "yes"}, sometimes_missing=True
+    ),
+    "comparison_docx": Door(EDITORS, of="comparison"),
+    "comparison_pdf": Door(EDITORS, of="comparison"),
+    "comparison_remove": Door(EDITORS, "POST", of="comparison"),
+    "comparison_place": Door(EDITORS, of="compared place"),
+    "place_ask": Door(EDITORS, "POST", of="compared place", send={"criterion": LIBRARY[0].key, "due": _TOMORROW}),
+    "place_ask_back": Door(EDITORS, "POST", of="place question"),
+    "place_profile": Door(READERS, of="place"),
+    "place_value_enter": Door(EDITORS, "POST", of="place", may=plainly.answers_for_place, send=_A_VALUE),
+    "place_value_back": Door(EDITORS, "POST", of="place value", may=plainly.answers_for_place),
     # figures
     "bulletin": Door(BULLETIN),
     "bulletin_docx": Door(BULLETIN),

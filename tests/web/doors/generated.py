@@ -13,6 +13,7 @@ from yanzhen_web.models import (
     Amount,
     Approval,
     AuditEntry,
+    Comparison,
     Correspondent,
     DataRequest,
     Delivery,
@@ -28,6 +29,8 @@ from yanzhen_web.models import (
     Organisation,
     Parcel,
     PersonRef,
+    PlaceQuestion,
+    PlaceValue,
     Record,
     RecordVersion,
     Report,
@@ -142,6 +145,7 @@ class Town:
         self.matches = self._match()
         self.decisions = self._decide()
         self.models = self._learn()
+        self.sited = [self._site(number, record) for number, record in enumerate(self.records)]
         with writing():
             self._hang()
             self.others = [self._other(*triple) for triple in society.others]
@@ -244,6 +248,24 @@ class Town:
             make.create(owner_org=place, body=b"", decisions=1, accepted=1, learned_at=self.now)
             for place in self.places
         ]
+
+    def _site(self, number: int, place: Record) -> dict[str, Any]:
+        """What is known of a place, what it was before, what somebody asks, and somebody's comparison."""
+        asker, at, day = number % len(self.places), self.now, date(2026, 1, 1)
+        known = {"place": place, "criterion": "c", "value": 1.0, "as_of": day, "entered_at": at}
+        values, owner = PlaceValue.objects.unscoped(why=WHY), self.places[asker]
+        return {
+            "number": number,
+            "asker": asker,
+            "value": values.create(**known),
+            "before": values.create(**known, replaced_at=at),
+            PlaceQuestion: PlaceQuestion.objects.unscoped(why=WHY).create(
+                place=place, criterion="c", due=day, owner_org=owner, asked_at=at
+            ),
+            Comparison: Comparison.objects.unscoped(why=WHY).create(
+                owner_org=owner, title="比选", created_at=at, updated_at=at
+            ),
+        }
 
     def _hang(self) -> None:
         Amount.objects.unscoped(why=WHY).bulk_create(

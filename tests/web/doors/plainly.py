@@ -275,6 +275,29 @@ def decides_pair(person: Person, one: Paper, other: Paper) -> bool:
     return person.given("write") and above and sees_pair(person, one, other)
 
 
+# --- siting ----------------------------------------------------------------------------------------------------------
+
+
+def sees_comparison(person: Person, office: Place) -> bool:
+    """Where an organisation means to go is its own secret: for who enters records in it, not above it, not below."""
+    return any(post.place.number == office.number for post in person.posts if post.role in ENTERING)
+
+
+def sees_place_value(person: Person, place: Paper, *, replaced: bool = False) -> bool:
+    """What is known of a place goes with it; what was known before is read from inside."""
+    return sees(person, place) and (not replaced or inside(person, place))
+
+
+def answers_for_place(person: Person, place: Paper) -> bool:
+    """Who enters records for the organisation that keeps the place, or above it, answers for the place."""
+    return sees(person, place) and any(at_or_above(post, place.owner) for post in person.posts if post.role in ENTERING)
+
+
+def sees_place_question(person: Person, place: Paper, asker: Place) -> bool:
+    """A question is for who asked it and for who answers; no third reads that it was asked."""
+    return answers_for_place(person, place) or (sees(person, place) and sees_comparison(person, asker))
+
+
 # --- books, links, events --------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from yanzhen_web.models import (
     Amount,
     Approval,
     AuditEntry,
+    Comparison,
     Correspondent,
     DataRequest,
     Delivery,
@@ -32,6 +33,8 @@ from yanzhen_web.models import (
     Membership,
     Organisation,
     Parcel,
+    PlaceQuestion,
+    PlaceValue,
     Record,
     RecordVersion,
     Report,
@@ -302,6 +305,21 @@ def _compare_rounds(town: Town, person: Person, actor: Actor) -> None:
         assert done == _of(known, rule), (person, model.__name__)
 
 
+def _compare_siting(town: Town, person: Person, actor: Actor) -> None:
+    papers, places = town.society.papers, town.society.places
+    values, questions = _keys(PlaceValue.objects.visible_to(actor)), _keys(PlaceQuestion.objects.visible_to(actor))
+    comparisons = _keys(Comparison.objects.visible_to(actor))
+    for one in town.sited:
+        paper, asker = papers[one["number"]], places[one["asker"]]
+        assert (one["value"].pk in values) == plainly.sees_place_value(person, paper), (person, paper)
+        assert (one["before"].pk in values) == plainly.sees_place_value(person, paper, replaced=True), (person, paper)
+        assert (one[PlaceQuestion].pk in questions) == plainly.sees_place_question(person, paper, asker), (
+            person,
+            paper,
+        )
+        assert (one[Comparison].pk in comparisons) == plainly.sees_comparison(person, asker), (person, asker)
+
+
 def _compare_bulletins(town: Town, person: Person, actor: Actor) -> None:
     known = {other[Event].pk: other for other in town.others}
     shared = _keys(Event.objects.unscoped(why=WHY).filter(shares_event(actor), pk__in=known))
@@ -319,6 +337,7 @@ COMPARISONS = {
     "desks": _compare_desks,
     "others": _compare_others,
     "rounds": _compare_rounds,
+    "siting": _compare_siting,
     "bulletins": _compare_bulletins,
     "keys": _compare_keys,
 }

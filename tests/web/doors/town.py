@@ -59,6 +59,7 @@ from . import plainly
 from .gathering import Gathering
 from .plainly import NOBODY, Held, Paper, Person, Place, Post
 from .scanning import FIRST_KEY
+from .siting import Siting, sees_compared
 
 WHY = "the town of the doors' tests"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -123,6 +124,11 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "template": plainly.sees_template,
     "lexicon": plainly.sees_lexicon,
     "correspondent": plainly.sees_correspondent,
+    "comparison": plainly.sees_comparison,
+    "compared place": sees_compared,
+    "place": plainly.sees,
+    "place value": plainly.sees_place_value,
+    "place question": sees_compared,
 }
 """Kind of thing -> who has a door of it opened, unless the expectation says otherwise; others: whoever is let in."""
 
@@ -208,6 +214,7 @@ class Town:
         self._match()
         self._invite_and_share()
         self.gathering = Gathering(self)
+        self.siting = Siting(self)
         self._list_things()
 
     # --- marks -------------------------------------------------------------------------------------------------------
@@ -352,6 +359,7 @@ class Town:
         for level in ("internal", "secret"):
             self._write("rival", Paper(self.place("rival"), "project", "430182", level))
         self._write("youxian", Paper(self.place("youxian"), "project", "430223", "open", signed_in_public=True))
+        self._write("park", Paper(self.place("park"), "park", "430182", "open"))
         for kind in KINDS:
             if kind not in ("project", "demand", "achievement"):
                 self._write("youxian", Paper(self.place("youxian"), kind, "430223", "internal"))
@@ -640,6 +648,7 @@ class Town:
             for c in calls
         ]
         self.things |= self.gathering.things(partial(Thing, headers={"If-Match": '"1"'}))
+        self.things |= self.siting.things(Thing)
         self.things["event"] = [self._of(e, e.publication) for e in Event.objects.unscoped(why=WHY)]
 
     def _is_chief(self, paper: Paper) -> bool:

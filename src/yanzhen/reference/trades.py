@@ -1,0 +1,32 @@
+"""Words by which the field calls whole trades (化工, 印染), with the codes of GB/T 4754-2017 that they take in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from yanzhen.reference.industries import find_industry
+from yanzhen.reference.typed import typed_rows, words
+
+
+@cache
+def _trades() -> dict[str, tuple[str, ...]]:
+    return {word: words(codes) for word, codes in typed_rows("trades")}
+
+
+def trade_codes(text: str) -> tuple[str, ...]:
+    """The codes that a trade's name takes in, as prefixes (印染 → 1713, 1723 …); none where it names no trade.
+
+    The name has to be the whole text: 印染助剂 is another trade. An official name of the classification serves too.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    for name in (plain, plain.removesuffix("业"), plain.removesuffix("行业"), plain.removesuffix("产业")):
+        if name in _trades():
+            return _trades()[name]
+    found = None if _FIGURE.match(plain) else find_industry(plain)
+    return (found.code,) if found and len(found.code) > 1 else ()
+
+
+_FIGURE = re.compile(r"\d+(?:\.\d+)?[^\d\s.、:-]")
+"""`30万吨` begins with a number, not with a code."""
