@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from yanzhen.place.comparison import Asked, Comparison
     from yanzhen.place.matrix import Matrix
     from yanzhen.report import Report
+    from yanzhen.report.country.ends import Level
+    from yanzhen.report.country.flows import Chosen
 
 Progress = Callable[[float, str], None]
 
@@ -574,6 +576,29 @@ def write_plan(found: Plan, read: ReadProblem, out: str) -> None:
 
     sheets = ("assignments", "unplaced", "transfers", "shadow_prices", "build_next", "places")
     _write_document(plan_document(found, read.left_out), out, sheets)
+
+
+# --- country ---------------------------------------------------------------------------------------------------------
+
+
+def flow_files(records: Path, chosen: Chosen, level: Level) -> dict[str, Any]:
+    """The flows of the projects of a file, as a document.
+
+    Raises:
+        UnreadableInput: the file can't be read.
+    """
+    from yanzhen.report.country.documents import flows_document
+    from yanzhen.report.country.flows import asides_of, legs_of
+
+    projects = give_keys(_kind(read_records(records, kind="project"), "project"))
+    return flows_document(legs_of(projects, chosen), asides_of(projects, chosen), level)
+
+
+def write_flows(document: dict[str, Any], out: str) -> None:
+    """Write flows: all of it in JSON, in sheets of a workbook; the cells of the matrix alone in one table."""
+    from yanzhen.report.country.documents import FLOW_SHEETS
+
+    _write_document(document, out, FLOW_SHEETS)
 
 
 # --- run -------------------------------------------------------------------------------------------------------------

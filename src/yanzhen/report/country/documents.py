@@ -1,0 +1,94 @@
+"""Flows as the files hold them (`docs/en/country.md` tells of every key), in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from yanzhen.report.amounts import shown
+from yanzhen.report.country.ends import Level, place_label
+from yanzhen.report.country.flows import (
+    MEASURES,
+    MONEY,
+    PROJECTS,
+    Aside,
+    Leg,
+    balances,
+    identities,
+    rolled,
+    total_of,
+)
+
+Row = dict[str, Any]
+FLOW_SHEETS = ("flows", "balances", "apart", "definitions")
+
+
+def flows_document(fine: Sequence[Leg], asides: Sequence[Aside], level: Level) -> Row:
+    """The cells of the matrix, the balance of each region, what stands apart, and whether the parts add up."""
+    legs = rolled(fine, level)
+    measures = [id_ for id_ in MEASURES if id_ == PROJECTS.id or any(id_ in leg.money for leg in legs)]
+    return {
+        "level": level,
+        "total": leg_row(total_of(legs)),
+        "flows": [_ends(leg) | leg_row(leg) for leg in legs],
+        "balances": [row for id_ in measures for row in _balances(legs, id_)],
+        "apart": [_aside(aside) for aside in asides],
+        "definitions": [
+            {"measure": id_, "name": str(f.name), "unit": f.unit, "definition": str(f.definition)}
+            for id_, f in MEASURES.items()
+        ],
+        "identities": [
+            {"measure": id_, "statement": str(kept.statement), "holds": kept.holds}
+            for id_ in measures
+            for kept in identities(fine, legs, id_)
+        ],
+    }
+
+
+def _ends(leg: Leg) -> Row:
+    return {
+        "from": leg.origin or "unknown",
+        "from_name": str(place_label(leg.origin)),
+        "to": leg.target or "unknown",
+        "to_name": str(place_label(leg.target)),
+    }
+
+
+def leg_row(leg: Leg) -> Row:
+    """Count, sums in whole CNY with how many records tell them, and the ids where they are kept."""
+    row: Row = {"count": leg.count}
+    for figure in MONEY:
+        if figure.id in leg.money:
+            row |= {f"{figure.id}_cny": leg.money[figure.id].cny, f"{figure.id}_told": leg.money[figure.id].told}
+    return row | ({"rows": list(leg.rows)} if leg.rows else {})
+
+
+def _balances(legs: Sequence[Leg], measure: str) -> list[Row]:
+    return [
+        {
+            "measure": measure,
+            "place": balance.place,
+            "place_name": str(place_label(balance.place)),
+            "arriving": balance.arriving,
+            "leaving": balance.leaving,
+            "net": balance.net,
+            "within": balance.within,
+            "from_abroad": balance.from_abroad,
+            "from_untold": balance.from_untold,
+            "to_untold": balance.to_untold,
+        }
+        for balance in balances(legs, measure)
+    ]
+
+
+def _aside(aside: Aside) -> Row:
+    return {
+        "measure": aside.measure,
+        "stated": aside.stated,
+        "currency": aside.currency or None,
+        "count": aside.count,
+        "low_cny": aside.low or None,
+        "high_cny": aside.high or None,
+        "foreign": shown(aside.foreign) if aside.currency else None,
+        "rows": list(aside.rows),
+    }
