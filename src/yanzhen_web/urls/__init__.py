@@ -13,6 +13,7 @@ from yanzhen_web.api.rooms import ApiRule
 from yanzhen_web.urls import (
     api,
     collect,
+    country,
     events,
     exchange,
     history,
@@ -38,6 +39,7 @@ urlpatterns = [
     *collect.urlpatterns,
     *match.urlpatterns,
     *report.urlpatterns,
+    *country.urlpatterns,
     *exchange.urlpatterns,
     *rounds.urlpatterns,
     *jobs.urlpatterns,

@@ -159,6 +159,10 @@ DOORS: dict[str, Door] = {
     "bulletin_docx": Door(BULLETIN),
     "bulletin_pdf": Door(BULLETIN),
     "figure_rows": Door(READERS, of="figure"),
+    # the whole country, as far as each sees it
+    "country_flows": Door(READERS),
+    "country_flows_export": Door(READERS),
+    "country_flow_rows": Door(READERS),
     # work behind the pages
     "jobs": Door(EVERYBODY),
     "job_cancel": Door(EVERYBODY, "POST", of="job"),
