@@ -35,6 +35,7 @@ from yanzhen.language import Said, say
 from yanzhen.records import KINDS
 
 if TYPE_CHECKING:
+    from yanzhen.report.country.axes import Split
     from yanzhen.report.country.ends import Level
 
 SHOWN_ISSUES = 20
@@ -726,6 +727,40 @@ def flows(records: str, out: str, level: Level, year: str, chain: str, stage: st
         write_flows(document, out)
     total = document["total"]["count"]
     click.echo(say(f"{total} 个项目", f"{total} projects"), err=True)
+    return DONE
+
+
+@_verb(
+    "upgrading",
+    "高端化、智能化、绿色化：每个指标的数值、分子分母、有多少记录填了、怎么定义；没填的不算零。",
+    "Upgrading on three axes: each indicator with parts, coverage, definition and ids; what is not told is not 0.",
+)
+@click.argument("records", metavar="RECORDS")
+@_to_file
+@option(
+    "--by",
+    "split",
+    default="region",
+    show_default=True,
+    type=click.Choice(["region", "chain", "year"]),
+    zh="按地区、产业链或签约年份分开算。",
+    en="Told apart by region, chain or year of signing.",
+)
+@option(
+    "--level",
+    default="province",
+    show_default=True,
+    type=click.Choice(["area", "province", "city"]),
+    zh="地区按四大板块、省或市州。",
+    en="Regions by the four areas of the country, by province or by city.",
+)
+def upgrading(records: str, out: str, split: Split, level: Level) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import axes_files, write_axes
+
+    suffix_of(out)
+    with unhurried(), _as_tables([records]) as paths:
+        write_axes(axes_files(paths[0], split, level), out)
     return DONE
 
 

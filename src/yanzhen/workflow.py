@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from yanzhen.place.comparison import Asked, Comparison
     from yanzhen.place.matrix import Matrix
     from yanzhen.report import Report
+    from yanzhen.report.country.axes import Split
     from yanzhen.report.country.ends import Level
     from yanzhen.report.country.flows import Chosen
 
@@ -599,6 +600,28 @@ def write_flows(document: dict[str, Any], out: str) -> None:
     from yanzhen.report.country.documents import FLOW_SHEETS
 
     _write_document(document, out, FLOW_SHEETS)
+
+
+def axes_files(records: Path, split: Split, level: Level) -> dict[str, Any]:
+    """The indicators of upgrading over the projects and enterprises of a file, as a document.
+
+    Raises:
+        UnreadableInput: the file can't be read.
+    """
+    from yanzhen.report.country.axes import INDICATORS, before_and_after, read_split
+    from yanzhen.report.country.documents import axes_document, moved_rows
+
+    known = give_keys(read_records(records, kind="project"))
+    document = axes_document({of.id: read_split(of, known, split) for of in INDICATORS}, split, level)
+    firms = [of for of in INDICATORS if of.kind == "enterprise"]
+    return document | {"moved": [row for of in firms for row in moved_rows(of, before_and_after(of, known))]}
+
+
+def write_axes(document: dict[str, Any], out: str) -> None:
+    """Write indicators: all in JSON, in sheets of a workbook; the indicators over all records alone in one table."""
+    from yanzhen.report.country.documents import AXIS_SHEETS
+
+    _write_document(document, out, AXIS_SHEETS)
 
 
 # --- run -------------------------------------------------------------------------------------------------------------

@@ -16,8 +16,12 @@ ROWS = (
 
 
 def flows(*words, cwd):
+    return yanzhen("flows", *words, cwd=cwd)
+
+
+def yanzhen(*words, cwd):
     environment = {**os.environ, "LC_ALL": "en_US.UTF-8", "PYTHONWARNINGS": "error"}
-    command = [sys.executable, "-m", "yanzhen.cli", "flows", *map(str, words)]
+    command = [sys.executable, "-m", "yanzhen.cli", *map(str, words)]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False)
 
 
@@ -49,3 +53,22 @@ def test_wrong_words_write_nothing(tmp_path):
         assert done.returncode == 2
         assert b"Traceback" not in done.stderr
         assert not (tmp_path / "out.json").exists()
+
+
+def test_indicators_in_json_and_as_a_workbook(tmp_path):
+    rows = (
+        "kind,name,industry_code,intended_amount_cny,target\nproject,示例一,C39,3,430100\nproject,示例二,18,1,440300\n"
+    )
+    (tmp_path / "R.csv").write_text(rows, encoding="utf-8")
+    done = yanzhen("upgrading", "R.csv", "-o", "out.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    document = json.loads((tmp_path / "out.json").read_bytes())
+    told = {row["indicator"]: row for row in document["indicators"]}
+    assert told["high_tech_share"]["value"] == 75
+    assert told["high_tech_share"]["told"] == 2
+    assert told["rd_intensity"]["value"] is None
+    assert {(row["indicator"], row["group"]): row["value"] for row in document["groups"]}[
+        "high_tech_share", "430000"
+    ] == 100
+    assert yanzhen("upgrading", "R.csv", "--by", "year", "-o", "out.xlsx", cwd=tmp_path).returncode == 0
+    assert CalamineWorkbook.from_path(str(tmp_path / "out.xlsx")).sheet_names == ["indicators", "groups", "moved"]

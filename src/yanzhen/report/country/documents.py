@@ -1,11 +1,21 @@
-"""Flows as the files hold them (`docs/en/country.md` tells of every key), in the language in force."""
+"""Flows and indicators as the files hold them (`docs/en/country.md` tells of every key), in the language in force."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from yanzhen.report.amounts import shown
+from yanzhen.report.country.axes import (
+    AXES,
+    INDICATORS,
+    Indicator,
+    Moved,
+    Reading,
+    Split,
+    group_label,
+    rolled_readings,
+)
 from yanzhen.report.country.ends import Level, place_label
 from yanzhen.report.country.flows import (
     MEASURES,
@@ -92,3 +102,62 @@ def _aside(aside: Aside) -> Row:
         "foreign": shown(aside.foreign) if aside.currency else None,
         "rows": list(aside.rows),
     }
+
+
+# --- upgrading -------------------------------------------------------------------------------------------------------
+
+AXIS_SHEETS = ("indicators", "groups", "moved")
+
+
+def axes_document(readings: Mapping[str, Mapping[str, Reading]], split: Split, level: Level) -> Row:
+    """Every indicator over all records and over those of each group.
+
+    Args:
+        readings: indicator id → group → reading, as finely as known.
+    """
+    whole = {id_: sum(groups.values(), Reading()) for id_, groups in readings.items()}
+    return {
+        "by": split,
+        "indicators": [
+            {
+                "indicator": of.id,
+                "axis": of.axis,
+                "axis_name": str(AXES[of.axis]),
+                "name": str(of.name),
+                **reading_row(of, whole[of.id]),
+                "definition": str(of.definition),
+                "source": str(of.source),
+            }
+            for of in INDICATORS
+            if of.id in whole
+        ],
+        "groups": [
+            {"indicator": of.id, "group": group or "unknown", "group_name": str(group_label(split, group))}
+            | reading_row(of, reading)
+            for of in INDICATORS
+            if of.id in readings
+            for group, reading in rolled_readings(readings[of.id], split, level).items()
+        ],
+    }
+
+
+def reading_row(of: Indicator, reading: Reading) -> Row:
+    """Value (empty where nothing is told), numerator, denominator, coverage, and ids where they are kept."""
+    row: Row = {
+        "value": reading.value(of),
+        "unit": of.unit,
+        "numerator": reading.numerator,
+        "denominator": reading.denominator,
+        "told": reading.told,
+        "records": reading.records,
+    }
+    return row | ({"rows": list(reading.rows), "part_rows": list(reading.part_rows)} if reading.rows else {})
+
+
+def moved_rows(of: Indicator, moved: Iterable[Moved]) -> list[Row]:
+    """A row a project whose firms are known before and after the move."""
+    return [
+        {"indicator": of.id, "project": one.project, "before": one.before.value(of), "after": one.after.value(of)}
+        | {"unit": of.unit, "rows": [*one.before.rows, *one.after.rows]}
+        for one in moved
+    ]

@@ -96,9 +96,9 @@ def years_of(actor: Actor) -> list[int]:
 # --- amounts ---------------------------------------------------------------------------------------------------------
 
 
-def reads_amount(actor: Actor, key: str) -> Q:
-    """Projects of which the actor reads this amount: the rule of `particulars.reads_field` for the database."""
-    level = fields_of("project")[key].level
+def reads_amount(actor: Actor, key: str, kind: str = "project") -> Q:
+    """Records of which the actor reads this amount: the rule of `particulars.reads_field` for the database."""
+    level = fields_of(kind)[key].level
     if level == "open":
         return Q(pk__isnull=False)
     released = Q(released_at__isnull=False) if level == "until_release" else Q(pk__in=[])
