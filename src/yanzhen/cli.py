@@ -765,6 +765,23 @@ def upgrading(records: str, out: str, split: Split, level: Level) -> int:
 
 
 @_verb(
+    "clusters",
+    "产业集群有谁、链条缺哪一环、外地谁能补上。",
+    "Clusters: their members, which segments of the chain are missing, and who elsewhere could fill them.",
+)
+@click.argument("records", metavar="RECORDS")
+@_to_file
+def clusters(records: str, out: str) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import cluster_files, write_clusters
+
+    suffix_of(out)
+    with unhurried(), _as_tables([records]) as paths:
+        write_clusters(cluster_files(paths[0]), out)
+    return DONE
+
+
+@_verb(
     "run",
     "从一个文件夹的工作簿一直做到通报：记录、匹配、数字、通报。",
     "The whole chain on a folder of workbooks: records, matches, figures, bulletin.",

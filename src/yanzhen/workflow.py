@@ -624,6 +624,25 @@ def write_axes(document: dict[str, Any], out: str) -> None:
     _write_document(document, out, AXIS_SHEETS)
 
 
+def cluster_files(records: Path) -> dict[str, Any]:
+    """The clusters of a file with members, coverage and gaps, as a document.
+
+    Raises:
+        UnreadableInput: the file can't be read.
+    """
+    from yanzhen.report.country.clusters import view_clusters
+    from yanzhen.report.country.documents import clusters_document
+
+    return clusters_document(view_clusters(give_keys(read_records(records, kind="cluster"))))
+
+
+def write_clusters(document: dict[str, Any], out: str) -> None:
+    """Write clusters: all in JSON, in sheets of a workbook; the clusters alone in one table."""
+    from yanzhen.report.country.documents import CLUSTER_SHEETS
+
+    _write_document(document, out, CLUSTER_SHEETS)
+
+
 # --- run -------------------------------------------------------------------------------------------------------------
 
 

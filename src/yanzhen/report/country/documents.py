@@ -16,6 +16,7 @@ from yanzhen.report.country.axes import (
     group_label,
     rolled_readings,
 )
+from yanzhen.report.country.clusters import ClusterView
 from yanzhen.report.country.ends import Level, place_label
 from yanzhen.report.country.flows import (
     MEASURES,
@@ -161,3 +162,42 @@ def moved_rows(of: Indicator, moved: Iterable[Moved]) -> list[Row]:
         | {"unit": of.unit, "rows": [*one.before.rows, *one.after.rows]}
         for one in moved
     ]
+
+
+# --- clusters --------------------------------------------------------------------------------------------------------
+
+CLUSTER_SHEETS = ("clusters", "segments")
+
+
+def clusters_document(views: Iterable[ClusterView]) -> Row:
+    """Clusters with their members, and a row for each segment: who makes it, and who elsewhere could."""
+    listed = list(views)
+    return {
+        "clusters": [
+            {
+                "id": view.id,
+                "name": view.name,
+                "rank": view.rank,
+                "region": view.region or None,
+                "chain": view.chain or None,
+                "segments": len(view.segments),
+                "covered": sum(bool(segment.members) for segment in view.segments),
+                "segments_from_words": view.from_words,
+                "members": list(view.members),
+                "parks": list(view.parks),
+            }
+            for view in listed
+        ],
+        "segments": [
+            {
+                "cluster": view.id,
+                "segment": segment.name,
+                "covered": bool(segment.members),
+                "members": list(segment.members),
+                "firms_elsewhere": list(segment.firms),
+                "projects": list(segment.leads),
+            }
+            for view in listed
+            for segment in view.segments
+        ],
+    }

@@ -244,13 +244,13 @@ def _filters(actor: Actor, asked: Asked) -> list[dict[str, Any]]:
     stages = [(stage, str(STAGE_LABELS[stage])) for stage in STAGES]
     places = _places()
     return [
-        _filter("show", _("看什么"), [(id_, str(f.name)) for id_, f in MEASURES.items()], asked.show, required=True),
-        _filter("level", _("按"), [(id_, str(name)) for id_, name in LEVEL_LABELS.items()], asked.level, required=True),
-        _filter("year", _("签约年份"), [*years, untold], chosen.year),
-        _filter("chain", _("产业链"), [*chains, untold], chosen.chain),
-        _filter("stage", _("阶段"), [*stages, untold], chosen.stage),
-        _filter("from", _("从哪里"), places, chosen.origin),
-        _filter("to", _("到哪里"), places, chosen.target),
+        choice("show", _("看什么"), [(id_, str(f.name)) for id_, f in MEASURES.items()], asked.show, required=True),
+        choice("level", _("按"), [(id_, str(name)) for id_, name in LEVEL_LABELS.items()], asked.level, required=True),
+        choice("year", _("签约年份"), [*years, untold], chosen.year),
+        choice("chain", _("产业链"), [*chains, untold], chosen.chain),
+        choice("stage", _("阶段"), [*stages, untold], chosen.stage),
+        choice("from", _("从哪里"), places, chosen.origin),
+        choice("to", _("到哪里"), places, chosen.target),
     ]
 
 
@@ -260,9 +260,10 @@ def _places() -> list[tuple[str, str]]:
     return [*groups, *provinces, ("abroad", str(place_label("abroad"))), (NOT_TOLD, say("未填报", "Not stated"))]
 
 
-def _filter(
+def choice(
     key: str, label: str, options: list[tuple[str, str]], chosen: str, *, required: bool = False
 ) -> dict[str, Any]:
+    """A field of a form with its options; one that was asked for and is not among them is added."""
     if chosen and chosen not in dict(options):
         options = [*options, (chosen, str(place_label(chosen)))]
     listed = [{"value": value, "label": name, "selected": value == chosen} for value, name in options]

@@ -107,3 +107,12 @@ def read(actor: Actor, of: Indicator, split: Split) -> dict[str, Reading]:
         row["part_of"]: Reading(row["records"], row["told"], row["above"] or 0, row["below"] or 0)
         for row in grouped.order_by("part_of")
     }
+
+
+def chosen(actor: Actor, of: Indicator, which: str) -> Rows:
+    """The records that tell an indicator (`told`), that make its numerator (`part`), or that do not tell it."""
+    rows = population(actor, of)
+    if which == "untold":
+        # By their keys: turned round, a rule over joined amounts would be false where there is no amount to join.
+        return rows.exclude(pk__in=population(actor, of).filter(tells(actor, of)).values("pk"))
+    return rows.filter(is_part(actor, of) if which == "part" else tells(actor, of))
