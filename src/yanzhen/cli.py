@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import click
@@ -34,6 +34,10 @@ from yanzhen.errors import WrongUsage, YanzhenError
 from yanzhen.exchanging import exchange
 from yanzhen.language import Said, say
 from yanzhen.records import KINDS
+
+if TYPE_CHECKING:
+    from yanzhen.report.country.axes import Split
+    from yanzhen.report.country.ends import Level
 
 SHOWN_ISSUES = 20
 DATE = click.DateTime(["%Y-%m-%d"])
@@ -814,6 +818,99 @@ def allocate(projects: str, places: str, values: str | None, ranking: str | None
     for note in [*read.notes, found.told()]:
         click.echo(str(note), err=True)
     return REFUSED if read.refused else DONE
+
+
+@_verb(
+    "flows",
+    "全国一盘棋：项目和资金从哪里到哪里，每个地区净流入多少，未写明的、境外的单列；每个数都带记录编号。",
+    "Seen from the whole country: what goes from where to where, each region's balance, and the ids behind each.",
+)
+@click.argument("records", metavar="RECORDS")
+@_to_file
+@option(
+    "--level",
+    default="province",
+    show_default=True,
+    type=click.Choice(["area", "province", "city"]),
+    zh="按四大板块、省或市州。",
+    en="By the four areas of the country, by province or by city.",
+)
+@option("--year", default="", metavar="YYYY|unknown", zh="哪一年签约的。", en="The year of signing.")
+@option("--chain", default="", metavar="NAME|other|unknown", zh="哪条产业链。", en="The industry chain.")
+@option("--stage", default="", metavar="STAGE|unknown", zh="哪个阶段。", en="The stage.")
+@option(
+    "--from",
+    "origin",
+    default="",
+    metavar="REGION",
+    zh="从哪里：六位代码、区域（如 长三角）、abroad 或 unknown。",
+    en="From where: a six-digit code, a group of regions (长三角), abroad or unknown.",
+)
+@option("--to", "target", default="", metavar="REGION", zh="到哪里，写法相同。", en="To where, written the same way.")
+def flows(records: str, out: str, level: Level, year: str, chain: str, stage: str, origin: str, target: str) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.report.country.flows import Chosen
+    from yanzhen.workflow import flow_files, write_flows
+
+    suffix_of(out)
+    with unhurried(), _as_tables([records]) as paths:
+        chosen = Chosen(year, chain, stage, origin, target).checked()
+        document = flow_files(paths[0], chosen, level)
+        write_flows(document, out)
+    total = document["total"]["count"]
+    click.echo(say(f"{total} 个项目", f"{total} projects"), err=True)
+    return DONE
+
+
+@_verb(
+    "upgrading",
+    "高端化、智能化、绿色化：每个指标的数值、分子分母、有多少记录填了、怎么定义；没填的不算零。",
+    "Upgrading on three axes: each indicator with parts, coverage, definition and ids; what is not told is not 0.",
+)
+@click.argument("records", metavar="RECORDS")
+@_to_file
+@option(
+    "--by",
+    "split",
+    default="region",
+    show_default=True,
+    type=click.Choice(["region", "chain", "year"]),
+    zh="按地区、产业链或签约年份分开算。",
+    en="Told apart by region, chain or year of signing.",
+)
+@option(
+    "--level",
+    default="province",
+    show_default=True,
+    type=click.Choice(["area", "province", "city"]),
+    zh="地区按四大板块、省或市州。",
+    en="Regions by the four areas of the country, by province or by city.",
+)
+def upgrading(records: str, out: str, split: Split, level: Level) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import axes_files, write_axes
+
+    suffix_of(out)
+    with unhurried(), _as_tables([records]) as paths:
+        write_axes(axes_files(paths[0], split, level), out)
+    return DONE
+
+
+@_verb(
+    "clusters",
+    "产业集群有谁、链条缺哪一环、外地谁能补上。",
+    "Clusters: their members, which segments of the chain are missing, and who elsewhere could fill them.",
+)
+@click.argument("records", metavar="RECORDS")
+@_to_file
+def clusters(records: str, out: str) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import cluster_files, write_clusters
+
+    suffix_of(out)
+    with unhurried(), _as_tables([records]) as paths:
+        write_clusters(cluster_files(paths[0]), out)
+    return DONE
 
 
 @_verb(

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from yanzhen.place.ruling.distances import Within
     from yanzhen.place.rulings import Ruling
     from yanzhen.report import Report
+    from yanzhen.report.country.axes import Split
+    from yanzhen.report.country.ends import Level
+    from yanzhen.report.country.flows import Chosen
 
 Progress = Callable[[float, str], None]
 
@@ -644,6 +647,70 @@ def write_plan(found: Plan, read: ReadProblem, out: str) -> None:
 
     sheets = ("assignments", "unplaced", "transfers", "shadow_prices", "build_next", "places")
     _write_document(plan_document(found, read.left_out), out, sheets)
+
+
+# --- country ---------------------------------------------------------------------------------------------------------
+
+
+def flow_files(records: Path, chosen: Chosen, level: Level) -> dict[str, Any]:
+    """The flows of the projects of a file, as a document.
+
+    Raises:
+        UnreadableInput: the file can't be read.
+    """
+    from yanzhen.report.country.documents import flows_document
+    from yanzhen.report.country.flows import asides_of, legs_of
+
+    projects = give_keys(_kind(read_records(records, kind="project"), "project"))
+    return flows_document(legs_of(projects, chosen), asides_of(projects, chosen), level)
+
+
+def write_flows(document: dict[str, Any], out: str) -> None:
+    """Write flows: all of it in JSON, in sheets of a workbook; the cells of the matrix alone in one table."""
+    from yanzhen.report.country.documents import FLOW_SHEETS
+
+    _write_document(document, out, FLOW_SHEETS)
+
+
+def axes_files(records: Path, split: Split, level: Level) -> dict[str, Any]:
+    """The indicators of upgrading over the projects and enterprises of a file, as a document.
+
+    Raises:
+        UnreadableInput: the file can't be read.
+    """
+    from yanzhen.report.country.axes import INDICATORS, before_and_after, read_split
+    from yanzhen.report.country.documents import axes_document, moved_rows
+
+    known = give_keys(read_records(records, kind="project"))
+    document = axes_document({of.id: read_split(of, known, split) for of in INDICATORS}, split, level)
+    firms = [of for of in INDICATORS if of.kind == "enterprise"]
+    return document | {"moved": [row for of in firms for row in moved_rows(of, before_and_after(of, known))]}
+
+
+def write_axes(document: dict[str, Any], out: str) -> None:
+    """Write indicators: all in JSON, in sheets of a workbook; the indicators over all records alone in one table."""
+    from yanzhen.report.country.documents import AXIS_SHEETS
+
+    _write_document(document, out, AXIS_SHEETS)
+
+
+def cluster_files(records: Path) -> dict[str, Any]:
+    """The clusters of a file with members, coverage and gaps, as a document.
+
+    Raises:
+        UnreadableInput: the file can't be read.
+    """
+    from yanzhen.report.country.clusters import view_clusters
+    from yanzhen.report.country.documents import clusters_document
+
+    return clusters_document(view_clusters(give_keys(read_records(records, kind="cluster"))))
+
+
+def write_clusters(document: dict[str, Any], out: str) -> None:
+    """Write clusters: all in JSON, in sheets of a workbook; the clusters alone in one table."""
+    from yanzhen.report.country.documents import CLUSTER_SHEETS
+
+    _write_document(document, out, CLUSTER_SHEETS)
 
 
 # --- run -------------------------------------------------------------------------------------------------------------

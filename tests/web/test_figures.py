@@ -9,7 +9,20 @@ import pytest
 
 from yanzhen.language import Said
 from yanzhen.report import EVENT_FIGURES, compute_figures
-from yanzhen.report.conditions import Absent, Contains, During, Equals, Lacks, NoneOf, OneOf, Present, Within
+from yanzhen.report.conditions import (
+    Absent,
+    Begins,
+    Contains,
+    ContainsAny,
+    During,
+    Equals,
+    Lacks,
+    NoneOf,
+    OneOf,
+    Present,
+    RatioAtMost,
+    Within,
+)
 from yanzhen.report.declarations import Count, CountDistinct, Figure, Sum, SumFirst
 from yanzhen.report.fold import fold
 from yanzhen_web.models import Record
@@ -87,6 +100,9 @@ _CONDITIONS = (
     Present("signed_on"), Absent("signed_on"), Present("intended_amount_cny"), Absent("joint_project"),
     Within("target", "430000"), Within("target", "430100"), Within("target", "430182"), During("signed_on", "2024"),
     During("signed_on", "2024-05"), During("met_on", "2024"), Equals("origin_side", "outside"), Absent("event_chain"),
+    ContainsAny("investor", ("BC", "光启")), Begins("origin", ("44", "31")), Begins("signed_on", ("2024-0",)),
+    RatioAtMost("jobs", "intended_amount_cny", 5.0), RatioAtMost("jobs", "investment_cny", 1e-6),
+    RatioAtMost("investor", "jobs", 1.0),
     NoneOf("origin_province", ("430000",)), Contains("collection_round", "历年"), Lacks("collection_round", "历年"),
 )  # fmt: skip
 _MEASURES = (

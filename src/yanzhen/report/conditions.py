@@ -52,6 +52,34 @@ class Lacks:
 
 
 @dataclass(frozen=True, slots=True)
+class ContainsAny:
+    """The text holds one of these texts, letter for letter; a missing value does not."""
+
+    key: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """The text begins with one of these, letter for letter; a missing value does not."""
+
+    key: str
+    starts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RatioAtMost:
+    """A number divided by another one is at most `limit`; where one is missing, or the divisor not positive, it is not.
+
+    Both are numbers or whole CNY.
+    """
+
+    key: str
+    over: str
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """There is a value."""
 
@@ -85,7 +113,9 @@ class During:
     period: str
 
 
-Condition: TypeAlias = Equals | OneOf | NoneOf | Contains | Lacks | Present | Absent | Within | During
+Condition: TypeAlias = (
+    Equals | OneOf | NoneOf | Contains | Lacks | ContainsAny | Begins | RatioAtMost | Present | Absent | Within | During
+)
 
 
 def stem_of(region: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -9,14 +10,17 @@ from typing import Any, TypeVar
 from yanzhen.records import Record, folded
 from yanzhen.report.conditions import (
     Absent,
+    Begins,
     Condition,
     Contains,
+    ContainsAny,
     During,
     Equals,
     Lacks,
     NoneOf,
     OneOf,
     Present,
+    RatioAtMost,
     Within,
     stem_of,
 )
@@ -37,7 +41,24 @@ def value_of(record: Record, key: str) -> Any:
 def holds(condition: Condition, record: Record) -> bool:
     """Whether a record meets a condition."""
     value = value_of(record, condition.key)
+    if isinstance(condition, RatioAtMost):
+        return _is_at_most(condition, value, value_of(record, condition.over))
     return _TESTS[type(condition)](condition, value)
+
+
+def _is_at_most(condition: RatioAtMost, value: Any, over: Any) -> bool:
+    number, divisor = number_in(value), number_in(over)
+    return number is not None and divisor is not None and divisor > 0 and number <= condition.limit * divisor
+
+
+_NUMBER = re.compile(r"-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?")
+
+
+def number_in(value: Any) -> int | float | None:
+    """A value as a number, also one that a file holds as text; None where it is none."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value) if set(value) & set(".eE") else int(value)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _lies_during(condition: During, value: Any) -> bool:
@@ -51,6 +72,8 @@ _TESTS: dict[type, Callable[[Any, Any], bool]] = {
     NoneOf: lambda c, v: v not in c.values,
     Contains: lambda c, v: v is not None and c.text in str(v),
     Lacks: lambda c, v: v is None or c.text not in str(v),
+    ContainsAny: lambda c, v: v is not None and any(text in str(v) for text in c.texts),
+    Begins: lambda c, v: v is not None and str(v).startswith(c.starts),
     Present: lambda _, v: v is not None,
     Absent: lambda _, v: v is None,
     Within: lambda c, v: v is not None and str(v).startswith(stem_of(c.region)),

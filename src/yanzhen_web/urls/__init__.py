@@ -13,6 +13,7 @@ from yanzhen_web.api.rooms import ApiRule
 from yanzhen_web.urls import (
     api,
     collect,
+    country,
     events,
     exchange,
     history,
@@ -40,6 +41,7 @@ urlpatterns = [
     *match.urlpatterns,
     *place.urlpatterns,
     *report.urlpatterns,
+    *country.urlpatterns,
     *exchange.urlpatterns,
     *rounds.urlpatterns,
     *jobs.urlpatterns,

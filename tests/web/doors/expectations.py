@@ -186,6 +186,16 @@ DOORS: dict[str, Door] = {
     "bulletin_docx": Door(BULLETIN),
     "bulletin_pdf": Door(BULLETIN),
     "figure_rows": Door(READERS, of="figure"),
+    # the whole country, as far as each sees it
+    "country_flows": Door(READERS),
+    "country_flows_export": Door(READERS),
+    "country_flow_rows": Door(READERS),
+    "country_clusters": Door(READERS),
+    "country_cluster": Door(READERS, pieces={"public_id": "no-such-cluster"}, none_yet=True),
+    "country_cluster_rows": Door(READERS, pieces={"public_id": "no-such-cluster"}, none_yet=True),
+    "country_upgrading": Door(READERS),
+    "country_upgrading_export": Door(READERS),
+    "country_upgrading_rows": Door(READERS, sometimes_missing=True),
     # work behind the pages
     "jobs": Door(EVERYBODY),
     "job_cancel": Door(EVERYBODY, "POST", of="job"),

@@ -6,26 +6,43 @@ A test lets both work on random records; they must agree to the yuan and to the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce, Left, StrIndex
-from django.db.models.lookups import Exact, GreaterThan, IsNull
+from django.db.models.functions import Cast, Coalesce, Left, StrIndex
+from django.db.models.lookups import Exact, GreaterThan, IsNull, LessThanOrEqual, Regex
 
 from yanzhen.records import folded
 from yanzhen.report.conditions import (
     Absent,
+    Begins,
     Condition,
     Contains,
+    ContainsAny,
     During,
     Equals,
     Lacks,
     NoneOf,
     OneOf,
     Present,
+    RatioAtMost,
     Within,
     stem_of,
 )
@@ -91,6 +108,22 @@ def _during(key: str, period: str) -> Q:
     return _starts(key, period) & whole
 
 
+def _any_of(rules: Iterable[Q]) -> Q:
+    return reduce(or_, rules, Q(pk__in=[]))
+
+
+_NUMBER = r"^-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?$"
+
+
+def number_of(key: str) -> Combinable:
+    """A field as a number; NULL where it holds none, which no database is asked to read as one."""
+    return Case(
+        When(Q(Regex(text_of(key), Value(_NUMBER))), then=Cast(text_of(key), FloatField())),
+        default=None,
+        output_field=FloatField(),
+    )
+
+
 def _present_and(key: str, rule: Q) -> Q:
     return ~_absent(key) & rule
 
@@ -101,6 +134,12 @@ _COMPILED: dict[type, Callable[[Any], Q]] = {
     NoneOf: lambda c: _absent(c.key) | ~_one_of(c.key, c.values),
     Contains: lambda c: _present_and(c.key, _holds(c.key, c.text)),
     Lacks: lambda c: _absent(c.key) | ~_holds(c.key, c.text),
+    ContainsAny: lambda c: _present_and(c.key, _any_of(_holds(c.key, text) for text in c.texts)),
+    Begins: lambda c: _present_and(c.key, _any_of(_starts(c.key, text) for text in c.starts)),
+    RatioAtMost: lambda c: (
+        Q(GreaterThan(number_of(c.over), Value(0.0)))
+        & Q(LessThanOrEqual(number_of(c.key), Value(c.limit) * number_of(c.over)))
+    ),
     Present: lambda c: ~_absent(c.key),
     Absent: lambda c: _absent(c.key),
     Within: lambda c: _present_and(c.key, _starts(c.key, stem_of(c.region))),
