@@ -11,6 +11,7 @@ import yanzhen_web.routes  # noqa: F401 -- the pieces of addresses are registere
 from yanzhen_web.access import Rule
 from yanzhen_web.api.rooms import ApiRule
 from yanzhen_web.urls import (
+    allocation,
     api,
     collect,
     events,
@@ -37,6 +38,7 @@ urlpatterns = [
     *me.urlpatterns,
     *collect.urlpatterns,
     *match.urlpatterns,
+    *allocation.urlpatterns,
     *report.urlpatterns,
     *exchange.urlpatterns,
     *rounds.urlpatterns,

@@ -140,11 +140,12 @@ class Plan:
         """For each place the capacity of which a tenth more would be worth most; places by that, most first."""
         best: dict[int, Price] = {}
         for price in self.prices:
-            if price.place not in best or self._tenth(price) > self._tenth(best[price.place]):
+            if price.place not in best or self.tenth_of(price) > self.tenth_of(best[price.place]):
                 best[price.place] = price
-        return sorted(best.values(), key=lambda price: [-part for part in self._tenth(price)])
+        return sorted(best.values(), key=lambda price: [-part for part in self.tenth_of(price)])
 
-    def _tenth(self, price: Price) -> tuple[float, float, float]:
+    def tenth_of(self, price: Price) -> tuple[float, float, float]:
+        """Key projects, filled floors and value that a tenth more of the capacity is worth, at least one slot."""
         problem = self.problem
         if price.resource == SLOTS:
             unit = max(1.0, float(problem.slots[price.place]) / 10)

@@ -17,6 +17,8 @@ _RESOURCES = {
     "floor": Said("标准厂房", "standard factory floor"),
     "power": Said("用电", "power"),
     "water": Said("用水", "water"),
+    "sewage": Said("污水处理", "sewage capacity"),
+    "energy": Said("能耗指标", "energy quota"),
     "labour": Said("用工", "labour"),
     "emission": Said("排放指标", "emission allowance"),
 }
