@@ -36,6 +36,8 @@ OFFICES = frozenset({"platform_admin", "organiser", "city_office", "county_offic
 BULLETIN = frozenset({"platform_admin", "organiser", "city_office", "county_office", "park", "service", "leader"})
 MATCHERS = frozenset({"platform_admin", "organiser", "city_office", "county_office"})
 SHARING_OFFICES = OFFICES - {"platform_admin"}
+PLANNERS = frozenset({"organiser"})
+PROPOSED_TO = frozenset({"organiser", "city_office", "county_office", "park"})
 AUDITORS = frozenset({"auditor"})
 WATCHERS = EDITORS | {"leader"}
 ASKERS = frozenset({"organiser", "city_office", "county_office", "park", "service", "api_client"})
@@ -154,6 +156,18 @@ DOORS: dict[str, Door] = {
     "match_learn": Door(MATCHERS, "POST"),
     "match_sheet": Door(READERS, of="demand"),
     "match_decide": Door(EDITORS, "POST", of="match", may=_decides_match, send={"verdict": "accepted", "reason": "试"}),
+    # all projects together
+    "allocation_list": Door(PLANNERS),
+    "allocation_new": Door(PLANNERS, "GET POST", send={"title": "示例测算"}),
+    "allocation_detail": Door(PLANNERS, of="study"),
+    "allocation_run": Door(PLANNERS, "POST", of="study", send={"name": "示例方案", "keys_first": "yes"}),
+    "allocation_result": Door(PLANNERS, of="scenario"),
+    "allocation_export": Door(PLANNERS, of="scenario"),
+    "transfer_list": Door(PROPOSED_TO),
+    "transfer_decide": Door(PLANNERS, "POST", of="transfer", may=plainly.plans_transfer, send={"state": "declined"}),
+    "transfer_answer": Door(
+        PROPOSED_TO, "POST", of="transfer", may=plainly.answers_transfer, send={"answer": "agreed"}
+    ),
     # figures
     "bulletin": Door(BULLETIN),
     "bulletin_docx": Door(BULLETIN),

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, Actor, Desk, deeds, past, rounds, rows
+from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, Actor, Desk, allocating, deeds, past, rounds, rows
 
 from .generated import Society, societies
 from .generated import Town as StandingSociety
@@ -60,6 +60,9 @@ ABOUT = {
     "shares_event": "bulletins",
     "keyable_grants": "keys",
 } | {one.name: "rounds" for one in ast.parse(inspect.getsource(rounds)).body if isinstance(one, ast.FunctionDef)}
+ABOUT |= {
+    one.name: "allocating" for one in ast.parse(inspect.getsource(allocating)).body if isinstance(one, ast.FunctionDef)
+}
 """What the plain rules are asked about first; else about records. Only where that tells nothing, about everything."""
 EQUIVALENT = {
     "rows._through without counts(desk)": "the roles that are everywhere are never among those that do not count",

@@ -56,6 +56,7 @@ from yanzhen_web.services.records.recording import Teller, Told, write_records
 
 from ..worlds import make_world  # noqa: TID252 -- the one door to the site's test world
 from . import plainly
+from .allocating import Allocating
 from .gathering import Gathering
 from .plainly import NOBODY, Held, Paper, Person, Place, Post
 from .scanning import FIRST_KEY
@@ -123,6 +124,9 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "template": plainly.sees_template,
     "lexicon": plainly.sees_lexicon,
     "correspondent": plainly.sees_correspondent,
+    "study": plainly.sees_study,
+    "scenario": plainly.sees_study,
+    "transfer": plainly.sees_transfer,
 }
 """Kind of thing -> who has a door of it opened, unless the expectation says otherwise; others: whoever is let in."""
 
@@ -208,6 +212,7 @@ class Town:
         self._match()
         self._invite_and_share()
         self.gathering = Gathering(self)
+        self.allocating = Allocating(self)
         self._list_things()
 
     # --- marks -------------------------------------------------------------------------------------------------------
@@ -640,6 +645,7 @@ class Town:
             for c in calls
         ]
         self.things |= self.gathering.things(partial(Thing, headers={"If-Match": '"1"'}))
+        self.things |= self.allocating.things(Thing)
         self.things["event"] = [self._of(e, e.publication) for e in Event.objects.unscoped(why=WHY)]
 
     def _is_chief(self, paper: Paper) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yanzhen.language import current
+from yanzhen.language import Said, current
 from yanzhen_web.models import AllocationRun, Record, TransferProposal, User
 from yanzhen_web.scopes import Actor, answers_proposal, sees_run
 from yanzhen_web.services.history.noting import note_deed
@@ -21,6 +21,16 @@ from yanzhen_web.services.records.reading import name_of, owner_of, visible_reco
 State, Answer = TransferProposal.State, TransferProposal.Answer
 SHOWN = ("name", "region")
 MOST = 500
+_STATES = {
+    State.PROPOSED: Said("建议", "Proposed"),
+    State.ADOPTED: Said("已采纳", "Taken up"),
+    State.DECLINED: Said("未采纳", "Declined"),
+}
+_ANSWERS = {
+    Answer.OPEN: Said("待答复", "Waits for an answer"),
+    Answer.AGREED: Said("已同意", "Agreed"),
+    Answer.REFUSED: Said("不同意", "Not agreed"),
+}
 
 
 def seen(actor: Actor) -> QuerySet[TransferProposal]:
@@ -54,8 +64,8 @@ def _lines(actor: Actor, proposals: list[TransferProposal]) -> list[dict[str, An
             "owner": owner_of(records[each.project_id]) if each.project_id in records else "",
             "place": _link(records.get(each.place_id)),
             "why": each.reason.get(current(), "") if each.project_id in records else "",
-            "state_label": _(State(each.state).label),
-            "answer_label": _(Answer(each.answer).label) if each.state == State.ADOPTED else "",
+            "state_label": str(_STATES[State(each.state)]),
+            "answer_label": str(_ANSWERS[Answer(each.answer)]) if each.state == State.ADOPTED else "",
             "may_answer": each.pk in answering,
             "may_decide": each.pk in planning and each.answer == Answer.OPEN,
         }
