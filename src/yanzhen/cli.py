@@ -794,9 +794,24 @@ def _study(
     zh="yanzhen place 的结果：一对的价值是项目价值乘承接地得分。",
     en="What yanzhen place wrote: a pair is worth the project's value times the place's score.",
 )
+@option(
+    "--within",
+    type=click.FloatRange(0),
+    metavar="KM",
+    zh="配套伙伴相距多少公里以内也算靠近（承接地表要有 lon、lat）；不写就要落在同一处。",
+    en="Partners so many km apart count as near (places need lon, lat); without it only in the same place.",
+)
 @_computed_by("reference|native")
 @_to_file
-def allocate(projects: str, places: str, values: str | None, ranking: str | None, backend: str | None, out: str) -> int:
+def allocate(
+    projects: str,
+    places: str,
+    values: str | None,
+    ranking: str | None,
+    within: float | None,
+    backend: str | None,
+    out: str,
+) -> int:
     from yanzhen.recordfiles import suffix_of
     from yanzhen.workflow import allocate_files, write_plan
 
@@ -811,6 +826,7 @@ def allocate(projects: str, places: str, values: str | None, ranking: str | None
             paths[1],
             values=third if values else None,
             ranking=third if ranking else None,
+            within=within,
             backend=backend,
         )
         write_plan(found, read, out)

@@ -622,13 +622,20 @@ def _write_document(document: dict[str, Any], out: str, sheets: Sequence[str]) -
 
 
 def allocate_files(
-    projects: Path, places: Path, *, values: Path | None = None, ranking: Path | None = None, backend: str | None = None
+    projects: Path,
+    places: Path,
+    *,
+    values: Path | None = None,
+    ranking: Path | None = None,
+    within: float | None = None,
+    backend: str | None = None,
 ) -> tuple[Plan, ReadProblem]:
     """Plan all projects of one file under the capacities of the places of another.
 
     Args:
         values: a table of what pairs are worth.
         ranking: what `write_comparison` wrote, which gives the places' scores instead.
+        within: partners so many kilometres apart count as near; None where only the same place does.
 
     Raises:
         UnreadableInput: a file that can't be read, lacks a column, or has a capacity that is none.
@@ -637,7 +644,7 @@ def allocate_files(
     from yanzhen.place.allocation.files import read_problem
     from yanzhen.place.allocation.plan import allocate
 
-    read = read_problem(projects, places, values=values, ranking=ranking)
+    read = read_problem(projects, places, values=values, ranking=ranking, within=within)
     return allocate(read.problem, backend), read
 
 
@@ -645,7 +652,9 @@ def write_plan(found: Plan, read: ReadProblem, out: str) -> None:
     """Write a plan: all of it in JSON, in sheets of a workbook; the assignments alone in one table."""
     from yanzhen.place.allocation.documents import plan_document
 
-    sheets = ("assignments", "unplaced", "transfers", "shadow_prices", "build_next", "places")
+    sheets = (
+        "assignments", "unplaced", "transfers", "partners", "floors_unmet", "shadow_prices", "build_next", "places"
+    )  # fmt: skip
     _write_document(plan_document(found, read.left_out), out, sheets)
 
 

@@ -84,6 +84,12 @@ def _learn_matches(order: Order) -> str:
     return learn_matches(order.actor, order.job, order.report)
 
 
+def _run_allocation(order: Order) -> str:
+    from yanzhen_web.services.allocation.working import run_behind
+
+    return run_behind(order.actor, order.job.arguments["run"], order.report)
+
+
 def _find_likenesses(order: Order) -> str:
     from yanzhen_web.services.likenesses import seeking
 
@@ -130,6 +136,7 @@ WORKS: dict[str, Work] = {
     "send_report": _send_report,
     "run_matches": _run_matches,
     "learn_matches": _learn_matches,
+    "run_allocation": _run_allocation,
     "find_likenesses": _find_likenesses,
     "seal": _seal,
     "verify_history": _verify_history,

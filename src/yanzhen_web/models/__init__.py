@@ -1,5 +1,6 @@
 """What the site keeps; a file a stage."""
 
+from yanzhen_web.models.allocation import AllocationRun, AllocationStudy, TransferProposal
 from yanzhen_web.models.collect import DraftRow, Upload
 from yanzhen_web.models.events import Event, Session
 from yanzhen_web.models.exchange import Carried, Correspondent, Parcel
@@ -28,6 +29,8 @@ from yanzhen_web.models.rounds import (
 from yanzhen_web.models.sharing import ShareLink
 
 __all__ = [
+    "AllocationRun",
+    "AllocationStudy",
     "Amount",
     "Approval",
     "AuditEntry",
@@ -74,6 +77,7 @@ __all__ = [
     "StampScan",
     "Template",
     "Token",
+    "TransferProposal",
     "Upload",
     "User",
     "Webhook",

@@ -6,6 +6,7 @@
     deeds        what an actor may do to a row that is seen
     particulars  which fields of a record that is seen an actor reads, and what stands in place of the others
     siting       who sees values of places, questions about them, comparisons of them
+    allocating   who sees studies of all projects together, and what they propose
     guarding     managers that answer nobody who does not say on whose behalf
 
 The rules, for records (a withdrawn one is seen by nobody):
@@ -42,6 +43,14 @@ from yanzhen_web.scopes.actors import (
     UNIVERSITY,
     Actor,
     Desk,
+)
+from yanzhen_web.scopes.allocating import (
+    PLANNERS,
+    PROPOSED_TO,
+    answers_proposal,
+    sees_proposal,
+    sees_run,
+    sees_study,
 )
 from yanzhen_web.scopes.deeds import (
     decides_match,
@@ -121,7 +130,9 @@ __all__ = [
     "ORGANISER",
     "OVERSEERS",
     "PARK",
+    "PLANNERS",
     "PLATFORM",
+    "PROPOSED_TO",
     "READERS",
     "ROLES",
     "SERVICE",
@@ -132,6 +143,7 @@ __all__ = [
     "Relation",
     "Rule",
     "Unscoped",
+    "answers_proposal",
     "approves_report",
     "decides_match",
     "decides_report",
@@ -174,12 +186,15 @@ __all__ = [
     "sees_own",
     "sees_place_question",
     "sees_place_value",
+    "sees_proposal",
     "sees_record",
     "sees_report",
     "sees_report_rows",
     "sees_round",
     "sees_rows",
+    "sees_run",
     "sees_session",
+    "sees_study",
     "sees_template",
     "sees_through_record",
     "sees_upload",

@@ -177,3 +177,48 @@ def test_size_that_cannot_be_read_leaves_the_project_out(folder, size):
     done = allocate("A.csv", "B.csv", "-o", "out.json", cwd=folder)
     assert done.returncode == 2
     assert "row 2: land is “-4”; write a number from 0 on" in done.stderr.decode()
+
+
+def test_partners_units_and_floors_of_value_from_files(folder):
+    (folder / "A.csv").write_text(
+        "project,value,partner,partner_bonus,标准厂房（万㎡）\n甲,10,乙,5,1\n乙,10,,,1\n丙,4,,,1\n", encoding="utf-8"
+    )
+    (folder / "B.csv").write_text(
+        "place,floor_万㎡,lon,lat,least_value\nP,1,112.9,28.2,\nQ,1,113.1,27.8,\nR,1,121.5,31.2,50\n", encoding="utf-8"
+    )
+    document, _ = answer(folder, "--within", 60)
+    homes = {row["project"]: row["place"] for row in document["assignments"]}
+    assert {homes["甲"], homes["乙"]} == {"P", "Q"} or not document["partners"][0]["near"]
+    assert document["floors_unmet"][0]["place"] == "R"
+    assert document["floors_unmet"][0]["lower_by"] == 50 - document["floors_unmet"][0]["reached"]
+    (folder / "B.csv").write_text("place,floor_万㎡,lon,lat\nP,1,112.9,28.2\nQ,1,113.1,27.8\nR,1,,\n", encoding="utf-8")
+    document, told = answer(folder, "--within", 60)
+    homes = {row["project"]: row["place"] for row in document["assignments"]}
+    assert {homes["甲"], homes["乙"]} == {"P", "Q"}
+    assert document["partners"] == [
+        {"project": "乙", "partner": "甲", "place": homes["乙"], "partner_place": homes["甲"], "near": True, "bonus": 5}
+    ]
+    assert (document["value"], document["partner_bonus"]) == (29, 5)
+    assert "1 places have no lon and lat" in told
+    document, _ = answer(folder)
+    assert (document["value"], document["partner_bonus"]) == (24, 0)
+
+
+@pytest.mark.parametrize(
+    ("projects", "code", "named"),
+    [
+        ("project,标准厂房（亩）\n甲,1\n", 2, "different units (亩, 万㎡)"),
+        ("project,标准厂房（万㎡）,partner,partner_bonus\n甲,1,乙,much\n乙,1,,\n", 1, "row 2: partner_bonus is “much”"),
+        (
+            "project,标准厂房（万㎡）,partner,partner_bonus\n甲,1,丁,3\n乙,1,,\n",
+            1,
+            "row 2: partner “丁” is not in A.csv",
+        ),
+    ],
+)
+def test_units_and_partners_that_do_not_fit_are_named(folder, projects, code, named):
+    (folder / "A.csv").write_text(projects, encoding="utf-8")
+    (folder / "B.csv").write_text("place,floor_万㎡\nP,3\n", encoding="utf-8")
+    done = allocate("A.csv", "B.csv", "-o", "out.json", cwd=folder)
+    assert done.returncode == code
+    assert named in done.stderr.decode()

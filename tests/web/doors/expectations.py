@@ -39,6 +39,8 @@ OFFICES = frozenset({"platform_admin", "organiser", "city_office", "county_offic
 BULLETIN = frozenset({"platform_admin", "organiser", "city_office", "county_office", "park", "service", "leader"})
 MATCHERS = frozenset({"platform_admin", "organiser", "city_office", "county_office"})
 SHARING_OFFICES = OFFICES - {"platform_admin"}
+PLANNERS = frozenset({"organiser"})
+PROPOSED_TO = frozenset({"organiser", "city_office", "county_office", "park"})
 AUDITORS = frozenset({"auditor"})
 WATCHERS = EDITORS | {"leader"}
 ASKERS = frozenset({"organiser", "city_office", "county_office", "park", "service", "api_client"})
@@ -181,6 +183,18 @@ DOORS: dict[str, Door] = {
     "place_profile": Door(READERS, of="place"),
     "place_value_enter": Door(EDITORS, "POST", of="place", may=plainly.answers_for_place, send=_A_VALUE),
     "place_value_back": Door(EDITORS, "POST", of="place value", may=plainly.answers_for_place),
+    # all projects together
+    "allocation_list": Door(PLANNERS),
+    "allocation_new": Door(PLANNERS, "GET POST", send={"title": "示例测算"}),
+    "allocation_detail": Door(PLANNERS, of="study"),
+    "allocation_run": Door(PLANNERS, "POST", of="study", send={"name": "示例方案", "keys_first": "yes"}),
+    "allocation_result": Door(PLANNERS, of="scenario"),
+    "allocation_export": Door(PLANNERS, of="scenario"),
+    "transfer_list": Door(PROPOSED_TO),
+    "transfer_decide": Door(PLANNERS, "POST", of="transfer", may=plainly.plans_transfer, send={"state": "declined"}),
+    "transfer_answer": Door(
+        PROPOSED_TO, "POST", of="transfer", may=plainly.answers_transfer, send={"answer": "agreed"}
+    ),
     # figures
     "bulletin": Door(BULLETIN),
     "bulletin_docx": Door(BULLETIN),

@@ -10,6 +10,8 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from yanzhen_web.models import (
+    AllocationRun,
+    AllocationStudy,
     Amount,
     Approval,
     AuditEntry,
@@ -44,6 +46,7 @@ from yanzhen_web.models import (
     StampScan,
     Template,
     Token,
+    TransferProposal,
     Upload,
     User,
     Webhook,
@@ -53,7 +56,7 @@ from yanzhen_web.scopes import GRANTS, PLATFORM, ROLES, Actor, Desk
 from yanzhen_web.services.people.suspending import suspend_organisation
 from yanzhen_web.services.records.columns import describe
 
-from .plainly import NOBODY, Paper, Person, Place, Post
+from .plainly import NOBODY, Paper, Person, Place, Post, Transfer
 
 WHY = "a generated society"
 KINDS = tuple(Organisation.Kind.values)
@@ -146,6 +149,7 @@ class Town:
         self.decisions = self._decide()
         self.models = self._learn()
         self.sited = [self._site(number, record) for number, record in enumerate(self.records)]
+        self.proposed = [self._propose(number) for number in range(len(self.records))]
         with writing():
             self._hang()
             self.others = [self._other(*triple) for triple in society.others]
@@ -266,6 +270,22 @@ class Town:
                 owner_org=owner, title="比选", created_at=at, updated_at=at
             ),
         }
+
+    def _propose(self, number: int) -> tuple[TransferProposal, Transfer]:
+        """A study of somebody's that proposes to pass one record on to another, in whatever state."""
+        planner, other = number % len(self.places), (7 * number + 3) % len(self.records)
+        state, answer = (("proposed", "open"), ("declined", "open"), ("adopted", "open"), ("adopted", "agreed"))[
+            number % 4
+        ]
+        study = AllocationStudy.objects.unscoped(why=WHY).create(
+            owner_org=self.places[planner], title="测算", created_at=self.now
+        )
+        run = AllocationRun.objects.unscoped(why=WHY).create(study=study, name="方案", created_at=self.now)
+        row = TransferProposal.objects.unscoped(why=WHY).create(
+            run=run, project=self.records[number], place=self.records[other], state=state, answer=answer
+        )
+        papers = self.society.papers
+        return row, Transfer(self.society.places[planner], papers[number], papers[other], state, answer)
 
     def _hang(self) -> None:
         Amount.objects.unscoped(why=WHY).bulk_create(

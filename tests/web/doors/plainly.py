@@ -298,6 +298,49 @@ def sees_place_question(person: Person, place: Paper, asker: Place) -> bool:
     return answers_for_place(person, place) or (sees(person, place) and sees_comparison(person, asker))
 
 
+# --- all projects together -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A proposal to pass a lead on: whose study it is of, the lead, the place, and what people said."""
+
+    planner: Place
+    project: Paper
+    place: Paper
+    state: str = "proposed"
+    answer: str = "open"
+
+
+def sees_study(person: Person, office: Place) -> bool:
+    """A study of all projects is for who plans in the very organisation."""
+    return any(post.role == "organiser" and post.place.number == office.number for post in person.posts)
+
+
+def plans_transfer(person: Person, transfer: Transfer) -> bool:
+    """Whether the proposal is of one's own study, about a lead and a place that one sees."""
+    both = sees(person, transfer.project) and sees(person, transfer.place)
+    return both and sees_study(person, transfer.planner)
+
+
+def answers_transfer(person: Person, transfer: Transfer) -> bool:
+    """Whether it was taken up, and an office of the person's, or one below it, keeps the lead."""
+    both = sees(person, transfer.project) and sees(person, transfer.place)
+    return transfer.state == "adopted" and both and _keeps_leads(person, transfer.project.owner)
+
+
+def sees_transfer(person: Person, transfer: Transfer) -> bool:
+    """Who planned it, who keeps the lead, and once that office has agreed, who would receive it."""
+    agreed = transfer.state == "adopted" and transfer.answer == "agreed" and not transfer.project.withdrawn
+    receives = agreed and sees(person, transfer.place) and _keeps_leads(person, transfer.place.owner)
+    return plans_transfer(person, transfer) or answers_transfer(person, transfer) or receives
+
+
+def _keeps_leads(person: Person, owner: Place) -> bool:
+    offices = ("organiser", "city_office", "county_office", "park")
+    return any(post.role in offices and at_or_above(post, owner) for post in person.posts)
+
+
 # --- books, links, events --------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, Actor, Desk, deeds, past, rounds, rows, siting
+from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, Actor, Desk, allocating, deeds, past, rounds, rows, siting
 
 from .generated import Society, societies
 from .generated import Town as StandingSociety
@@ -61,6 +61,9 @@ ABOUT = {
     "keyable_grants": "keys",
 } | {one.name: "rounds" for one in ast.parse(inspect.getsource(rounds)).body if isinstance(one, ast.FunctionDef)}
 ABOUT |= {one.name: "siting" for one in ast.parse(inspect.getsource(siting)).body if isinstance(one, ast.FunctionDef)}
+ABOUT |= {
+    one.name: "allocating" for one in ast.parse(inspect.getsource(allocating)).body if isinstance(one, ast.FunctionDef)
+}
 """What the plain rules are asked about first; else about records. Only where that tells nothing, about everything."""
 EQUIVALENT = {
     "rows._through without counts(desk)": "the roles that are everywhere are never among those that do not count",

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from yanzhen.fields import fields_of
 from yanzhen_web.models import (
+    AllocationRun,
+    AllocationStudy,
     Amount,
     Approval,
     AuditEntry,
@@ -48,6 +50,7 @@ from yanzhen_web.models import (
     StampScan,
     Template,
     Token,
+    TransferProposal,
     Upload,
     User,
     Webhook,
@@ -55,6 +58,7 @@ from yanzhen_web.models import (
 from yanzhen_web.scopes import (
     Actor,
     Relation,
+    answers_proposal,
     approves_report,
     decides_match,
     decides_report,
@@ -320,6 +324,20 @@ def _compare_siting(town: Town, person: Person, actor: Actor) -> None:
         assert (one[Comparison].pk in comparisons) == plainly.sees_comparison(person, asker), (person, asker)
 
 
+def _compare_allocating(town: Town, person: Person, actor: Actor) -> None:
+    known = {proposal.pk: plain for proposal, plain in town.proposed}
+    rows = TransferProposal.objects.unscoped(why=WHY).filter(pk__in=known)
+    seen = _keys(TransferProposal.objects.visible_to(actor)) & set(known)
+    assert seen == _of(known, lambda one: plainly.sees_transfer(person, one)), person
+    assert _keys(rows.filter(answers_proposal(actor))) == _of(known, lambda one: plainly.answers_transfer(person, one))
+    for model, key in ((AllocationRun, "run_id"), (AllocationStudy, "run__study_id")):
+        planned = dict(
+            zip(rows.order_by("pk").values_list(key, flat=True), (known[pk] for pk in sorted(known)), strict=True)
+        )
+        found = _keys(model.objects.visible_to(actor)) & set(planned)
+        assert found == _of(planned, lambda one: plainly.sees_study(person, one.planner)), (person, model)
+
+
 def _compare_bulletins(town: Town, person: Person, actor: Actor) -> None:
     known = {other[Event].pk: other for other in town.others}
     shared = _keys(Event.objects.unscoped(why=WHY).filter(shares_event(actor), pk__in=known))
@@ -338,6 +356,7 @@ COMPARISONS = {
     "others": _compare_others,
     "rounds": _compare_rounds,
     "siting": _compare_siting,
+    "allocating": _compare_allocating,
     "bulletins": _compare_bulletins,
     "keys": _compare_keys,
 }

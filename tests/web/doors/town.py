@@ -56,6 +56,7 @@ from yanzhen_web.services.records.recording import Teller, Told, write_records
 
 from ..worlds import make_world  # noqa: TID252 -- the one door to the site's test world
 from . import plainly
+from .allocating import Allocating
 from .gathering import Gathering
 from .plainly import NOBODY, Held, Paper, Person, Place, Post
 from .scanning import FIRST_KEY
@@ -129,6 +130,9 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "place": plainly.sees,
     "place value": plainly.sees_place_value,
     "place question": sees_compared,
+    "study": plainly.sees_study,
+    "scenario": plainly.sees_study,
+    "transfer": plainly.sees_transfer,
 }
 """Kind of thing -> who has a door of it opened, unless the expectation says otherwise; others: whoever is let in."""
 
@@ -215,6 +219,7 @@ class Town:
         self._invite_and_share()
         self.gathering = Gathering(self)
         self.siting = Siting(self)
+        self.allocating = Allocating(self)
         self._list_things()
 
     # --- marks -------------------------------------------------------------------------------------------------------
@@ -649,6 +654,7 @@ class Town:
         ]
         self.things |= self.gathering.things(partial(Thing, headers={"If-Match": '"1"'}))
         self.things |= self.siting.things(Thing)
+        self.things |= self.allocating.things(Thing)
         self.things["event"] = [self._of(e, e.publication) for e in Event.objects.unscoped(why=WHY)]
 
     def _is_chief(self, paper: Paper) -> bool:

@@ -10,12 +10,15 @@ import numpy as np
 from yanzhen.language import Said, current, speaking
 from yanzhen.place.allocation.optimum import floors_filled
 from yanzhen.place.allocation.plan import Plan
+from yanzhen.place.allocation.problem import PARTS
 from yanzhen.place.allocation.wordings import (
     STUDY,
     build_text,
     office_reason,
     price_text,
+    stable_text,
     transfer_text,
+    unmet_text,
     unplaced_text,
 )
 
@@ -41,11 +44,15 @@ def plan_document(plan: Plan, left_out: Sequence[tuple[str, Said]] = ()) -> Row:
             "placed": int((plan.assigned >= 0).sum()),
             "key_projects": int(problem.key.sum()),
             "key_projects_placed": int((problem.key & (plan.assigned >= 0)).sum()),
+            "key_projects_at_most": plan.most_keys if problem.key.any() else 0,
             "floors": int(problem.at_least.sum()),
             "floors_filled": floors_filled(problem, plan.assigned),
+            "partner_bonus": plan.partner_bonus,
             "assignments": list(assignment_rows(plan)),
             "unplaced": [*unplaced_rows(plan), *({"project": name, "why": str(why)} for name, why in left_out)],
             "transfers": list(transfer_rows(plan)),
+            "partners": list(partner_rows(plan)),
+            "floors_unmet": list(unmet_rows(plan)),
             "shadow_prices": list(price_rows(plan)),
             "build_next": list(build_rows(plan)),
             "places": list(place_rows(plan)),
@@ -84,6 +91,35 @@ def transfer_rows(plan: Plan) -> Iterator[Row]:
                 "to": problem.places[plan.assigned[i]],
                 "text": str(transfer_text(plan, i, reason)),
             }
+
+
+def partner_rows(plan: Plan) -> Iterator[Row]:
+    """A row two chain partners: where each goes, and whether they are near enough for the bonus."""
+    problem = plan.problem
+    for link, is_earned in zip(problem.links, plan.links_earned(), strict=True):
+        homes = [int(plan.assigned[each]) for each in (link.one, link.other)]
+        yield {
+            "project": problem.projects[link.one],
+            "partner": problem.projects[link.other],
+            "place": problem.places[homes[0]] if homes[0] >= 0 else None,
+            "partner_place": problem.places[homes[1]] if homes[1] >= 0 else None,
+            "near": is_earned,
+            "bonus": link.bonus / PARTS if is_earned else 0.0,
+        }
+
+
+def unmet_rows(plan: Plan) -> Iterator[Row]:
+    """A row a floor that is not reached, with the least by which it would have to be lowered."""
+    for unmet in plan.unmet():
+        yield {
+            "place": plan.problem.places[unmet.place],
+            "floor": "value" if unmet.of_value else "projects",
+            "asked": unmet.asked,
+            "reached": unmet.reached,
+            "lower_by": round(unmet.asked - unmet.reached, 3),
+            "proven_least": unmet.proven,
+            "text": str(unmet_text(plan, unmet)),
+        }
 
 
 def price_rows(plan: Plan) -> Iterator[Row]:
@@ -134,6 +170,7 @@ def _stable(plan: Plan) -> Row | None:
         "value": found.value,
         "value_lost": round(plan.value - found.value, 3),
         "placed": int((found.assigned >= 0).sum()),
+        "text": str(stable_text(plan, found)),
         "blocking_pairs_of_plan": len(projects),
         "blocking": [
             {"project": problem.projects[i], "place": problem.places[j]}

@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from yanzhen.errors import UnreadableInput
 from yanzhen.language import Said
 from yanzhen.place.allocation.backends import IMPOSSIBLE
-from yanzhen.place.allocation.problem import PARTS, Problem
+from yanzhen.place.allocation.nearness import near_within
+from yanzhen.place.allocation.problem import PARTS, Link, Problem
+from yanzhen.place.allocation.resources import RESOURCES, spelling_of
 from yanzhen.place.matrix import Floats, Ints
 from yanzhen.place.tables import lacking, number_of, refusal, rows_of, said_at, short, text_of, value_of
 from yanzhen.reference.cells import is_nothing, listed
@@ -34,17 +37,13 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "slots": ("slots", "projects", "名额", "可容纳项目数"),
     "at_least": ("at_least", "至少"),
     "score": ("score", "得分"),
+    "partner": ("partner", "partners_near", "配套伙伴", "配套企业"),
+    "partner_bonus": ("partner_bonus", "配套加分"),
+    "least_value": ("least_value", "value_at_least", "价值至少", "保底价值"),
+    "lon": ("lon", "longitude", "经度"),
+    "lat": ("lat", "latitude", "纬度"),
 }
 """What a column may be called; the first is the name in the manual."""
-RESOURCES: dict[str, tuple[str, ...]] = {
-    "land": ("land", "用地", "土地", "土地_万㎡"),
-    "floor": ("floor", "标准厂房", "厂房"),
-    "power": ("power", "用电", "电力"),
-    "water": ("water", "用水", "水"),
-    "labour": ("labour", "labor", "用工", "劳动力"),
-    "emission": ("emission", "emissions", "排放", "排放指标"),
-}
-"""What a place may run out of, in any unit that both files share."""
 _YES = frozenset({"yes", "y", "true", "1", "是", "重点", "√", "对"})
 _NO = frozenset({"no", "n", "false", "0", "否", "不是", "×", ""})
 
@@ -66,7 +65,12 @@ class ReadProblem:
 
 
 def read_problem(
-    projects: Path, places: Path, *, values: Path | None = None, ranking: Path | None = None
+    projects: Path,
+    places: Path,
+    *,
+    values: Path | None = None,
+    ranking: Path | None = None,
+    within: float | None = None,
 ) -> ReadProblem:
     """The projects, the places, and what each pair is worth.
 
@@ -74,19 +78,20 @@ def read_problem(
         values: a table of pairs (`project`, `place`, `value`), or of projects with a column a place.
         ranking: what `yanzhen place` wrote; a pair is then worth the project's value times the place's score.
             Without either a pair is worth the project's value, less for a later choice of the project.
+        within: partners in places so many kilometres apart count as near; None where only the same place does.
 
     Raises:
         UnreadableInput: a file can't be read or lacks a column; or a capacity is no number or negative.
         WrongUsage: values too large to be added up.
     """
-    found = _Reading(projects, places)
+    found = _Reading(projects, places, within)
     worth = found.pairs(values) if values else found.from_ranking(ranking) if ranking else found.from_choices()
     return found.problem(worth)
 
 
 class _Reading:
-    def __init__(self, projects: Path, places: Path) -> None:
-        self._project_file, self._place_file = projects, places
+    def __init__(self, projects: Path, places: Path, within: float | None = None) -> None:
+        self._project_file, self._place_file, self._within = projects, places, within
         self.refused: list[Said] = []
         self.left_out: list[tuple[str, Said]] = []
         self.notes: list[Said] = []
@@ -94,7 +99,10 @@ class _Reading:
         self._place_numbers = {name: j for j, name in enumerate(self._places)}
         self._slots = np.array([self._whole(*each, "slots", math.inf) for each in self._places.values()])
         self._at_least = np.array([self._whole(*each, "at_least", 0) for each in self._places.values()])
+        least = [self._amount(*each, "least_value", _COLUMNS["least_value"], 0) for each in self._places.values()]
+        self._least_values = tuple(round(amount * PARTS) for amount in least) if any(least) else ()
         rows = self._ids(projects, "project")
+        self._units: list[str] = []
         self._resources = self._limited(rows)
         self._capacities = self._all_capacities()
         self._projects, self._sizes, self._worth = self._usable(rows)
@@ -162,11 +170,18 @@ class _Reading:
         def spoken(listed: Iterable[tuple[Said, Row]], names: Sequence[str]) -> bool:
             return any(text_of(value_of(row, names)) for _, row in listed)
 
+        def columns(listed: Iterable[tuple[Said, Row]]) -> dict[str, None]:
+            return dict.fromkeys(name for _, row in listed for name in row)
+
         found = {}
-        for name, names in RESOURCES.items():
+        here, yonder = columns(rows.values()), columns(self._places.values())
+        for name in RESOURCES:
+            ours, theirs = spelling_of(name, here), spelling_of(name, yonder)
+            names = tuple(dict.fromkeys(ours.columns + theirs.columns))
             needed, there = spoken(rows.values(), names), spoken(self._places.values(), names)
             if needed and there:
                 found[name] = names
+                self._units.append(self._unit(name, ours.units + theirs.units))
             elif needed or there:
                 path = self._place_file if needed else self._project_file
                 self.notes.append(
@@ -176,6 +191,17 @@ class _Reading:
                     )
                 )
         return found
+
+    def _unit(self, resource: str, units: Sequence[str]) -> str:
+        named = list(dict.fromkeys(units))
+        if len(named) > 1:
+            raise UnreadableInput(
+                f"{self._project_file.name}、{self._place_file.name}：{resource} 写了不同的单位"
+                f"（{'、'.join(named)}），请换算成同一个单位",
+                f"{self._project_file.name}, {self._place_file.name}: {resource} is given in different units "
+                f"({', '.join(named)}); write both files in one",
+            )
+        return named[0] if named else ""
 
     def _all_capacities(self) -> Floats:
         listed = [
@@ -354,9 +380,55 @@ class _Reading:
             self._sizes, self._capacities, np.array(self._key(), np.bool_), self._groups(), self._offices(),
             tuple(self._lists(self._project_file, self._projects, self._place_numbers)),
             tuple(self._lists(self._place_file, self._places, self._project_numbers)),
+            self._links(), self._near(), self._least_values, tuple(self._units),
         )  # fmt: skip
         refused = list(dict.fromkeys(self.refused))
         return ReadProblem(problem, refused, self.left_out, self.notes)
+
+    def _links(self) -> tuple[Link, ...]:
+        """Chain partners, and what it adds that they are near; of two who name each other, what both say is added."""
+        found: dict[tuple[int, int], int] = {}
+        for i, (where, row) in enumerate(self._projects.values()):
+            names = listed(text_of(value_of(row, _COLUMNS["partner"])))
+            bonus = self._bonus(where, row) if names else 0
+            for name in names:
+                other = self._named(self._project_file, where, "partner", name, self._project_numbers)
+                if other is not None and other != i and bonus:
+                    pair = (min(i, other), max(i, other))
+                    found[pair] = found.get(pair, 0) + bonus
+        return tuple(Link(*pair, bonus) for pair, bonus in sorted(found.items()))
+
+    def _bonus(self, where: Said, row: Row) -> int:
+        value = value_of(row, _COLUMNS["partner_bonus"])
+        number = number_of(value)
+        if number is not None and 0 <= number < 1e12:
+            return round(number * PARTS)
+        self.refused.append(
+            said_at(
+                self._project_file, where, "partner_bonus",
+                f"是“{short(text_of(value))}”，配套伙伴没有算，请写不小于 0 的数：落在一处或附近加多少价值",
+                f"is “{short(text_of(value))}”, so that its partners do not count; write a number from 0 on: what it "
+                "adds that they are near",
+            )
+        )  # fmt: skip
+        return 0
+
+    def _near(self) -> NDArray[np.bool_] | None:
+        """Which places are near each other; a place without coordinates is near itself alone."""
+        if self._within is None:
+            return None
+        spots = [[number_of(value_of(row, _COLUMNS[c])) for c in ("lon", "lat")] for _, row in self._places.values()]
+        table = np.array([[np.nan if cell is None else cell for cell in spot] for spot in spots], np.float64)
+        silent = int(np.isnan(table).any(axis=1).sum())
+        if silent:
+            self.notes.append(
+                Said(
+                    f"{self._place_file.name}：{silent} 处没有经纬度（lon、lat），只有落在同一处才算靠近",
+                    f"{self._place_file.name}: {silent} places have no lon and lat; partners are near there only in "
+                    "the same place",
+                )
+            )
+        return near_within(self._within, table[:, 0], table[:, 1])
 
     def _groups(self) -> Ints:
         names = [text_of(value_of(row, _COLUMNS["group"])) for _, row in self._projects.values()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,39 @@ class Items:
         return cls(
             members, together, sizes, capacities, limited, counts, problem.at_least, KEY_TIMES * top, FLOOR_TIMES * top
         )
+
+    def of_keys(self, problem: Problem) -> Items:
+        """The same items, of which only those with key projects count, one for each: how many could be placed?"""
+        keys = self.keys(problem)
+        worth = np.where(np.isfinite(self.worth) & (keys > 0)[:, None], keys[:, None].astype(np.float64), -np.inf)
+        return replace(self, worth=worth, floors=np.zeros_like(self.floors), key_bonus=0.0, bonus=0.0)
+
+    def in_strict_order(self, problem: Problem) -> Items:
+        """The same items, where a key project outweighs all floors, and a filled slot of a floor all values.
+
+        Numbers so far apart are for adding up and comparing plans; a linear programme would lose the small ones.
+        """
+        keys = self.keys(problem)
+        plain = self.worth - self.key_bonus * keys[:, None]
+        bonus = 1.0 + float(np.where(np.isfinite(plain), plain, 0.0).max(axis=1, initial=0.0).sum())
+        key_bonus = bonus * (int(self.floors.sum()) + 1)
+        return replace(self, worth=plain + key_bonus * keys[:, None], key_bonus=key_bonus, bonus=bonus)
+
+    def without(self, homes: Ints) -> Items:
+        """What is left when these items have their places."""
+        fixed = np.flatnonzero(homes >= 0)
+        worth, capacities, floors = self.worth.copy(), self.capacities.copy(), self.floors.copy()
+        worth[fixed] = -np.inf
+        np.subtract.at(capacities, homes[fixed], self.sizes[fixed])
+        np.subtract.at(floors, homes[fixed], self.counts[fixed])
+        capacities = np.maximum(capacities, 0.0)
+        for number in np.flatnonzero(homes < 0).tolist():
+            worth[number, (self.sizes[number] > capacities + ROUNDING).any(axis=1)] = -np.inf
+        return replace(self, worth=worth, capacities=capacities, floors=np.maximum(floors, 0))
+
+    def keys(self, problem: Problem) -> Ints:
+        """(items,) how many key projects each is."""
+        return np.array([int(problem.key[each].sum()) for each in self.members], np.int64)
 
     def choice_worth(self, place: int, items: Ints) -> float:
         """What a place's items are worth together, its floor included."""

@@ -24,12 +24,20 @@ class Optimum:
     Attributes:
         assigned: (projects,) number of the place, -1 where a project stays without one.
         bound: no plan with as many key projects and filled floors is worth more, in thousandths.
+        whole_bound: the same with what the aims before value count for, `key_bonus` and `floor_bonus` each.
         worth: (places, 3) what one slot more adds: key projects, filled floors, value in thousandths.
     """
 
     assigned: Ints
     bound: int
     worth: Ints
+    whole_bound: int
+    key_bonus: int
+    floor_bonus: int
+
+    def bound_for(self, keys: int, floors: int) -> int:
+        """No plan with so many key projects and filled floors, or more, is worth more; in thousandths."""
+        return self.whole_bound - self.key_bonus * keys - self.floor_bonus * floors
 
 
 def best_plan(problem: Problem, engine: Any) -> Optimum:
@@ -53,8 +61,10 @@ def best_plan(problem: Problem, engine: Any) -> Optimum:
     chosen[order] = entered
     placed = chosen < len(columns)
     assigned = np.where(placed, np.append(columns, -1)[chosen], -1)
-    bound = _bound(values, capacities, prices) - _aims_reached(problem, assigned)
-    return Optimum(assigned, bound, _worth(problem, prices[:count]))
+    whole = _bound(values, capacities, prices)
+    bound = whole - _aims_reached(problem, assigned)
+    worth = _worth(problem, prices[:count])
+    return Optimum(assigned, bound, worth, whole, problem.key_bonus, problem.floor_bonus)
 
 
 def _bound(values: Ints, capacities: Ints, prices: Ints) -> int:

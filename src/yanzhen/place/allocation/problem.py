@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,14 @@ MOST = 1 << 58
 """No value may be larger with what aims add to it: the kernel adds a few of them in 64 bits."""
 PARTS = 1000
 """Values are whole numbers of thousandths, so that every backend adds them alike."""
+
+
+class Link(NamedTuple):
+    """Two chain partners by their numbers, and what it adds, in thousandths, when they end up near each other."""
+
+    one: int
+    other: int
+    bonus: int
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,10 @@ class Problem:
         offices: for each project the number of the place whose office it came to first, -1 where it came to none.
         project_lists: for each project the places that it wants, best first; empty where it named none.
         place_lists: for each place the projects that it wants, best first.
+        links: chain partners that are worth more near each other.
+        near: (places, places) which places count as near, each near itself; None where the same place alone does.
+        value_floors: (places,) what the projects of a place should be worth there at least, in thousandths; or empty.
+        units: of the resources, as the files write them; empty where they do not say.
     """
 
     projects: tuple[str, ...]
@@ -50,6 +63,10 @@ class Problem:
     offices: Ints
     project_lists: tuple[tuple[int, ...], ...]
     place_lists: tuple[tuple[int, ...], ...]
+    links: tuple[Link, ...] = ()
+    near: NDArray[np.bool_] | None = None
+    value_floors: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         aims = self.key_bonus if self.key.any() else self.floor_bonus
@@ -79,6 +96,25 @@ class Problem:
     def is_single(self) -> bool:
         """Whether the number of projects is all that is limited, so that the best plan can be found and proven."""
         return not self.resources and not self.grouped.any()
+
+    @property
+    def is_guided(self) -> bool:
+        """Whether something is asked for that no one solution gives: partners near each other, or floors of value."""
+        return bool(self.links) or any(self.value_floors)
+
+    @property
+    def nearness(self) -> NDArray[np.bool_]:
+        """(places, places) which places count as near."""
+        return np.eye(len(self.places), dtype=np.bool_) if self.near is None else self.near
+
+    @property
+    def floors_of_value(self) -> Ints:
+        """(places,) in thousandths, 0 where nothing is asked."""
+        return np.array(self.value_floors or (0,) * len(self.places), np.int64)
+
+    def unit_of(self, resource: str) -> str:
+        """The unit of a resource, empty where the files do not say."""
+        return dict(zip(self.resources, self.units, strict=False)).get(resource, "")
 
     @property
     def grouped(self) -> NDArray[np.bool_]:

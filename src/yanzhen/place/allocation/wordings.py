@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from yanzhen.language import Said
-from yanzhen.place.allocation.plan import SLOTS, Plan, Price
+from yanzhen.place.allocation.plan import SLOTS, Alternative, Plan, Price, Unmet
 
 STUDY = Said(
     "这是一份测算，供统筹参考；项目归首谈地，流转与否由人决定",
@@ -17,6 +17,8 @@ _RESOURCES = {
     "floor": Said("标准厂房", "standard factory floor"),
     "power": Said("用电", "power"),
     "water": Said("用水", "water"),
+    "sewage": Said("污水处理", "sewage capacity"),
+    "energy": Said("能耗指标", "energy quota"),
     "labour": Said("用工", "labour"),
     "emission": Said("排放指标", "emission allowance"),
 }
@@ -32,9 +34,45 @@ def price_text(plan: Plan, price: Price) -> Said:
     place, resource = plan.problem.places[price.place], resource_name(price.resource)
     zh, en = _gains(price)
     about = ("", "") if price.exact else ("约", "about ")
+    unit = _unit(plan, price)
     return Said(
-        f"{place}的{resource.zh}多一个单位，{about[0]}{zh}",
-        f"one more unit of {resource.en} in {place} is worth {about[1]}{en}",
+        f"{place}的{resource.zh}多一{unit.zh}，{about[0]}{zh}",
+        f"one more {unit.en} {resource.en} in {place} is worth {about[1]}{en}",
+    )
+
+
+def _unit(plan: Plan, price: Price) -> Said:
+    """What one more is counted in: 万㎡ of standard factory floor, or a unit where the files do not say."""
+    if price.resource == SLOTS:
+        return Said("个", "unit of")
+    unit = plan.problem.unit_of(price.resource)
+    return Said(f" {unit}", f"{unit} of") if unit else Said("个单位", "unit of")
+
+
+def unmet_text(plan: Plan, unmet: Unmet) -> Said:
+    """Which floor does not hold, and the cheapest way to let all of them hold."""
+    place = plan.problem.places[unmet.place]
+    of = Said("价值", "of value") if unmet.of_value else Said("个项目", "projects")
+    asked, reached = f"{unmet.asked:,.10g}", f"{unmet.reached:,.10g}"
+    least = (
+        Said("最省的放宽", "the cheapest relaxation") if unmet.proven else Said("找到的放宽", "a relaxation that works")
+    )
+    zh_asked = f"价值至少 {asked}" if unmet.of_value else f"至少 {asked}{of.zh}"
+    return Said(
+        f"{place}要{zh_asked}，排不到：{least.zh}是降到 {reached}",
+        f"{place} should have at least {asked} {of.en}, which can't be: {least.en} is to lower it to {reached}",
+    )
+
+
+def stable_text(plan: Plan, stable: Alternative) -> Said:
+    """The stable matching beside the best plan."""
+    lost, pairs = plan.value - stable.value, len(stable.blocking[0])
+    share = lost / plan.value if plan.value else 0.0
+    return Said(
+        f"稳定匹配没有一方想换，价值 {stable.value:,.10g}，比这个排法少 {lost:,.10g}（{share:.1%}）；"
+        f"这个排法里有 {pairs} 对宁愿去找对方",
+        f"in the stable matching nobody has reason to leave; it is worth {stable.value:,.10g}, {lost:,.10g} "
+        f"({share:.1%}) less than this plan, in which {pairs} pairs would rather be together",
     )
 
 
