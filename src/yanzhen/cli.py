@@ -695,7 +695,7 @@ def allocate(projects: str, places: str, values: str | None, ranking: str | None
     "--thresholds",
     metavar="T",
     zh="门槛表：园区、指标、门槛、单位、行业、依据、有效期至；园区档案里的门槛总是算在内。",
-    en="More thresholds: park, measure, value, unit, industry, source, until; those in the parks' records always count.",
+    en="More thresholds: park, measure, value, unit, industry, source, until; parks' own always count.",
 )
 @option(
     "--deciders",

@@ -144,7 +144,7 @@ def test_an_unknown_land_is_asked_only_where_it_matters() -> None:
 def test_a_sound_table_has_no_faults_and_gaps_and_overlaps_are_named() -> None:
     assert faults_of(TABLE) == []
     land = ("0–100", "100–∞")
-    gaps = [f"投资 100,000–∞ 万元、用地 {span} 亩没有人定，请补一行" for span in land]
+    gaps = [f"投资 100000–∞ 万元、用地 {span} 亩没有人定，请补一行" for span in land]
     assert [fault.zh for fault in faults_of(TABLE[:3])] == gaps
     overlap = [*TABLE, Decider("另一个会", "park", 5_000, 20_000, 0, 10)]
     assert {fault.zh[:12] for fault in faults_of(overlap)} == {"第 1 行（园区主任办公", "第 2 行（县政府专题会"}

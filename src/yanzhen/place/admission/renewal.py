@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -146,7 +147,7 @@ def _order(project: Record, fit: Fit) -> tuple[int, int, int, float, str]:
     vacancy = fit.vacancy
     grade = LOW_GRADES.index(vacancy.grade) if vacancy.grade in LOW_GRADES else len(LOW_GRADES)
     wanted, has = _area(project, vacancy)
-    spare = abs(has - wanted) if wanted is not None and has is not None else float("inf")
+    spare = abs(has - wanted) if wanted is not None and has is not None else math.inf
     return fit.count(SHORT), fit.count(UNKNOWN), grade, spare, f"{vacancy.park}\x1f{vacancy.name}\x1f{vacancy.kind}"
 
 
