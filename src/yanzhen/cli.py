@@ -837,6 +837,44 @@ def allocate(
 
 
 @_verb(
+    "admit",
+    "准入评审：项目和园区的门槛逐条比对，未知的列出要问什么，按投资和用地说明由谁定；不替人决定。",
+    "Admission: each project beside the park's thresholds, what is unknown as a question, and who decides.",
+)
+@click.argument("projects", metavar="PROJECTS")
+@click.argument("parks", metavar="PARKS")
+@option(
+    "--thresholds",
+    metavar="T",
+    zh="门槛表：园区、指标、门槛、单位、行业、依据、有效期至；园区档案里的门槛总是算在内。",
+    en="More thresholds: park, measure, value, unit, industry, source, until; parks' own always count.",
+)
+@option(
+    "--deciders",
+    metavar="D",
+    zh="审批权限表：决策机构、层级、投资起止（万元）、用地起止（亩）、行业、地区。",
+    en="Who decides: body, level, amount_from, amount_to (万元), land_from, land_to (mu), industry, region.",
+)
+@_to_file
+def admit(projects: str, parks: str, thresholds: str | None, deciders: str | None, out: str) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import admit_files, write_admission
+
+    suffix_of(out)
+    with unhurried(), _as_tables([name for name in (projects, parks, thresholds, deciders) if name]) as paths:
+        rest = iter(paths[2:])
+        document, faults = admit_files(
+            paths[0],
+            paths[1],
+            thresholds=next(rest) if thresholds else None,
+            deciders=next(rest) if deciders else None,
+        )
+        write_admission(document, out)
+    _tell(map(str, faults))
+    return REFUSED if faults else DONE
+
+
+@_verb(
     "flows",
     "全国一盘棋：项目和资金从哪里到哪里，每个地区净流入多少，未写明的、境外的单列；每个数都带记录编号。",
     "Seen from the whole country: what goes from where to where, each region's balance, and the ids behind each.",

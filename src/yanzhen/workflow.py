@@ -658,6 +658,36 @@ def write_plan(found: Plan, read: ReadProblem, out: str) -> None:
     _write_document(plan_document(found, read.left_out), out, sheets)
 
 
+def admit_files(
+    projects: Path, parks: Path, *, thresholds: Path | None = None, deciders: Path | None = None
+) -> tuple[dict[str, Any], list[Said]]:
+    """Compare the projects of one file with what the parks of another ask, and say who decides on them.
+
+    Args:
+        thresholds: a table of more thresholds: park, measure, value, unit, industry, source, until.
+        deciders: the table of who decides by amount and land.
+
+    Returns:
+        what `write_admission` writes, and what is wrong with the table of deciders.
+
+    Raises:
+        UnreadableInput: a file that can't be read, or a cell of a table that can't be used.
+    """
+    from yanzhen.place.admission.deciders import faults_of
+    from yanzhen.place.admission.documents import admission_document
+    from yanzhen.place.admission.files import read_deciders, read_thresholds
+
+    table = read_deciders(deciders) if deciders else []
+    asked = read_thresholds(thresholds) if thresholds else []
+    told = [list(read_records(path, kind=kind)) for path, kind in ((projects, "project"), (parks, "park"))]
+    return admission_document(told[0], told[1], asked, table), faults_of(table) if deciders else []
+
+
+def write_admission(document: dict[str, Any], out: str) -> None:
+    """Write what `admit_files` found: all of it in JSON, in sheets of a workbook; the checks alone in one table."""
+    _write_document(document, out, ("checks", "cases"))
+
+
 # --- country ---------------------------------------------------------------------------------------------------------
 
 

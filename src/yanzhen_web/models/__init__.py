@@ -1,5 +1,12 @@
 """What the site keeps; a file a stage."""
 
+from yanzhen_web.models.admission import (
+    AdmissionBook,
+    AdmissionCase,
+    AdmissionCondition,
+    AdmissionMeeting,
+    AdmissionOpinion,
+)
 from yanzhen_web.models.allocation import AllocationRun, AllocationStudy, TransferProposal
 from yanzhen_web.models.collect import DraftRow, Upload
 from yanzhen_web.models.events import Event, Session
@@ -29,6 +36,11 @@ from yanzhen_web.models.rounds import (
 from yanzhen_web.models.sharing import ShareLink
 
 __all__ = [
+    "AdmissionBook",
+    "AdmissionCase",
+    "AdmissionCondition",
+    "AdmissionMeeting",
+    "AdmissionOpinion",
     "AllocationRun",
     "AllocationStudy",
     "Amount",

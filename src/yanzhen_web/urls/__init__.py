@@ -11,6 +11,7 @@ import yanzhen_web.routes  # noqa: F401 -- the pieces of addresses are registere
 from yanzhen_web.access import Rule
 from yanzhen_web.api.rooms import ApiRule
 from yanzhen_web.urls import (
+    admission,
     allocation,
     api,
     collect,
@@ -46,6 +47,7 @@ urlpatterns = [
     *country.urlpatterns,
     *exchange.urlpatterns,
     *rounds.urlpatterns,
+    *admission.urlpatterns,
     *jobs.urlpatterns,
     *history.urlpatterns,
     *likenesses.urlpatterns,
