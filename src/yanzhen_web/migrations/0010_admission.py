@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('yanzhen_web', '0008_decisions'),
+        ('yanzhen_web', '0009_place'),
     ]
 
     operations = [
