@@ -14,6 +14,7 @@ from yanzhen.dossier.shortlist import MOST_LISTED, matrix_of, order_of
 from yanzhen.language import Language, Said
 from yanzhen.place.comparison import Comparison, Ranked
 from yanzhen.place.matrix import Floats, Ints
+from yanzhen.place.ruling.asking import answer_day
 from yanzhen.place.rulings import GATES, Ruling
 from yanzhen.place.standings import ranks_of
 from yanzhen.place.wordings import figure, percent, question_text, summary
@@ -158,7 +159,9 @@ def _place_told(case: Case, ranked: Ranked, row: int, value_ranks: Ints, say: Sa
     added = ranked.contributions[place]
     ordered = np.argsort(-np.abs(added), kind="stable").tolist()
     reasons = [
-        "；".join(_reason(case, ranked, place, j, int(value_ranks[place, j]), say) for j in chosen[:_SHOWN_REASONS])
+        say(Said("；", "; ")).join(
+            _reason(case, ranked, place, j, int(value_ranks[place, j]), say) for j in chosen[:_SHOWN_REASONS]
+        )
         or "—"
         for chosen in ([j for j in ordered if added[j] > 0], [j for j in ordered if added[j] < 0])
     ]
@@ -320,7 +323,7 @@ def _question_rows(case: Case, say: Say) -> list[tuple[str, str, str]]:
         if r.question and r.place in keys
     ]
     found += [
-        (case.places[q.place].name, say(question_text(_compared(case), q)), "")
+        (case.places[q.place].name, say(question_text(_compared(case), q)), answer_day(case.today).isoformat())
         for q in (case.comparison.questions if case.comparison else ())
         if q.place in rows
     ]

@@ -12,9 +12,14 @@ TOO_OLD_DAYS = 730
 """An entry of a park that is older rules nothing out any more: it is asked for anew."""
 
 
+def answer_day(today: date) -> date:
+    """The day by which an answer is wanted to what is asked today."""
+    return today + timedelta(days=DAYS_TO_ANSWER)
+
+
 def by_day(today: date) -> Said:
-    """By when an answer is wanted."""
-    day = today + timedelta(days=DAYS_TO_ANSWER)
+    """By when an answer is wanted, as a sentence."""
+    day = answer_day(today)
     return Said(f"请在 {day.isoformat()} 前答复。", f"An answer is wanted by {day.isoformat()}.")
 
 
