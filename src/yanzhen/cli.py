@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -538,16 +538,15 @@ def score(model: str, demands: str, pairs: str, reasons: bool, out: str, embed: 
     "项目该落在哪里：过门槛、排名次，并算出在各种权重下有多稳，为什么，差什么就能排第一。",
     "Where a project should go: gates, ranks, how robust they are over all weightings, why, what would change them.",
 )
+@click.argument("files", metavar="[PROJECTS PLACES...]", nargs=-1)
 @option(
     "--matrix",
-    required=True,
     metavar="M.csv",
     zh="各地的数值：place 一列，每个指标一列，空格是未知。",
     en="The places: a column place and one a criterion; an empty cell is unknown.",
 )
 @option(
     "--criteria",
-    required=True,
     metavar="C.csv",
     zh="指标：criterion、direction（max|min），可加 weight、at_least、at_most（门槛）、lowest、highest（未知值范围）。",
     en="The criteria: criterion, direction (max|min), and where wanted weight, at_least, at_most (gates), lowest, "
@@ -602,11 +601,81 @@ def score(model: str, demands: str, pairs: str, reasons: bool, out: str, embed: 
     zh="随机种子；同样的种子写出同样的文件。",
     en="Random seed; the same seed gives the same file.",
 )
+@option(
+    "--data",
+    multiple=True,
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    zh="只提供数值的表或文件夹（城市表、开发区目录、投入产出表……），可多次。",
+    en="A table or folder that only tells values (of cities, zones, an input-output table …); may be repeated.",
+)
+@option(
+    "--weights-from",
+    "weights_from",
+    metavar="W.csv",
+    type=click.Path(path_type=Path),
+    zh="指标的权重：criterion、weight（词或数字）；不写的指标不计。",
+    en="How much criteria count: criterion, weight (words or numbers); what is not named does not count.",
+)
+@option(
+    "--catalogue",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    zh="产业目录，用来过门槛，可多次。",
+    en="A catalogue of industries for the gates; may be repeated.",
+)
+@option(
+    "--within",
+    multiple=True,
+    metavar="PLACE=KM",
+    zh="离某地至多多少公里（直线），可多次。",
+    en="At most so many kilometres from a place, as the crow flies; may be repeated.",
+)
+@option(
+    "--supplier",
+    multiple=True,
+    metavar="PLACE",
+    zh="供应商所在地，可多次。",
+    en="Where a supplier is; may be repeated.",
+)
+@option(
+    "--customer", multiple=True, metavar="PLACE", zh="客户所在地，可多次。", en="Where a customer is; may be repeated."
+)
+@option(
+    "--port",
+    multiple=True,
+    metavar="PLACE",
+    zh="要用的港口，可多次，取最近的。",
+    en="A port; of several the nearest counts.",
+)
+@option(
+    "--rail-to",
+    metavar="CITY",
+    zh="看高铁到哪个城市（默认转出地）。",
+    en="The city of rail times (by default the origin).",
+)
+@option(
+    "--road-factor",
+    default=1.3,
+    show_default=True,
+    type=click.FloatRange(1, 5),
+    zh="公路里程是直线距离的几倍。",
+    en="Kilometres by road for one as the crow flies.",
+)
+@option("--today", type=DATE, metavar="DATE", zh="以哪一天为今天（默认今天）。", en="The day that counts as today.")
+@option(
+    "--report",
+    metavar="FILE",
+    zh="另写一份给企业的报告，.docx 或 .pdf；多个项目时每个一份。",
+    en="Write a report for the firm too, .docx or .pdf; with several projects, one each.",
+)
 @_computed_by("reference|native")
 @_to_file
 def place(
-    matrix: str,
-    criteria: str,
+    files: tuple[str, ...],
+    matrix: str | None,
+    criteria: str | None,
     method: str,
     weigh: str,
     pairwise: str | None,
@@ -615,11 +684,26 @@ def place(
     seed: int,
     backend: str | None,
     out: str,
+    weights_from: Path | None,
+    today: datetime | None,
+    report: str | None,
+    **records: Any,
 ) -> int:
-    from yanzhen.recordfiles import suffix_of
+    from yanzhen.placing import write_table_report
     from yanzhen.workflow import compare_files, write_comparison
 
-    suffix_of(out)
+    day = today or datetime.now(UTC).astimezone()
+    data, reports = _data_and_reports(out, report)
+    if files:
+        _refuse_mixture(files, matrix, criteria, weights_from, pairwise, weigh)
+        asked = method, weightings, ranks, seed, backend
+        weights = weights_from or (Path(criteria) if criteria else None)
+        return _study(files, asked, weights, day, records, data, reports)
+    if matrix is None or criteria is None:
+        raise WrongUsage(
+            "请给出 项目表 地方表，或者 --matrix 和 --criteria",
+            "give PROJECTS PLACES, or both --matrix and --criteria",
+        )
     named = [matrix, criteria, *([pairwise] if pairwise else [])]
     with unhurried(), _as_tables(named) as paths, progress_bar() as progress:
         from yanzhen.place.comparison import Asked
@@ -632,9 +716,89 @@ def place(
             pairwise=paths[2] if pairwise else None,
             progress=progress,
         )
-        write_comparison(found, out)
+        for path in reports:
+            write_table_report(found, path, day.date(), Path(matrix).name)
+        if data:
+            write_comparison(found, data)
     _tell(map(str, refused))
     for note in [*notes, found.told()]:
+        click.echo(str(note), err=True)
+    return REFUSED if refused else DONE
+
+
+def _data_and_reports(out: str, report: str | None) -> tuple[str | None, list[str]]:
+    """Where the figures go, if anywhere, and where reports do: `-o` may name either kind of file.
+
+    Raises:
+        WrongUsage: a file of a kind that can't be written.
+    """
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import is_report, report_suffix
+
+    reports = [path for path in (report, out) if path and (path is report or is_report(path))]
+    for path in reports:
+        report_suffix(path)
+    data = None if is_report(out) else out
+    if data:
+        suffix_of(data)
+    return data, list(dict.fromkeys(reports))
+
+
+def _refuse_mixture(
+    files: tuple[str, ...],
+    matrix: str | None,
+    criteria: str | None,
+    weights: Path | None,
+    pairwise: str | None,
+    weigh: str,
+) -> None:
+    """
+    Raises:
+        WrongUsage: options of the one way of comparing with files of the other.
+    """
+    if matrix or pairwise or weigh != "given" or (criteria and weights):
+        raise WrongUsage(
+            "按记录比较时，权重用 --weights-from（或 --criteria）一张表；--matrix、--pairwise、--weigh 只用于数值表",
+            "with records, weights come from one file, --weights-from (or --criteria); --matrix, --pairwise and "
+            "--weigh are for tables of values",
+        )
+    if len(files) < 2:
+        raise WrongUsage(
+            f"只给了 {files[0]}：还要至少一个地方表（文件或文件夹）",
+            f"only {files[0]} is given: give at least one file or folder of places too",
+        )
+
+
+def _study(
+    files: tuple[str, ...],
+    asked: tuple[str, int, int, int, str | None],
+    weights: Path | None,
+    today: datetime,
+    records: dict[str, Any],
+    data: str | None,
+    reports: list[str],
+) -> int:
+    """A comparison a project, from records."""
+    from yanzhen.placing import Sources, study_files, told, write_studies, write_study_reports
+
+    with unhurried(), _as_tables(files[:1]) as (projects,), progress_bar() as progress:
+        from yanzhen.place.comparison import Asked
+        from yanzhen.place.computing import Near
+
+        near = Near(
+            records["supplier"], records["customer"], records["port"], records["rail_to"], records["road_factor"]
+        )
+        places = [Path(name) for name in files[1:]]
+        sources = Sources(projects, places, records["data"], records["catalogue"], weights, records["within"])
+        found, refused, notes = study_files(
+            sources, asked=Asked(*asked), near=near, today=today.date(), progress=progress
+        )
+        for path in reports:
+            write_study_reports(found, path)
+        if data:
+            write_studies(found, data)
+    _tell(map(str, refused))
+    for note in [*notes, *map(told, found)]:
         click.echo(str(note), err=True)
     return REFUSED if refused else DONE
 

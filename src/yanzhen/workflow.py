@@ -521,10 +521,11 @@ def rule_places(
     `约300亩` are read as the cells of workbooks are."""
     from yanzhen.place.ruling.deciding import rulings
 
-    return rulings(project, places, catalogues, today, within=within, read=_amount_in)
+    return rulings(project, places, catalogues, today, within=within, read=amount_in)
 
 
-def _amount_in(text: str, unit: str) -> float | None:
+def amount_in(text: str, unit: str) -> float | None:
+    """The number that a text such as `约300亩` says in a unit; None for what can't be read in it."""
     from yanzhen.collect.values.quantities import read_quantity
     from yanzhen.collect.values.units import measure
 
@@ -546,6 +547,11 @@ def read_catalogues(paths: Iterable[Path]) -> tuple[list[Catalogue], list[Said]]
 REPORT_SUFFIXES = (".docx", ".pdf")
 
 
+def is_report(path: str) -> bool:
+    """Whether a file's name is that of a report."""
+    return Path(path).suffix.lower() in REPORT_SUFFIXES
+
+
 def report_suffix(path: str) -> str:
     """The kind of a report by its file's name.
 
@@ -553,7 +559,7 @@ def report_suffix(path: str) -> str:
         WrongUsage: neither .docx nor .pdf.
     """
     suffix = Path(path).suffix.lower()
-    if suffix not in REPORT_SUFFIXES:
+    if not is_report(path):
         raise WrongUsage(f"{path}：报告请写成 .docx 或 .pdf", f"{path}: a report is a .docx or a .pdf")
     return suffix
 

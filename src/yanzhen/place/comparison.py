@@ -27,7 +27,7 @@ Progress = Callable[[float], None]
 RIVALS = 3
 MOST_RANKS = 10_000
 LEADING = 10
-"""Old values are asked anew of so many of the first places: further down the answer would hardly be worth the asking."""
+"""Old values are asked anew of so many of the first places; further down an answer would hardly be worth the asking."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ def compare(
     if len(kept):
         inner = ranges.of_criteria(active.tolist())
         ranked = _rank(part, kept, active, method, weights[active], inner, asked, progress)
-        wanted = part.unknown | part.ranged & (ranked.ranks <= LEADING)[:, None]
-        ends = ranks_at_the_ends(method, ranked.field, part.criteria, wanted, inner.of_cells(part))
+        doubtful = part.unknown | part.ranged & (ranked.ranks <= LEADING)[:, None]
+        ends = ranks_at_the_ends(method, ranked.field, part.criteria, doubtful, inner.of_cells(part))
     named = {(int(kept[i]), int(active[j])): ranks for (i, j), ranks in ends.items()}
     questions = _questions(matrix, kept, named, left_out)
     return Comparison(asked, matrix, weights, failed, left_out, ranked, questions)

@@ -89,7 +89,7 @@ def study(
     if not criteria:
         raise WrongUsage(
             "各地没有一个可比的值：请给出各地的数值表，或在园区表里填上电价、地价等",
-            "nothing is known of any place that could be compared: give tables of values, or fill in the parks' entries",
+            "nothing that could be compared is known of any place: give tables of values, or fill in the parks' fields",
         )
     shares = _shares(criteria, weights)
     out = ruled_out(list(rulings))

@@ -64,5 +64,22 @@ def is_park(place: Record) -> bool:
     return str(place.get("level") or "") not in CITY_LEVELS
 
 
-CITY_LEVELS = frozenset({"直辖市", "省直辖", "自治州", "地区", "盟", "地级市", "城市", "city"})
-"""What the level of a place is called that is a city as a whole."""
+CITY_LEVELS = frozenset(
+    {
+        "city",
+        "城市",
+        "地级市",
+        "直辖市",
+        "自治州",
+        "地区",
+        "盟",
+        "省直辖",
+        "市",
+        "county",
+        "县",
+        "province",
+        "省",
+        "region",
+    }
+)
+"""What the level of a place is called that is no park, but a city or region as a whole."""

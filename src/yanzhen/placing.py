@@ -1,0 +1,180 @@
+"""选址 from records: projects and places in files, what rules places out, and a comparison a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yanzhen.errors import UnreadableInput
+from yanzhen.language import Said, say
+from yanzhen.recordfiles import read_records, replacing, suffix_of, workbook_bytes, write_json, write_rows
+from yanzhen.workflow import amount_in, read_catalogues, rule_places, write_report
+
+if TYPE_CHECKING:
+    from yanzhen.place.comparison import Asked, Comparison
+    from yanzhen.place.computing import Near
+    from yanzhen.place.study import Study
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files of studies.
+
+    Attributes:
+        places: files or folders of places; data: of tables that only tell values of them.
+        catalogues: of industries, which rule places out or speak for them.
+        weights: how much criteria count; None for the same for every group.
+        within: limits of distance, as `PLACE=KM`.
+    """
+
+    projects: Path
+    places: Sequence[Path]
+    data: Sequence[Path] = ()
+    catalogues: Sequence[Path] = ()
+    weights: Path | None = None
+    within: Sequence[str] = field(default_factory=tuple)
+
+
+def study_files(
+    sources: Sources, *, asked: Asked, near: Near, today: date, progress: Progress = lambda share, text: None
+) -> tuple[list[Study], list[Said], list[Said]]:
+    """Compare the places of some files for each project of another.
+
+    Returns:
+        a study a project, a sentence for each row or cell that could not be used, and what else should be known.
+
+    Raises:
+        UnreadableInput: a file that can't be read or recognised.
+        WrongUsage: weights or limits that make no sense, or nothing that could be compared is known.
+    """
+    from yanzhen.place.computing import computed
+    from yanzhen.place.ruling.distances import within_of
+    from yanzhen.place.sources.gathering import gather
+    from yanzhen.place.study import study
+    from yanzhen.place.weight_files import read_weights
+
+    progress(0.0, say("读入", "reading"))
+    projects = read_records(sources.projects, "project")
+    if not projects:
+        raise UnreadableInput(
+            f"{sources.projects}：里面没有项目，请至少写一行", f"{sources.projects}: holds no project; write a row"
+        )
+    weights = read_weights(sources.weights) if sources.weights else None
+    limits = [within_of(text) for text in sources.within]
+    loaded = gather(sources.places, sources.data, amount_in)
+    catalogues, refused = read_catalogues(sources.catalogues)
+    places = loaded.places()
+    told = list(loaded.observations(places))
+    found = []
+    for number, project in enumerate(projects):
+        observations = [*told, *computed(project, places, loaded, near, today)]
+        found.append(
+            study(
+                project, places, observations, weights, today=today, asked=asked,
+                rulings=rule_places(project, places, catalogues, today=today, within=limits),
+                progress=_part(progress, number, len(projects)),
+            )
+        )  # fmt: skip
+    return (
+        found,
+        [*loaded.refused, *refused],
+        [*_unused(loaded.unused), *_passed_over(loaded.passed_over), *_left_out(found, weights)],
+    )
+
+
+def _part(progress: Progress, done: int, of: int) -> Callable[[float], None]:
+    """The progress of one project of several."""
+    return lambda share: progress((done + share) / of, say("各种权重下排名", "ranking"))
+
+
+def _unused(names: Sequence[str]) -> list[Said]:
+    if not names:
+        return []
+    zh, en = "、".join(names), ", ".join(names)
+    return [Said(f"没有用上（认不出）：{zh}", f"not recognised, not used: {en}")]
+
+
+def _passed_over(rows: Sequence[Said]) -> list[Said]:
+    """Rows of tables of cities that are none (the country as a whole, Hong Kong)."""
+    if not rows:
+        return []
+    zh, en = "、".join(row.zh for row in rows[:5]), ", ".join(row.en for row in rows[:5])
+    return [Said(f"{len(rows)} 行不是市，略过：{zh}", f"{len(rows)} rows are no cities and were passed over: {en}")]
+
+
+def _left_out(studies: Sequence[Study], weights: Mapping[str, float] | None) -> list[Said]:
+    """Criteria that somebody gave a weight, and of which no place has a value."""
+    if weights is None or not studies[0].left_out:
+        return []
+    names = [criterion.name for criterion in studies[0].left_out]
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    return [
+        Said(f"没有一处有值，没有参加排名：{zh}", f"no place has a value, so that they rank nothing: {en}"),
+    ]
+
+
+def told(study: Study) -> Said:
+    """One line a project: who is first, and how many places a gate rules out."""
+    out, of = len(study.ruled_out), len(study.places)
+    if study.comparison is None:
+        return Said(
+            f"{study.project.name}：{of} 处都没有过门槛", f"{study.project.name}: none of {of} places passes the gates"
+        )
+    line = study.comparison.told()
+    zh, en = (f"；门槛排除 {out} 处", f"; gates rule out {out}") if out else ("", "")
+    return Said(f"{study.project.name}：{line.zh}{zh}", f"{study.project.name}: {line.en}{en}")
+
+
+def write_studies(studies: Sequence[Study], out: str) -> None:
+    """Write studies: all in JSON, in sheets of a workbook; the places alone in one table."""
+    from yanzhen.place.study_documents import sheets_of, studies_document
+
+    document = studies_document(studies)
+    suffix = suffix_of(out)
+    if suffix == ".json":
+        write_json(document, out)
+        return
+    sheets = sheets_of(document)
+    if suffix == ".xlsx":
+        data = workbook_bytes({name: (_columns(rows), rows) for name, rows in sheets.items()})
+        with replacing(Path(out)) as stream:
+            stream.write(data)
+    else:
+        write_rows(sheets["places"], out)
+
+
+def write_study_reports(studies: Sequence[Study], out: str) -> list[Path]:
+    """Write a report for the firm of each study: `report.docx`, or `report-1.docx`, `report-2.docx` … of several.
+
+    Raises:
+        WrongUsage: neither .docx nor .pdf.
+        MissingPiece: there is no Chinese font to set it with.
+    """
+    from yanzhen.dossier.studies import case_of_study
+
+    path, several = Path(out), len(studies) > 1
+    paths = [path.with_stem(f"{path.stem}-{number}") if several else path for number in range(1, len(studies) + 1)]
+    for study, one in zip(studies, paths, strict=True):
+        write_report(case_of_study(study), str(one))
+    return paths
+
+
+def write_table_report(found: Comparison, out: str, today: date, file: str) -> None:
+    """Write a report of a comparison of two tables, of which the values' is called `file`.
+
+    Raises:
+        WrongUsage: neither .docx nor .pdf.
+        MissingPiece: there is no Chinese font to set it with.
+    """
+    from yanzhen.dossier.tables import case_of_tables
+
+    write_report(case_of_tables(found, today, file=file), out)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in row))
