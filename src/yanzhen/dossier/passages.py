@@ -48,6 +48,7 @@ def answer(case: Case, ranked: Ranked | None, say: Say) -> list[Part]:
     position = ranked.places.tolist()
     best = [position.index(row) for row in order_of(case) if ranked.ranks[position.index(row)] == 1]
     parts: list[Part] = [Text(say(_headline(case, ranked, place)), "strong") for place in best[:3]]
+    parts += _oftener_first(case, ranked, best, say)
     if len(best) > 1:
         parts.append(Text(say(Said(f"{len(best)} 处并列第一。", f"{len(best)} places share the first rank."))))
     told = case.comparison.asked
@@ -59,6 +60,21 @@ def answer(case: Case, ranked: Ranked | None, say: Say) -> list[Part]:
         "ones, and unknown values over their ranges; nothing is ruled out for being unknown.",
     )
     return [*parts, Text(say(counted))]
+
+
+def _oftener_first(case: Case, ranked: Ranked, best: list[int], say: Say) -> list[Part]:
+    """The place that is first in most weightings, where it is another than the first at the given weights."""
+    firsts = ranked.acceptability.shares[:, 0]
+    often = int(np.argmax(firsts))
+    if often in best or firsts[often] <= firsts[best].max():
+        return []
+    name = case.places[int(ranked.places[often])].name
+    share, rank = percent(float(firsts[often])), int(ranked.ranks[often])
+    told = Said(
+        f"各种权重下最常排第一的是{name}（{share} 的权重组合），按给定的权重排第 {rank}。",
+        f"Over all weightings {name} is first most often ({share}); at the given weights it ranks {rank}.",
+    )
+    return [Text(say(told), "strong")]
 
 
 def _out(case: Case) -> int:
