@@ -14,7 +14,7 @@ from yanzhen.dossier.shortlist import MOST_LISTED, matrix_of, order_of
 from yanzhen.language import Language, Said
 from yanzhen.place.comparison import Comparison, Ranked
 from yanzhen.place.matrix import Floats, Ints
-from yanzhen.place.ruling.asking import answer_day
+from yanzhen.place.ruling.asking import answer_day, asks_investor
 from yanzhen.place.rulings import GATES, Ruling
 from yanzhen.place.standings import ranks_of
 from yanzhen.place.wordings import figure, percent, question_text, summary
@@ -347,7 +347,7 @@ def _question_rows(case: Case, say: Say) -> list[tuple[str, str, str]]:
 
 
 def _whom(ruling: Ruling, names: dict[str, str], say: Say) -> str:
-    for_all = ruling.question is not None and ruling.question.zh.startswith("请投资方")
+    for_all = ruling.question is not None and asks_investor(ruling.question)
     return say(Said("投资方", "the investor")) if for_all else names.get(ruling.place, "")
 
 

@@ -23,6 +23,19 @@ def by_day(today: date) -> Said:
     return Said(f"请在 {day.isoformat()} 前答复。", f"An answer is wanted by {day.isoformat()}.")
 
 
+INVESTOR = Said("请投资方核对：", "To the investor: ")
+
+
+def to_investor(zh: str, en: str) -> Said:
+    """A question that the investor answers, the same for every place."""
+    return Said(f"{INVESTOR.zh}{zh}", f"{INVESTOR.en}{en}")
+
+
+def asks_investor(question: Said) -> bool:
+    """Whether a question is the investor's to answer, not the place's."""
+    return question.zh.startswith(INVESTOR.zh)
+
+
 def source_of(place: Record, what: Said) -> Said:
     """Whose entry it is, of when, and where it stands."""
     day = str(place.get("as_of") or "")
