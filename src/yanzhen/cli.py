@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -692,7 +693,7 @@ def place(
     from yanzhen.placing import write_table_report
     from yanzhen.workflow import compare_files, write_comparison
 
-    day = today or datetime.now(UTC).astimezone()
+    day = today or datetime.now(ZoneInfo("Asia/Shanghai"))
     data, reports = _data_and_reports(out, report)
     if files:
         _refuse_mixture(files, matrix, criteria, weights_from, pairwise, weigh)

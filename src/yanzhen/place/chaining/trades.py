@@ -31,7 +31,10 @@ def goods() -> dict[str, Codes]:
 
 @lru_cache(maxsize=4096)
 def trade_of(word: str) -> Codes:
-    """The groups that a word takes in: itself, else the longest known word within it; none where it holds none."""
+    """The groups that a word takes in: itself, else the known word with which it ends latest; none where it holds none.
+
+    What comes last is what is meant: 汽车电子 is electronics, 新能源汽车零部件 are parts.
+    """
     plain = "".join(word.split())
     stem = re.sub(r"(?:制造业|产业|行业|制造|加工|业)$", "", plain)
     for name in (plain, stem):
@@ -40,7 +43,9 @@ def trade_of(word: str) -> Codes:
     if (industry := find_industry(plain)) and len(industry.code) > 1:
         return frozenset((industry.code,))
     within = [name for name in _table("leading") if len(name) > 1 and name in plain]
-    return _table("leading")[max(within, key=len)] if within else frozenset()
+    if not within:
+        return frozenset()
+    return _table("leading")[max(within, key=lambda name: (plain.rfind(name) + len(name), len(name)))]
 
 
 def trades_of(text: str) -> tuple[Codes, ...]:

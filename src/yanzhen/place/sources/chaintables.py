@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from yanzhen.language import Said
-from yanzhen.place.chaining.trades import trades_of
+from yanzhen.place.chaining.trades import goods, trades_of
 from yanzhen.place.sources.loaded import Loaded, Maker
 from yanzhen.place.sources.towns import city_code
 from yanzhen.place.tables import number_of, text_of
@@ -18,10 +18,14 @@ Listed = list[tuple[Said, Mapping[str, Any]]]
 def read_inputs(path: Path, listed: Listed, loaded: Loaded) -> None:
     """An input-output table: a row and a column a product by `Code`, flows from row to column.
 
-    Rows of domestic and imported products of one code are added up.
+    Rows of domestic and imported products of one code are added up. Of several tables the one counts that has most of
+    the goods that we know (`chaining/products.tsv`).
     """
     names = {text_of(row.get("Code")): text_of(row.get("DescriptionInChinese")) for _, row in listed}
-    codes = [code for code in names if code in listed[0][1]]
+    codes = [code for code in names if any(code in row for _, row in listed[:3])]
+    if len(goods().keys() & {names[code] for code in codes}) <= len(goods().keys() & loaded.inputs.keys()):
+        loaded.unused.append(path.name)
+        return
     bought: dict[str, dict[str, float]] = {names[code]: {} for code in codes}
     for _, row in listed:
         product = names.get(text_of(row.get("Code")), "")

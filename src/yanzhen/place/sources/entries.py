@@ -26,7 +26,7 @@ PLACE_COLUMNS = (
     "name", "place", "park", "city", "名称", "园区名称", "园区", "开发区", "承接地", "地方", "城市", "城市名称",
     "地区", "市",
 )  # fmt: skip
-_REGION = ("region", "city_code", "adcode", "code", "所在地", "所在地区", "所在城市", "行政区划代码", "城市代码")
+_REGION = ("region", "city_code", "adcode", "所在地", "所在地区", "所在城市", "行政区划代码", "城市代码")
 _AS_OF = ("as_of", "截至", "数据截止时间", "日期", "年份", "year")
 _UNTIL = ("valid_until", "有效期至", "有效期")
 _SOURCE = ("source", "来源", "数据来源")
