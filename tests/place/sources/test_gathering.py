@@ -90,6 +90,15 @@ def test_headers_the_right_way_round_give_the_same(folder):
     assert gather([folder], [], amount_in).trains == before
 
 
+def test_coordinates_and_firms(folder, tmp_path):
+    (tmp_path / "coordinates.csv").write_text("adcode,longitude,latitude\n430100,112.5,28.5\n", encoding="utf-8")
+    firms = "name,product1,product2\n长沙虚构电子有限公司,集成电路,食品\n虚构无名公司,食品,\n"
+    (tmp_path / "firms.csv").write_text(firms, encoding="utf-8")
+    loaded = gather([folder], [tmp_path / "coordinates.csv", tmp_path / "firms.csv"], amount_in)
+    assert loaded.points == {"430100": (112.5, 28.5)}
+    assert [(maker.city, len(maker.trades)) for maker in loaded.makers] == [("430100", 2)]
+
+
 PARKS = (
     "kind,name,region,power_price,land_price,wage,land_available_mu,as_of\n"
     "park,虚构甲园区,长沙市,0.62,约20万元/亩,4500-5500元/月,2公顷,2025-06-30\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yanzhen.errors import UnreadableInput
 from yanzhen.place.sources.chaintables import read_inputs, read_makers
-from yanzhen.place.sources.citytables import read_census, read_grid_factors, read_panel
+from yanzhen.place.sources.citytables import read_census, read_coordinates, read_grid_factors, read_panel
 from yanzhen.place.sources.entries import PLACE_COLUMNS, Listed, Reader, library_columns, read_entries
 from yanzhen.place.sources.loaded import Loaded, Told
 from yanzhen.place.sources.rail import stations_of, trains_a_day, trains_of, year_in
@@ -33,6 +33,7 @@ _TABLES: dict[str, Recognised] = {
     "timetable": _has("车次", "站序", "站名", "到站时间", "出发时间"),
     "grid": _begins("province", "grid_factor_"),
     "zones": _has("name", "city", "leading_industries"),
+    "coordinates": _has("adcode", "longitude", "latitude"),
     "inputs": _has("Code", "DescriptionInChinese", "GO"),
     "makers": _has("name", "product1"),
 }
@@ -118,6 +119,8 @@ def _take(files: dict[str, list[tuple[Path, Listed, bool]]], loaded: Loaded, rea
         read_zones(path, listed, loaded, as_places=as_places)
     for path, listed, as_places in files.get("entries", []):
         read_entries(path, listed, loaded, read, as_places=as_places)
+    for _, listed, _ in files.get("coordinates", []):
+        read_coordinates(listed, loaded)
     for path, listed, _ in files.get("makers", []):
         read_makers(path, listed, loaded)
     for path, listed, _ in files.get("inputs", []):

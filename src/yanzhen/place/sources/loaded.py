@@ -59,6 +59,7 @@ class Loaded:
 
     Attributes:
         cities: code -> a place, from tables of cities; parks: folded name -> a place, from catalogues and records.
+        points: code -> longitude and latitude of a region's seat, from a table of coordinates.
         trains: number -> its stops in order, from a timetable of `timetable`, of `timetable_of`.
         inputs: of an input-output table: product -> what a unit of its output buys of each.
         refused: a sentence for each row or cell that could not be used.
@@ -69,6 +70,7 @@ class Loaded:
     cities: dict[str, Record] = field(default_factory=dict)
     parks: dict[str, Record] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
+    points: dict[str, tuple[float, float]] = field(default_factory=dict)
     trains: dict[str, list[Stop]] = field(default_factory=dict)
     timetable: str = ""
     timetable_of: date | None = None
