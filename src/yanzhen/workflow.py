@@ -13,9 +13,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from yanzhen.errors import UnreadableInput, YanzhenError
+from yanzhen.errors import UnreadableInput, WrongUsage, YanzhenError
 from yanzhen.fields import KIND_LABELS, fields_of
-from yanzhen.language import Said, say
+from yanzhen.language import Language, Said, current, say
 from yanzhen.recordfiles import (
     read_id_pairs,
     read_records,
@@ -31,6 +31,7 @@ from yanzhen.records import KINDS, Record, give_keys
 if TYPE_CHECKING:
     from yanzhen.collect import Collected, Issue, Lexicon
     from yanzhen.collect.duplicates import Duplicates, Pair
+    from yanzhen.dossier.case import Case
     from yanzhen.match import Match
     from yanzhen.match.learning.embedding import Embedding
     from yanzhen.match.learning.model import Model
@@ -541,6 +542,50 @@ def read_catalogues(paths: Iterable[Path]) -> tuple[list[Catalogue], list[Said]]
 
     read = [read_catalogue(path) for path in paths]
     return [catalogue for catalogue, _ in read], [said for _, refused in read for said in refused]
+
+
+REPORT_SUFFIXES = (".docx", ".pdf")
+
+
+def is_report(path: str) -> bool:
+    """Whether a file's name is that of a report."""
+    return Path(path).suffix.lower() in REPORT_SUFFIXES
+
+
+def report_suffix(path: str) -> str:
+    """The kind of a report by its file's name.
+
+    Raises:
+        WrongUsage: neither .docx nor .pdf.
+    """
+    suffix = Path(path).suffix.lower()
+    if not is_report(path):
+        raise WrongUsage(f"{path}：报告请写成 .docx 或 .pdf", f"{path}: a report is a .docx or a .pdf")
+    return suffix
+
+
+def report_bytes(case: Case, suffix: str, language: Language | None = None) -> bytes:
+    """The report of a comparison for the firm, in the language in force.
+
+    Args:
+        suffix: `.docx` or `.pdf`.
+
+    Raises:
+        WrongUsage: another suffix.
+        MissingPiece: there is no Chinese font to set it with.
+    """
+    from yanzhen.dossier.composing import compose
+    from yanzhen.report.paper.pdf import paper_pdf
+    from yanzhen.report.paper.word import paper_docx
+
+    kind = report_suffix(f"report{suffix}")
+    paper = compose(case, language or current())
+    return paper_pdf(paper) if kind == ".pdf" else paper_docx(paper)
+
+
+def write_report(case: Case, out: str, language: Language | None = None) -> None:
+    """Write the report as .docx or .pdf; errors as of `report_bytes`, and then nothing is written."""
+    _write_bytes(Path(out), report_bytes(case, report_suffix(out), language))
 
 
 def _weights(matrix: Matrix, weigh: str, pairwise: Path | None) -> tuple[Any, list[Said]]:

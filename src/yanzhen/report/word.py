@@ -108,7 +108,7 @@ def _stamped(document: Any, bulletin: Bulletin) -> bytes:
     properties.created = properties.modified = _moment(bulletin.as_of)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _fixed_clock(buffer.getvalue())
+    return fixed_clock(buffer.getvalue())
 
 
 def _moment(as_of: str) -> datetime:
@@ -124,7 +124,7 @@ def _fit_grids(document: Any) -> None:
             column.set(qn("w:w"), width)
 
 
-def _fixed_clock(data: bytes) -> bytes:
+def fixed_clock(data: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
