@@ -130,6 +130,18 @@ def test_entries_of_parks_with_units_ranges_and_days(tmp_path):
     assert any("parks.csv row 4: as_of is “很久以前”" in line for line in told)
 
 
+def test_city_that_is_not_in_a_national_catalogue_has_no_zone(folder, tmp_path):
+    from yanzhen.reference.regions import all_regions
+
+    cities = {unit.code[:2]: unit for unit in all_regions("city") if unit.code != "430600"}
+    rows = [f"虚构{unit.name_zh}高新区,{unit.name_zh},100,食品" for unit in cities.values()]
+    assert len(rows) >= 25
+    (tmp_path / "zones.csv").write_text("\n".join(["name,city,area_ha,leading_industries", *rows]), encoding="utf-8")
+    loaded = gather([folder], [tmp_path / "zones.csv"], amount_in)
+    yueyang = next(place for place in loaded.places() if place.name == "岳阳市")
+    assert known(loaded, yueyang)["zone_area"] == (0, None)
+
+
 def test_record_tells_of_itself():
     fields = {"power_price": "0.58元/度", "power_spare_kva": "2×50MVA", "wage": "5000元", "as_of": "2025-03"}
     place = Record("park", "虚构丁园区", fields | {"land_price": "看情况再定"}, key="d", extra={"高校数": "3所"})

@@ -46,11 +46,13 @@ class Maker:
     Attributes:
         city: the code of its city.
         trades: a set of GB/T 4754 prefixes an industry or product that it names.
+        firm: whether it is a firm; lists of firms are seldom of the whole country.
     """
 
     name: str
     city: str
     trades: tuple[frozenset[str], ...]
+    firm: bool = False
 
 
 @dataclass
