@@ -99,6 +99,10 @@ def test_coordinates_and_firms(folder, tmp_path):
     loaded = gather([folder], [tmp_path / "coordinates.csv", tmp_path / "firms.csv"], amount_in)
     assert loaded.points == {"430100": (112.5, 28.5)}
     assert [(maker.city, len(maker.trades)) for maker in loaded.makers] == [("430100", 2)]
+    records = "kind,name,region,products\nenterprise,虚构电池厂,岳阳市,锂电池、食品\n"
+    (tmp_path / "firms.csv").write_text(records, encoding="utf-8")
+    (maker,) = gather([folder], [tmp_path / "firms.csv"], amount_in).makers
+    assert (maker.city, maker.trades[0], maker.firm) == ("430600", {"384"}, True)
 
 
 PARKS = (

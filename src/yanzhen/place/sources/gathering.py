@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yanzhen.errors import UnreadableInput
 from yanzhen.place.ruling.quantities import Reader
-from yanzhen.place.sources.chaintables import read_inputs, read_makers
+from yanzhen.place.sources.chaintables import PRODUCTS, read_inputs, read_makers
 from yanzhen.place.sources.citytables import read_census, read_coordinates, read_grid_factors, read_panel
 from yanzhen.place.sources.entries import PLACE_COLUMNS, Listed, library_columns, read_entries
 from yanzhen.place.sources.loaded import Loaded, Told
@@ -38,7 +38,7 @@ _TABLES: dict[str, Recognised] = {
     "zones": _has("name", "city", "leading_industries"),
     "coordinates": _has("adcode", "longitude", "latitude"),
     "inputs": _has("Code", "DescriptionInChinese", "GO"),
-    "makers": _has("name", "product1"),
+    "makers": lambda names: "name" in names and not PRODUCTS.isdisjoint(names),
 }
 """What a table is, by its headers; anything else is a table of entries, if it has a column of places."""
 
