@@ -22,12 +22,13 @@ def page(language: Language) -> str:
 
 
 def _opening() -> str:
+    count = len(LIBRARY)
     return say(
-        f"`yanzhen place 项目表 地方表` 用的 {len(LIBRARY)} 个指标。列名写键、中文名、英文名都认。“每年”是一个值旧一年可能变多少\n"
-        "（占值的份额），“可能的范围”之外的值当作写错了单位，点名不用。",
-        f"The {len(LIBRARY)} criteria of `yanzhen place PROJECTS PLACES`. A column may have the key or either name.\n"
-        "“A year” is by which share of itself a value may have changed in a year; a value outside “plausible” is named\n"
-        "and not used.",
+        f"`yanzhen place 项目表 地方表` 用的 {count} 个指标。列名写键、中文名、英文名都认。\n\n"
+        "“每年”是一个值旧一年可能变多少（占值的份额），“可能的范围”之外的值当作写错了单位，点名不用。",
+        f"The {count} criteria of `yanzhen place PROJECTS PLACES`. A column may have the key or either name.\n\n"
+        "“A year” is by which share of itself a value may have changed in a year; a value outside “plausible” is\n"
+        "named and not used.",
     )
 
 

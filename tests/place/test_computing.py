@@ -116,6 +116,10 @@ def test_location_quotient_by_hand():
     found = location_quotients(makers, CAR)
     assert found == pytest.approx({"430100": (1 / 3) / (2 / 6), "430200": 0, "420100": (1 / 2) / (2 / 6)})
     assert location_quotients(makers, frozenset(["16"])) == {}
+    # A list of firms beside a catalogue of zones changes nothing; alone it counts.
+    firms = [Maker(f"虚构{number}厂", "321000", (STEEL,), firm=True) for number in range(50)]
+    assert location_quotients([*makers, *firms], CAR) == found
+    assert location_quotients(firms, STEEL) == {"321000": 1}
 
 
 def test_words_of_catalogues_mean_groups():

@@ -49,7 +49,7 @@ def read_makers(path: Path, listed: Listed, loaded: Loaded) -> None:
         city = city_code(where) if where else _city_in(name)
         products = [text_of(row.get(f"product{number}")) for number in range(1, 10) if row.get(f"product{number}")]
         if name and city and (trades := trades_of("、".join(products))):
-            loaded.makers.append(Maker(name, city, trades))
+            loaded.makers.append(Maker(name, city, trades, firm=True))
     loaded.makers_from.append(path.name)
 
 
