@@ -144,6 +144,8 @@ def _at(span: Span, phrase: Phrase, at: int) -> Likeness:
         return Likeness(
             "may be", why, weight, Said(f"“{phrase.core}”后面还有别的词", f"“{phrase.core}” goes on with another word")
         )
+    if len(phrase.core) < 2:
+        return Likeness("may be", why, weight, Said("只有一个字", "a single letter"))
     clause = _CLAUSE.match(after)
     if _SERVED_BEFORE.search(before) or (clause and _SERVED_AFTER.search(clause[0])):
         return Likeness(
