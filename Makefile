@@ -84,6 +84,7 @@ bench: build
 
 docs: build
 	$(BIN)/python tools/command_reference.py
+	$(BIN)/python tools/criteria_pages.py
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/site
 
 screenshots: build

@@ -7,6 +7,7 @@ Prints one JSON line a measurement: measure, size, engine, cpu_s or cpu_ms_per_w
     smaa        TOPSIS over all weightings, from values to rank acceptability and central weights, first 10 ranks
                 (peers: some weightings one by one, scored and ranked, times the rest)
     unknown     the same with one value in ten unknown
+    dated       the same with every value up to a tenth off, as old ones are, and one in ten unknown
     million     the same with 1,000,000 weightings
     compare     everything that `yanzhen place` works out: thresholds, causes, changes, questions
     document    what that comes to as the rows and sentences of a file
@@ -29,6 +30,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -106,13 +108,20 @@ def measure_ours(size: str, backend: str, count: int, score: Scorer) -> None:
     told("smaa", size, engine, wall, cpu_s=round(cpu, 3), weightings=count, exact=exact)
 
 
+def dated(matrix: Matrix) -> Matrix:
+    """The same values, each with a range of its own."""
+    return replace(matrix, low=matrix.values * 0.9, high=matrix.values * 1.1)
+
+
 def measure_whole(size: str, count: int) -> None:
     full, gaps = made_up(SIZES[size]), made_up(SIZES[size], 0.1)
     best = "native" if is_installed("native") else "reference"
     engine = f"yanzhen-{best}"
     _, wall, cpu = timed(lambda: over_weightings(gaps, best, count))
     told("unknown", size, engine, wall, cpu_s=round(cpu, 3), weightings=count, exact=None)
-    for measure, matrix in (("compare", full), ("compare-unknown", gaps)):
+    _, wall, cpu = timed(lambda: over_weightings(dated(gaps), best, count))
+    told("dated", size, engine, wall, cpu_s=round(cpu, 3), weightings=count, exact=None)
+    for measure, matrix in (("compare", full), ("compare-unknown", gaps), ("compare-dated", dated(gaps))):
         found, wall, cpu = timed(lambda m=matrix: compare(m, Asked(weightings=count, seed=SEED)))
         told(measure, size, engine, wall, cpu_s=round(cpu, 3), weightings=count, exact=None)
     _, wall, cpu = timed(lambda: comparison_document(found))

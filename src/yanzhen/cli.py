@@ -669,6 +669,12 @@ def score(model: str, demands: str, pairs: str, reasons: bool, out: str, embed: 
     en="Kilometres by road for one as the crow flies.",
 )
 @option("--today", type=DATE, metavar="DATE", zh="以哪一天为今天（默认今天）。", en="The day that counts as today.")
+@option(
+    "--report",
+    metavar="FILE",
+    zh="另写一份给企业的报告，.docx 或 .pdf；多个项目时每个一份。",
+    en="Write a report for the firm too, .docx or .pdf; with several projects, one each.",
+)
 @_computed_by("reference|native")
 @_to_file
 def place(
@@ -685,17 +691,19 @@ def place(
     out: str,
     weights_from: Path | None,
     today: datetime | None,
+    report: str | None,
     **records: Any,
 ) -> int:
-    from yanzhen.recordfiles import suffix_of
+    from yanzhen.placing import write_table_report
     from yanzhen.workflow import compare_files, write_comparison
 
-    suffix_of(out)
+    day = today or datetime.now(ZoneInfo("Asia/Shanghai"))
+    data, reports = _data_and_reports(out, report)
     if files:
         _refuse_mixture(files, matrix, criteria, weights_from, pairwise, weigh)
         asked = method, weightings, ranks, seed, backend
         weights = weights_from or (Path(criteria) if criteria else None)
-        return _study(files, asked, weights, today or datetime.now(ZoneInfo("Asia/Shanghai")), records, out)
+        return _study(files, asked, weights, day, records, data, reports)
     if matrix is None or criteria is None:
         raise WrongUsage(
             "请给出 项目表 地方表，或者 --matrix 和 --criteria",
@@ -713,11 +721,32 @@ def place(
             pairwise=paths[2] if pairwise else None,
             progress=progress,
         )
-        write_comparison(found, out)
+        for path in reports:
+            write_table_report(found, path, day.date(), Path(matrix).name)
+        if data:
+            write_comparison(found, data)
     _tell(map(str, refused))
     for note in [*notes, found.told()]:
         click.echo(str(note), err=True)
     return REFUSED if refused else DONE
+
+
+def _data_and_reports(out: str, report: str | None) -> tuple[str | None, list[str]]:
+    """Where the figures go, if anywhere, and where reports do: `-o` may name either kind of file.
+
+    Raises:
+        WrongUsage: a file of a kind that can't be written.
+    """
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import is_report, report_suffix
+
+    reports = [path for path in (report, out) if path and (path is report or is_report(path))]
+    for path in reports:
+        report_suffix(path)
+    data = None if is_report(out) else out
+    if data:
+        suffix_of(data)
+    return data, list(dict.fromkeys(reports))
 
 
 def _refuse_mixture(
@@ -751,10 +780,11 @@ def _study(
     weights: Path | None,
     today: datetime,
     records: dict[str, Any],
-    out: str,
+    data: str | None,
+    reports: list[str],
 ) -> int:
     """A comparison a project, from records."""
-    from yanzhen.placing import Sources, study_files, told, write_studies
+    from yanzhen.placing import Sources, study_files, told, write_studies, write_study_reports
 
     with unhurried(), _as_tables(files[:1]) as (projects,), progress_bar() as progress:
         from yanzhen.place.comparison import Asked
@@ -768,7 +798,10 @@ def _study(
         found, refused, notes = study_files(
             sources, asked=Asked(*asked), near=near, today=today.date(), progress=progress
         )
-        write_studies(found, out)
+        for path in reports:
+            write_study_reports(found, path)
+        if data:
+            write_studies(found, data)
     _tell(map(str, refused))
     for note in [*notes, *map(told, found)]:
         click.echo(str(note), err=True)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from yanzhen.errors import UnreadableInput
 from yanzhen.language import Said, say
 from yanzhen.recordfiles import read_records, replacing, suffix_of, workbook_bytes, write_json, write_rows
-from yanzhen.workflow import amount_in, read_catalogues, rule_places
+from yanzhen.workflow import amount_in, read_catalogues, rule_places, write_report
 
 if TYPE_CHECKING:
-    from yanzhen.place.comparison import Asked
+    from yanzhen.place.comparison import Asked, Comparison
     from yanzhen.place.computing import Near
     from yanzhen.place.study import Study
 
@@ -146,6 +146,34 @@ def write_studies(studies: Sequence[Study], out: str) -> None:
             stream.write(data)
     else:
         write_rows(sheets["places"], out)
+
+
+def write_study_reports(studies: Sequence[Study], out: str) -> list[Path]:
+    """Write a report for the firm of each study: `report.docx`, or `report-1.docx`, `report-2.docx` … of several.
+
+    Raises:
+        WrongUsage: neither .docx nor .pdf.
+        MissingPiece: there is no Chinese font to set it with.
+    """
+    from yanzhen.dossier.studies import case_of_study
+
+    path, several = Path(out), len(studies) > 1
+    paths = [path.with_stem(f"{path.stem}-{number}") if several else path for number in range(1, len(studies) + 1)]
+    for study, one in zip(studies, paths, strict=True):
+        write_report(case_of_study(study), str(one))
+    return paths
+
+
+def write_table_report(found: Comparison, out: str, today: date, file: str) -> None:
+    """Write a report of a comparison of two tables, of which the values' is called `file`.
+
+    Raises:
+        WrongUsage: neither .docx nor .pdf.
+        MissingPiece: there is no Chinese font to set it with.
+    """
+    from yanzhen.dossier.tables import case_of_tables
+
+    write_report(case_of_tables(found, today, file=file), out)
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -550,6 +550,11 @@ def read_catalogues(paths: Iterable[Path]) -> tuple[list[Catalogue], list[Said]]
 REPORT_SUFFIXES = (".docx", ".pdf")
 
 
+def is_report(path: str) -> bool:
+    """Whether a file's name is that of a report."""
+    return Path(path).suffix.lower() in REPORT_SUFFIXES
+
+
 def report_suffix(path: str) -> str:
     """The kind of a report by its file's name.
 
@@ -557,25 +562,33 @@ def report_suffix(path: str) -> str:
         WrongUsage: neither .docx nor .pdf.
     """
     suffix = Path(path).suffix.lower()
-    if suffix not in REPORT_SUFFIXES:
+    if not is_report(path):
         raise WrongUsage(f"{path}：报告请写成 .docx 或 .pdf", f"{path}: a report is a .docx or a .pdf")
     return suffix
 
 
-def write_report(case: Case, out: str, language: Language | None = None) -> None:
-    """Write the report of a comparison for the firm as .docx or .pdf, in the language in force.
+def report_bytes(case: Case, suffix: str, language: Language | None = None) -> bytes:
+    """The report of a comparison for the firm, in the language in force.
+
+    Args:
+        suffix: `.docx` or `.pdf`.
 
     Raises:
-        WrongUsage: neither .docx nor .pdf.
-        MissingPiece: there is no Chinese font to set it with; nothing is written.
+        WrongUsage: another suffix.
+        MissingPiece: there is no Chinese font to set it with.
     """
     from yanzhen.dossier.composing import compose
     from yanzhen.report.paper.pdf import paper_pdf
     from yanzhen.report.paper.word import paper_docx
 
-    suffix = report_suffix(out)
+    kind = report_suffix(f"report{suffix}")
     paper = compose(case, language or current())
-    _write_bytes(Path(out), paper_pdf(paper) if suffix == ".pdf" else paper_docx(paper))
+    return paper_pdf(paper) if kind == ".pdf" else paper_docx(paper)
+
+
+def write_report(case: Case, out: str, language: Language | None = None) -> None:
+    """Write the report as .docx or .pdf; errors as of `report_bytes`, and then nothing is written."""
+    _write_bytes(Path(out), report_bytes(case, report_suffix(out), language))
 
 
 def _weights(matrix: Matrix, weigh: str, pairwise: Path | None) -> tuple[Any, list[Said]]:

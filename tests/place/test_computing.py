@@ -7,7 +7,7 @@ import pytest
 from yanzhen.errors import WrongUsage
 from yanzhen.place.chaining.coverage import bill_of, coverage, location_quotients, made_in
 from yanzhen.place.chaining.trades import goods, industry_of, trade_of, trades_of
-from yanzhen.place.computing import Near, computed, haul_km
+from yanzhen.place.computing import Near, computed, haul_km, place_point
 from yanzhen.place.sources.loaded import Loaded, Maker, Stop
 from yanzhen.place.sources.towns import point_of
 from yanzhen.records import Record
@@ -45,6 +45,15 @@ def test_projects_own_fields_say_where_suppliers_are_unless_somebody_asked_other
     assert set(hauls(Near(), project)) == {("a", "freight_suppliers"), ("a", "freight_port")}
     asked = hauls(Near(suppliers=("武汉市",), road_factor=2.0), project)
     assert asked["a", "freight_suppliers"] == pytest.approx(haul_km(point_of("430100"), point_of("420100"), 2.0))
+
+
+def test_loaded_and_own_coordinates_go_before_those_of_the_code_table():
+    points = {"430100": (112.0, 28.0)}
+    assert place_point(Record("park", "a", {"region": "430100"}), points) == (112.0, 28.0)
+    assert place_point(Record("park", "a", {"region": "430100"}), {}) == point_of("430100")
+    own = Record("park", "a", {"region": "430100", "longitude": "113.5", "latitude": 27})
+    assert place_point(own, points) == (113.5, 27)
+    assert place_point(Record("park", "a", {}), points) is None
 
 
 def test_place_that_nobody_can_find_is_refused():
@@ -107,6 +116,10 @@ def test_location_quotient_by_hand():
     found = location_quotients(makers, CAR)
     assert found == pytest.approx({"430100": (1 / 3) / (2 / 6), "430200": 0, "420100": (1 / 2) / (2 / 6)})
     assert location_quotients(makers, frozenset(["16"])) == {}
+    # A list of firms beside a catalogue of zones changes nothing; alone it counts.
+    firms = [Maker(f"虚构{number}厂", "321000", (STEEL,), firm=True) for number in range(50)]
+    assert location_quotients([*makers, *firms], CAR) == found
+    assert location_quotients(firms, STEEL) == {"321000": 1}
 
 
 def test_words_of_catalogues_mean_groups():

@@ -1,5 +1,8 @@
 """The library of criteria: whole, in both languages, and found by the names that columns have."""
 
+import sys
+from pathlib import Path
+
 from yanzhen.language import Said
 from yanzhen.place.library import BY_KEY, GROUPS, LIBRARY, criterion_called
 from yanzhen.records import folded
@@ -34,3 +37,14 @@ def test_criteria_are_found_by_key_name_and_alias():
     for name in ("power_price", "工业电价", "Price of electricity", "PRICE OF ELECTRICITY", "大工业电价"):
         assert criterion_called(name) is BY_KEY["power_price"]
     assert criterion_called("电") is None
+
+
+def test_pages_of_the_library_are_current():
+    root = Path(__file__).resolve().parents[2]
+    sys.path.insert(0, str(root / "tools"))
+    try:
+        from criteria_pages import DOCS, page
+    finally:
+        sys.path.pop(0)
+    for language in ("zh", "en"):
+        assert (DOCS / language / "criteria.md").read_text("utf-8") == page(language), "run `make docs`"

@@ -6,6 +6,7 @@ from yanzhen.dossier import passages
 from yanzhen.dossier.case import Case
 from yanzhen.dossier.shortlist import ranked_of
 from yanzhen.language import Language, Said, speaking
+from yanzhen.place.tables import number_of
 from yanzhen.records import Record
 from yanzhen.report.amounts import in_english, in_yi
 from yanzhen.report.paper.parts import Heading, Paper, Part
@@ -81,7 +82,7 @@ def _facts(project: Record, language: Language) -> list[tuple[str, str]]:
         value = project.get(key)
         if value in (None, "", []):
             continue
-        unit = (en if english else zh) if isinstance(value, int | float) else ""
+        unit = (en if english else zh) if number_of(value) is not None else ""
         facts.append((name.en if english else name.zh, _shown(value) + unit))
     return facts
 

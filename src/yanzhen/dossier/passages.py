@@ -14,6 +14,7 @@ from yanzhen.dossier.shortlist import MOST_LISTED, matrix_of, order_of
 from yanzhen.language import Language, Said
 from yanzhen.place.comparison import Comparison, Ranked
 from yanzhen.place.matrix import Floats, Ints
+from yanzhen.place.ruling.asking import answer_day, asks_investor
 from yanzhen.place.rulings import GATES, Ruling
 from yanzhen.place.standings import ranks_of
 from yanzhen.place.wordings import figure, percent, question_text, summary
@@ -47,6 +48,7 @@ def answer(case: Case, ranked: Ranked | None, say: Say) -> list[Part]:
     position = ranked.places.tolist()
     best = [position.index(row) for row in order_of(case) if ranked.ranks[position.index(row)] == 1]
     parts: list[Part] = [Text(say(_headline(case, ranked, place)), "strong") for place in best[:3]]
+    parts += _oftener_first(case, ranked, best, say)
     if len(best) > 1:
         parts.append(Text(say(Said(f"{len(best)} 处并列第一。", f"{len(best)} places share the first rank."))))
     told = case.comparison.asked
@@ -58,6 +60,21 @@ def answer(case: Case, ranked: Ranked | None, say: Say) -> list[Part]:
         "ones, and unknown values over their ranges; nothing is ruled out for being unknown.",
     )
     return [*parts, Text(say(counted))]
+
+
+def _oftener_first(case: Case, ranked: Ranked, best: list[int], say: Say) -> list[Part]:
+    """The place that is first in most weightings, where it is another than the first at the given weights."""
+    firsts = ranked.acceptability.shares[:, 0]
+    often = int(np.argmax(firsts))
+    if often in best or firsts[often] <= firsts[best].max():
+        return []
+    name = case.places[int(ranked.places[often])].name
+    share, rank = percent(float(firsts[often])), int(ranked.ranks[often])
+    told = Said(
+        f"各种权重下最常排第一的是{name}（{share} 的权重组合），按给定的权重排第 {rank}。",
+        f"Over all weightings {name} is first most often ({share}); at the given weights it ranks {rank}.",
+    )
+    return [Text(say(told), "strong")]
 
 
 def _out(case: Case) -> int:
@@ -158,7 +175,9 @@ def _place_told(case: Case, ranked: Ranked, row: int, value_ranks: Ints, say: Sa
     added = ranked.contributions[place]
     ordered = np.argsort(-np.abs(added), kind="stable").tolist()
     reasons = [
-        "；".join(_reason(case, ranked, place, j, int(value_ranks[place, j]), say) for j in chosen[:_SHOWN_REASONS])
+        say(Said("；", "; ")).join(
+            _reason(case, ranked, place, j, int(value_ranks[place, j]), say) for j in chosen[:_SHOWN_REASONS]
+        )
         or "—"
         for chosen in ([j for j in ordered if added[j] > 0], [j for j in ordered if added[j] < 0])
     ]
@@ -320,7 +339,7 @@ def _question_rows(case: Case, say: Say) -> list[tuple[str, str, str]]:
         if r.question and r.place in keys
     ]
     found += [
-        (case.places[q.place].name, say(question_text(_compared(case), q)), "")
+        (case.places[q.place].name, say(question_text(_compared(case), q)), answer_day(case.today).isoformat())
         for q in (case.comparison.questions if case.comparison else ())
         if q.place in rows
     ]
@@ -328,7 +347,7 @@ def _question_rows(case: Case, say: Say) -> list[tuple[str, str, str]]:
 
 
 def _whom(ruling: Ruling, names: dict[str, str], say: Say) -> str:
-    for_all = ruling.question is not None and ruling.question.zh.startswith("请投资方")
+    for_all = ruling.question is not None and asks_investor(ruling.question)
     return say(Said("投资方", "the investor")) if for_all else names.get(ruling.place, "")
 
 

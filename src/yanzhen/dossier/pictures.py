@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from yanzhen.dossier.case import Case
@@ -16,6 +18,7 @@ from yanzhen.place.matrix import signs_of
 from yanzhen.place.wordings import percent
 from yanzhen.report.paper.parts import Picture
 
+_BRACKETS = re.compile(r"\s*[（(].*?[)）]")
 NO_BORDERS = Said(
     "按经纬度画的示意图，不画任何界线：公开的地图要有审图号（《地图管理条例》），本图没有、也不作地图用。",
     "A sketch by longitude and latitude without any borders: a published map of China needs a review number; this has "
@@ -63,7 +66,9 @@ def webs(case: Case, ranked: Ranked, language: Language) -> Picture | None:
     )
     return Picture(
         _in(caption, language),
-        lambda font: radar_svg(short_names(names), labels, goodness, language, font),
+        lambda font: radar_svg(
+            short_names(names), [_BRACKETS.sub("", label) for label in labels], goodness, language, font
+        ),
         _in(told, language),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from yanzhen.dossier.case import Case, CriterionTold, PlaceTold, SourceTold
@@ -11,6 +12,9 @@ from yanzhen.place.library import LibraryCriterion
 from yanzhen.place.study import Study
 from yanzhen.place.tables import number_of
 from yanzhen.records import Record
+
+_ROW = re.compile(r"[\s,，]*(?:第\s*\d+\s*[行条]|(?:row|record)\s*\d+)")
+"""Where in its file a value stands: too fine for a list of sources."""
 
 
 def case_of_study(found: Study) -> Case:
@@ -50,11 +54,11 @@ def _criterion(one: LibraryCriterion) -> CriterionTold:
 
 
 def _sources(found: Study) -> tuple[SourceTold, ...]:
-    """Each source with the oldest and newest day of what it gave, those that gave most first."""
+    """Each file or sender with the oldest and newest day of what it gave, those that gave most first."""
     values: Counter[str] = Counter()
     days: dict[str, list[str]] = {}
     for one in found.chosen.values():
-        source, day = one.observation.source, one.observation.as_of
+        source, day = _ROW.sub("", one.observation.source), one.observation.as_of
         values[source] += 1
         days.setdefault(source, []).extend([day.isoformat()] if day else [])
     return tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,18 +57,23 @@ def computed(
     Raises:
         WrongUsage: a supplier, customer, port or city that nobody can find on a map.
     """
-    where = {place.key: point for place in places if (point := place_point(place)) is not None}
+    where = {place.key: point for place in places if (point := place_point(place, loaded.points)) is not None}
     yield from _hauls(where, _near_of(project, near), today)
     yield from _rail(project, places, loaded, near)
     yield from _chain(project, places, where, loaded)
 
 
-def place_point(place: Record) -> Point | None:
-    """A place's own coordinates, or the seat of its county or city."""
+def place_point(place: Record, points: Mapping[str, Point]) -> Point | None:
+    """A place's own coordinates, or the seat of its county or city.
+
+    Args:
+        points: code -> coordinates that were loaded; they go before those of the code table.
+    """
     longitude, latitude = number_of(place.get("longitude")), number_of(place.get("latitude"))
     if longitude is not None and latitude is not None:
         return longitude, latitude
-    return point_of(str(place.get("region") or ""))
+    code = str(place.get("region") or "")
+    return points.get(code) or point_of(code)
 
 
 def _near_of(project: Record, near: Near) -> Near:

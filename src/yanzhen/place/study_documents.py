@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -165,11 +166,14 @@ def _digits(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
+_ROW = re.compile(r" (?:第 \d+ [行条]|(?:row|record) \d+)$")
+
+
 def _source_rows(study: Study) -> Iterator[Row]:
     """Source -> how many values it gives, of which days. Rows of one file count as one source."""
     found: dict[str, list[Any]] = {}
     for one in study.chosen.values():
-        name = one.observation.source.split(" ")[0]
+        name = _ROW.sub("", one.observation.source)
         found.setdefault(name, []).append(one.observation.as_of)
     for ruling in study.rulings:
         if ruling.verdict != "unknown":

@@ -130,7 +130,12 @@ def find_industry(text: str) -> Industry | None:
     found = _CODE_IN_TEXT.match(plain.upper())
     if found and (row := _of_code(_plain_code(found[1]))):
         return row
-    return _by_name().get(_plain(re.sub(r"^[A-T]?\d{0,4}[\s.、:-]*", "", plain)))
+    return find_by_name(re.sub(r"^[A-T]?\d{0,4}[\s.、:-]*", "", plain))
+
+
+def find_by_name(name: str) -> Industry | None:
+    """The industry of this name, with or without 业 or 制造业; None where none has it."""
+    return _by_name().get(_plain(name))
 
 
 def _of_code(code: str) -> Industry | None:

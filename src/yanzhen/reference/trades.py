@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from yanzhen.reference.industries import find_industry
+from yanzhen.reference.industries import UnknownIndustry, find_by_name, section_of
 from yanzhen.reference.typed import typed_rows, words
 
 
@@ -24,9 +24,19 @@ def trade_codes(text: str) -> tuple[str, ...]:
     for name in (plain, plain.removesuffix("业"), plain.removesuffix("行业"), plain.removesuffix("产业")):
         if name in _trades():
             return _trades()[name]
-    found = None if _FIGURE.match(plain) else find_industry(plain)
+    if bare := _BARE_CODE.fullmatch(plain.upper()):
+        return (bare[2],) if _is_in_section(bare[2], bare[1]) else ()
+    found = find_by_name(_LEADING_CODE.sub("", plain))
     return (found.code,) if found and len(found.code) > 1 else ()
 
 
-_FIGURE = re.compile(r"\d+(?:\.\d+)?[^\d\s.、:-]")
-"""`30万吨` begins with a number, not with a code."""
+_BARE_CODE = re.compile(r"([A-T])(\d{2})")
+"""`C26` alone is a code if 26 lies in section C; `C620` is a lathe, 30万吨 an amount."""
+_LEADING_CODE = re.compile(r"^[A-T]?\d{2,4}[.、:-]?(?=[^\d\W]{2})")
+
+
+def _is_in_section(code: str, section: str) -> bool:
+    try:
+        return section_of(code) == section
+    except UnknownIndustry:
+        return False

@@ -71,7 +71,7 @@ def test_the_sketch_keeps_directions_and_distances():
 def test_chosen_places_are_always_named_and_labels_do_not_overlap():
     dots = [Dot(f"第{n}园", 110 + n % 10 * 0.4, 25 + n // 10 * 0.4, n + 1 if n < 10 else None) for n in range(60)]
     shown = texts(map_svg(dots, "zh", "f"))
-    assert all(f"第{n}园" in shown for n in range(10))
+    assert all(f"{n + 1} 第{n}园" in shown for n in range(10))
 
 
 def test_one_place_alone_is_drawn():

@@ -25,6 +25,9 @@ def degree(item: str, codes: tuple[str, ...] = (), **fields: str) -> str:
         ("平板玻璃", {"products": "超薄平板玻璃"}),
         ("单壳油船", {"content": "新建单壳油船"}),
         ("胶合板和细木工板", {"products": "细木工板"}),
+        ("印染", {"products": "造纸、印染"}),
+        ("化工", {"industry": "化工行业"}),
+        ("水泥熟料", {"products": "水泥熟料及制品"}),
     ],
 )
 def test_project_is_what_the_item_names(item, fields):
@@ -45,6 +48,13 @@ def test_project_is_what_the_item_names(item, fields):
         ("固定炉排燃煤锅炉", {"products": "燃煤锅炉"}),
         ("水泥（特种水泥除外）", {"industry_code": "3011"}),
         ("禁止新建造纸（除特种纸外）", {"industry_code": "2221"}),
+        ("印染", {"products": "造纸、印染行业污水处理设备"}),
+        ("造纸", {"products": "造纸、印染行业污水处理设备"}),
+        ("钢铁", {"products": "水泥、钢铁行业用耐火材料"}),
+        ("水泥", {"products": "以水泥为原料的板材"}),
+        ("电镀", {"products": "用于电镀、涂装的夹具"}),
+        ("水泥", {"name": "甲水泥集团物流园项目"}),
+        ("医药", {"products": "医药中间体"}),
     ],
 )
 def test_doubt_is_never_certainty(item, fields):
@@ -69,6 +79,8 @@ def test_doubt_is_never_certainty(item, fields):
         ("30 万吨/年及以下热镀层板卷项目", {"industry_code": "3011"}),
         ("不符合国家产业政策的项目", {"industry_code": "3011", "products": "水泥"}),
         ("水泥", {"products": "服装"}),
+        ("铅", {"products": "无铅焊料"}),
+        ("石油化工", {"products": "石油化工设备制造"}),
     ],
 )
 def test_a_shared_word_is_no_likeness(item, fields):

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from yanzhen.errors import UnreadableInput
+from yanzhen.place.sources.entries import own_observations
 from yanzhen.place.sources.gathering import gather
 from yanzhen.place.sources.rail import fastest_to, minutes_of, trains_a_day
+from yanzhen.records import Record
 from yanzhen.workflow import amount_in
 
 CENSUS = (
@@ -90,6 +92,19 @@ def test_headers_the_right_way_round_give_the_same(folder):
     assert gather([folder], [], amount_in).trains == before
 
 
+def test_coordinates_and_firms(folder, tmp_path):
+    (tmp_path / "coordinates.csv").write_text("adcode,longitude,latitude\n430100,112.5,28.5\n", encoding="utf-8")
+    firms = "name,product1,product2\n长沙虚构电子有限公司,集成电路,食品\n虚构无名公司,食品,\n"
+    (tmp_path / "firms.csv").write_text(firms, encoding="utf-8")
+    loaded = gather([folder], [tmp_path / "coordinates.csv", tmp_path / "firms.csv"], amount_in)
+    assert loaded.points == {"430100": (112.5, 28.5)}
+    assert [(maker.city, len(maker.trades)) for maker in loaded.makers] == [("430100", 2)]
+    records = "kind,name,region,products\nenterprise,虚构电池厂,岳阳市,锂电池、食品\n"
+    (tmp_path / "firms.csv").write_text(records, encoding="utf-8")
+    (maker,) = gather([folder], [tmp_path / "firms.csv"], amount_in).makers
+    assert (maker.city, maker.trades[0], maker.firm) == ("430600", {"384"}, True)
+
+
 PARKS = (
     "kind,name,region,power_price,land_price,wage,land_available_mu,as_of\n"
     "park,虚构甲园区,长沙市,0.62,约20万元/亩,4500-5500元/月,2公顷,2025-06-30\n"
@@ -117,6 +132,46 @@ def test_entries_of_parks_with_units_ranges_and_days(tmp_path):
     # 面议 is nothing to be refused only where the house takes it for nothing.
     assert any("parks.csv row 4: power_price is “62”" in line for line in told)
     assert any("parks.csv row 4: as_of is “很久以前”" in line for line in told)
+
+
+def test_city_that_is_not_in_a_national_catalogue_has_no_zone(folder, tmp_path):
+    from yanzhen.reference.regions import all_regions
+
+    cities = {unit.code[:2]: unit for unit in all_regions("city") if unit.code != "430600"}
+    rows = [f"虚构{unit.name_zh}高新区,{unit.name_zh},100,食品" for unit in cities.values()]
+    assert len(rows) >= 25
+    (tmp_path / "zones.csv").write_text("\n".join(["name,city,area_ha,leading_industries", *rows]), encoding="utf-8")
+    loaded = gather([folder], [tmp_path / "zones.csv"], amount_in)
+    yueyang = next(place for place in loaded.places() if place.name == "岳阳市")
+    assert known(loaded, yueyang)["zone_area"] == (0, None)
+
+
+def test_record_tells_of_itself():
+    fields = {"power_price": "0.58元/度", "power_spare_kva": "2×50MVA", "wage": "5000元", "as_of": "2025-03"}
+    place = Record("park", "虚构丁园区", fields | {"land_price": "看情况再定"}, key="d", extra={"高校数": "3所"})
+    found, refused = own_observations(place, amount_in)
+    assert {one.criterion: (one.place, one.value, one.as_of) for one in found} == {
+        "power_price": ("d", 0.58, date(2025, 3, 31)),
+        "power_spare": ("d", 100000, date(2025, 3, 31)),
+        "labour_cost": ("d", 5000, date(2025, 3, 31)),
+        "universities": ("d", 3, date(2025, 3, 31)),
+    }
+    assert len(refused) == 1 and "land_price" in refused[0].en
+
+
+def test_city_among_records_of_parks_keeps_its_own_values(folder, tmp_path):
+    text = "kind,name,region,level,gdp\npark,长沙市,430100,地级市,99\n"
+    (tmp_path / "parks.csv").write_text(text, encoding="utf-8")
+    loaded = gather([tmp_path / "parks.csv"], [folder], amount_in)
+    (place,) = loaded.places()
+    assert known(loaded, place)["gdp"] == (99, None)
+    assert known(loaded, place)["ageing"] == (11, date(2020, 11, 1))
+
+
+def test_park_of_a_city_without_trains_has_none(folder, tmp_path):
+    (tmp_path / "parks.csv").write_text("name,region,gdp\n虚构甲园区,郴州市,99\n", encoding="utf-8")
+    loaded = gather([tmp_path / "parks.csv"], [folder], amount_in)
+    assert known(loaded, loaded.places()[0])["rail_trains"] == (0, date(2016, 12, 31))
 
 
 def test_parks_have_the_values_of_their_city_unless_they_tell_their_own(folder, tmp_path):

@@ -55,10 +55,12 @@ def location_quotients(makers: Iterable[Maker], industry: Codes) -> dict[str, fl
     """City -> the share of an industry among what its makers name, over the same share of the country.
 
     The location quotient (Florence, Report on the location of industry, 1939): (e_ic / e_c) / (e_i / e), counted in
-    mentions of industries by makers. Cities of which no maker is known have none; nowhere any where nobody names it.
+    mentions of industries by zones, or by firms where no zones are known: a list of one city's firms beside a national
+    catalogue would make that city the country. Cities without a maker have none; nobody has any where nobody names it.
     """
+    listed = list(makers)
     named: dict[str, list[int]] = {}
-    for maker in makers:
+    for maker in [one for one in listed if not one.firm] or listed:
         counts = named.setdefault(maker.city, [0, 0])
         counts[0] += sum(overlap(trade, industry) for trade in maker.trades)
         counts[1] += len(maker.trades)

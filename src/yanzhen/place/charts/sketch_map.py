@@ -15,6 +15,8 @@ from yanzhen.place.charts.drawing import COLOURS, FAINT, INK, Drawing, fitted, w
 
 _WIDTH, _MARGIN, _NAME = 640.0, 46.0, 130.0
 _MOST_HEIGHT, _LEAST_HEIGHT = 620.0, 220.0
+_CHOSEN, _SIZE = 5.0, 12.0
+"""Radius of a chosen place's dot, and the size of its name."""
 _FEW = 60
 """So many dots beside the chosen ones are named too, where there is room."""
 _KM_A_DEGREE = 111.195
@@ -38,17 +40,16 @@ def map_svg(dots: Sequence[Dot], language: Language, font: str) -> str:
     frame.draw_degrees(drawing)
     chosen = sorted((dot for dot in dots if dot.rank is not None), key=lambda dot: (dot.rank or 0, dot.name))
     others = sorted((dot for dot in dots if dot.rank is None), key=lambda dot: dot.name)
-    taken = [_around(*frame.at(dot), 9 if dot.rank else 4) for dot in dots]
     for dot in others:
-        drawing.dot(*frame.at(dot), 3, "#9a9a9a")
+        drawing.dot(*frame.at(dot), 2.5, "#a8a8a8")
     for dot in chosen:
-        x, y = frame.at(dot)
-        drawing.dot(x, y, 9, COLOURS[0])
-        drawing.text(x, y + 3.8, str(dot.rank), size=10.5, anchor="middle", fill="white")
+        drawing.dot(*frame.at(dot), _CHOSEN, COLOURS[0])
+    taken = [_around(*frame.at(dot), _CHOSEN) for dot in chosen]
     for dot in chosen:
-        _name(drawing, frame, dot, taken, 12, INK, must=True)
+        _name_chosen(drawing, frame, dot, taken)
+    taken += [_around(*frame.at(dot), 3) for dot in others]
     for dot in others if len(others) <= _FEW else ():
-        _name(drawing, frame, dot, taken, 9.5, FAINT, must=False)
+        _name_other(drawing, frame, dot, taken)
     frame.draw_scale(drawing, language)
     return drawing.svg("Where the places lie" if language == "en" else "位置示意")
 
@@ -110,30 +111,53 @@ class _Frame:
         drawing.text(x - 6, y + 4, f"{length} km" if language == "en" else f"{length} 公里", size=9.5, anchor="end")
 
 
-def _name(drawing: Drawing, frame: _Frame, dot: Dot, taken: list[Box], size: float, fill: str, *, must: bool) -> None:
-    """A name where it covers nothing: right, left, above, below; a chosen place's is set in any case."""
+def _name_chosen(drawing: Drawing, frame: _Frame, dot: Dot, taken: list[Box]) -> None:
+    """Rank and name at the nearest free spot, with a line to the dot where that is not beside it."""
     x, y = frame.at(dot)
-    shown, away = fitted(dot.name, size, _NAME + 20), 12 if dot.rank else 6
-    wide = width_of(shown, size)
-    ways: tuple[tuple[str, float, float], ...] = (
-        ("start", x + away, y + size / 3), ("end", x - away, y + size / 3),
+    shown = f"{dot.rank} {fitted(dot.name, _SIZE, _NAME + 20)}"
+    wide, spots = width_of(shown, _SIZE), []
+    for away in (_CHOSEN + 4, 18, 30, 44, 60, 80, 104, 132):
+        spots += [(away, spot) for spot in _spots(x, y, away, _SIZE)]
+    chosen = next((spot for spot in spots if _free(spot[1], wide, _SIZE, frame.height, taken)), spots[0])
+    away, (anchor, at_x, at_y) = chosen
+    box = _box_of(anchor, at_x, at_y, wide, _SIZE)
+    taken.append(box)
+    if away > _CHOSEN + 4:
+        near = (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
+        drawing.line(x, y, *near, colour=COLOURS[0], width=0.8)
+    drawing.text(at_x, at_y, shown, size=_SIZE, anchor=anchor, fill=INK, halo=True)
+
+
+def _name_other(drawing: Drawing, frame: _Frame, dot: Dot, taken: list[Box]) -> None:
+    """A name right beside its dot, where it covers nothing; else none."""
+    x, y = frame.at(dot)
+    size = 9.5
+    shown = fitted(dot.name, size, _NAME + 20)
+    wide, own = width_of(shown, size), _around(x, y, 3)
+    rest = [box for box in taken if box != own]
+    free = (spot for spot in _spots(x, y, 6, size) if _free(spot, wide, size, frame.height, rest))
+    if spot := next(free, None):
+        taken.append(_box_of(*spot, wide, size))
+        drawing.text(spot[1], spot[2], shown, size=size, anchor=spot[0], fill=FAINT, halo=True)
+
+
+Spot = tuple[str, float, float]
+
+
+def _spots(x: float, y: float, away: float, size: float) -> list[Spot]:
+    """Where a name may begin, end or stand, so far from a dot: right, left, above, below, then the corners."""
+    side, corner = size / 3, away * 0.7
+    return [
+        ("start", x + away, y + side), ("end", x - away, y + side),
         ("middle", x, y - away), ("middle", x, y + away + size * 0.8),
-        ("start", x + away * 0.8, y - away * 0.6), ("start", x + away * 0.8, y + away + size * 0.4),
-        ("end", x - away * 0.8, y - away * 0.6), ("end", x - away * 0.8, y + away + size * 0.4),
-    )  # fmt: skip
-    boxes = [_box_of(anchor, at_x, at_y, wide, size) for anchor, at_x, at_y in ways]
-    own = _around(x, y, 9 if dot.rank else 4)
-    free = [
-        n
-        for n, box in enumerate(boxes)
-        if _inside(box, frame.height) and not any(_meet(box, other) for other in taken if other != own)
-    ]
-    if not free and not must:
-        return
-    chosen = free[0] if free else next((n for n, box in enumerate(boxes) if _inside(box, frame.height)), 0)
-    anchor, at_x, at_y = ways[chosen]
-    taken.append(boxes[chosen])
-    drawing.text(at_x, at_y, shown, size=size, anchor=anchor, fill=fill, halo=True)
+        ("start", x + corner, y - corner), ("start", x + corner, y + corner + size * 0.7),
+        ("end", x - corner, y - corner), ("end", x - corner, y + corner + size * 0.7),
+    ]  # fmt: skip
+
+
+def _free(spot: Spot, wide: float, size: float, height: float, taken: Sequence[Box]) -> bool:
+    box = _box_of(*spot, wide, size)
+    return _inside(box, height) and not any(_meet(box, other) for other in taken)
 
 
 def _box_of(anchor: str, x: float, y: float, wide: float, size: float) -> Box:

@@ -12,10 +12,28 @@ TOO_OLD_DAYS = 730
 """An entry of a park that is older rules nothing out any more: it is asked for anew."""
 
 
+def answer_day(today: date) -> date:
+    """The day by which an answer is wanted to what is asked today."""
+    return today + timedelta(days=DAYS_TO_ANSWER)
+
+
 def by_day(today: date) -> Said:
-    """By when an answer is wanted."""
-    day = today + timedelta(days=DAYS_TO_ANSWER)
+    """By when an answer is wanted, as a sentence."""
+    day = answer_day(today)
     return Said(f"请在 {day.isoformat()} 前答复。", f"An answer is wanted by {day.isoformat()}.")
+
+
+INVESTOR = Said("请投资方核对：", "To the investor: ")
+
+
+def to_investor(zh: str, en: str) -> Said:
+    """A question that the investor answers, the same for every place."""
+    return Said(f"{INVESTOR.zh}{zh}", f"{INVESTOR.en}{en}")
+
+
+def asks_investor(question: Said) -> bool:
+    """Whether a question is the investor's to answer, not the place's."""
+    return question.zh.startswith(INVESTOR.zh)
 
 
 def source_of(place: Record, what: Said) -> Said:

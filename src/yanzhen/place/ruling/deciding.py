@@ -82,3 +82,4 @@ CITY_LEVELS = frozenset(
         "region",
     }
 )
+"""What the level of a place is called that is no park, but a city or region as a whole."""

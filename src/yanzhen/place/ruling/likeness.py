@@ -29,8 +29,15 @@ _SERVES = re.compile(
     r"^(?:行业|企业|厂|生产线|生产|工艺|工序|废水|废气|废渣|污泥)?(?:用|专用|的)?"
     r"(?:\w{0,2}(?:设备|装备|机械|机组|机床|仪器|仪表|模具|刀具|软件|助剂|添加剂|检测|监测|治理|环保|回收|再生|罐车|罐|袋))"
 )
-_ENDS = re.compile(r"^(?:$|[^\w]|" + "|".join(sorted(TAILS, key=len, reverse=True)) + r"|及|和|与|或)")
-_ATTRIBUTE = re.compile(r"^(?:" + "|".join(sorted(TAILS, key=len, reverse=True)) + r")*(?:的|用|专用)\w")
+_TAILS = "|".join(sorted(TAILS, key=len, reverse=True))
+_ENDS = re.compile(rf"^(?:{_TAILS})*(?:$|[^\w]|及|和|与|或)")
+_SERVED_AFTER = re.compile(
+    r"(?:行业|领域)(?=\w)|用(?!品)|设备|装备|机械|助剂|添加剂|配套|服务|检测|治理|处理|回收|环保"
+)
+"""Somewhere later in an enumeration: `造纸、印染行业污水处理设备` makes neither paper nor cloth."""
+_SERVED_BEFORE = re.compile(r"(?:用于|面向|服务|供应|供给|适用|针对|配套|以|为)[^，,。；;]{0,10}$")
+_ATTRIBUTE = re.compile(rf"^(?:{_TAILS})*(?:的|用|专用)\w")
+_CLAUSE = re.compile(r"[^，,。；;]*")
 _MAKES = re.compile(r"(?:生产|年产|制造|建设|新建|从事|主营)[\d\w.,]{0,8}$")
 _POLLUTING = re.compile(r"^(?:两高|高耗能|高能耗|高污染|高排放|重污染|高耗水)$")
 _HEAVY = ("22", "25", "26", "30", "31", "32", "44")
@@ -136,6 +143,13 @@ def _at(span: Span, phrase: Phrase, at: int) -> Likeness:
     if _ATTRIBUTE.match(after) or not _ENDS.match(after):
         return Likeness(
             "may be", why, weight, Said(f"“{phrase.core}”后面还有别的词", f"“{phrase.core}” goes on with another word")
+        )
+    if len(phrase.core) < 2:
+        return Likeness("may be", why, weight, Said("只有一个字", "a single letter"))
+    clause = _CLAUSE.match(after)
+    if _SERVED_BEFORE.search(before) or (clause and _SERVED_AFTER.search(clause[0])):
+        return Likeness(
+            "may be", why, weight, Said(f"“{phrase.core}”可能只是用途", f"“{phrase.core}” may only be what it serves")
         )
     if span.of_trade or _MAKES.search(before):
         return Likeness("is", why, weight)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yanzhen.language import Said
-from yanzhen.place.ruling.asking import by_day, source_of
+from yanzhen.place.ruling.asking import by_day, source_of, to_investor
 from yanzhen.place.ruling.catalogues import Catalogue, Item, Stance
 from yanzhen.place.ruling.likeness import Likeness, likeness
 from yanzhen.place.ruling.phrases import parse_item
@@ -61,7 +61,7 @@ def catalogue_rulings(held: Held, subject: Subject, place: Record, today: date) 
     if told:
         return told
     if subject.silent:
-        return [_silent(held.gate, place, held.catalogue.name)]
+        return [_silent(held.gate, place, held.catalogue.name, today)]
     name = held.catalogue.name
     why = Said(f"{name} 里没有对得上的条目", f"nothing in {name} matches")
     return [Ruling(held.gate, place.key, "passes", why, Said(name, name))]
@@ -110,9 +110,9 @@ def _renewal(subject: Subject, item: Item) -> Said | None:
 def _asked(place: Record, item: Item, today: date) -> Said:
     until, shown = by_day(today), _shown(item.text)
     if not item.region and not item.own:  # the same answer for every place, and the investor's to give
-        return Said(
-            f"请投资方核对：本项目是否属于{item.listed.zh}的“{shown}”。{until.zh}",
-            f"To the investor: does this project fall under “{shown}” ({item.listed.en})? {until.en}",
+        return to_investor(
+            f"本项目是否属于{item.listed.zh}的“{shown}”。{until.zh}",
+            f"does this project fall under “{shown}” ({item.listed.en})? {until.en}",
         )
     return Said(
         f"请{place.name}核对：本项目是否属于{item.listed.zh}的“{shown}”，能否承接。{until.zh}",
@@ -125,12 +125,16 @@ def _shown(text: str) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
 
 
-def _silent(gate: str, place: Record, name: str) -> Ruling:
+def _silent(gate: str, place: Record, name: str, today: date) -> Ruling:
     why = Said(
         "项目没有写行业、产品，无从对照",
         "the project tells neither industry nor products, so that nothing can be compared",
     )
-    return Ruling(gate, place.key, "unknown", why, Said(name, name))
+    until = by_day(today)
+    question = to_investor(
+        f"请补上项目的行业代码和主要产品。{until.zh}", f"give the project's industry code and products. {until.en}"
+    )
+    return Ruling(gate, place.key, "unknown", why, Said(name, name), question)
 
 
 # --- the park's own list ---------------------------------------------------------------------------------------------
@@ -147,7 +151,7 @@ def own_list_rulings(subject: Subject, place: Record, today: date) -> list[Rulin
     if told:
         return [_ruled(gate, subject, place, today, item, like) for item, like in told]
     if subject.silent:
-        return [_silent(gate, place, source.zh)]
+        return [_silent(gate, place, source.zh, today)]
     return [Ruling(gate, place.key, "passes", _compared(found), source)]
 
 

@@ -69,6 +69,7 @@ _CONDITION = re.compile(
     r"未|不符合|不满足|不能|达不到|没有|无法|非|超过|自愿|擅自|区域|范围|保护区|布局|备案|高耗|高污染|重污染|配套"
 )
 _SEPARATORS = re.compile(r"[、，,；;。：:\n\r|]+")
+_CLAUSES = re.compile(r"[;；。\n\r]+")
 _AND = re.compile(r"(?<=..)(?:以及|和|及|与|或者|或)(?=..)")
 
 
@@ -121,8 +122,18 @@ def parse_item(text: str) -> Parsed:
         not _HARMLESS_NOTE.fullmatch(note) for note in _BRACKETS.findall(rest)
     )
     rest = _SCALE.sub("", _BRACKETS.sub("", rest))
-    found = [_phrase(part, conditional) for piece in _SEPARATORS.split(rest) for part in _parts(piece)]
+    found = [phrase for clause in _CLAUSES.split(rest) for phrase in _phrases(clause, conditional)]
     return Parsed(tuple(dict.fromkeys(p for p in found if p.words)), tuple(dict.fromkeys(exceptions)))
+
+
+def _phrases(clause: str, conditional: bool) -> list[Phrase]:
+    """Of one clause; a condition on one phrase may hold for those that follow (`超标准的内墙、玩具、汽车涂料`)."""
+    found: list[Phrase] = []
+    for piece in _SEPARATORS.split(clause):
+        here = [_phrase(part, conditional) for part in _parts(piece)]
+        conditional = conditional or any(phrase.conditional for phrase in here)
+        found += here
+    return found
 
 
 def _without_exceptions(text: str) -> tuple[str, list[str]]:

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from yanzhen.language import Said
-from yanzhen.place.ruling.asking import by_day, source_of, too_old
-from yanzhen.place.rulings import Ruling
+from yanzhen.place.ruling.asking import by_day, source_of, to_investor, too_old
+from yanzhen.place.rulings import GATES, Ruling
 from yanzhen.place.tables import number_of, short, text_of
 from yanzhen.records import Record
 from yanzhen.reference.cells import is_nothing
@@ -114,10 +114,9 @@ def _ruled(need: Need, project: Record, place: Record, today: date, read: Reader
     needs, has = amount(wanted, need.unit, read), amount(place.get(need.left), need.unit, read)
     source = source_of(place, need.what)
     if needs is None:
-        why = Said(
-            f"项目的“{short(text_of(wanted))}”读不成数", f"the project's “{short(text_of(wanted))}” is no number"
-        )
-        return Ruling(need.gate, place.key, "unknown", why, source)
+        shown = short(text_of(wanted))
+        why = Said(f"项目的“{shown}”读不成数", f"the project's “{shown}” is no number")
+        return Ruling(need.gate, place.key, "unknown", why, source, _asked_of_investor(need, shown, today))
     if has is None:
         return Ruling(
             need.gate, place.key, "unknown", _no_figure(need, place), source, _asked(need, place, needs, today)
@@ -151,6 +150,14 @@ def _no_figure(need: Need, place: Record) -> Said:
     if is_nothing(stated):
         return Said(f"{need.what.zh}没有数据", f"{need.what.en}: not known")
     return Said(f"{need.what.zh}“{short(stated)}”读不成数", f"{need.what.en}: “{short(stated)}” is no number")
+
+
+def _asked_of_investor(need: Need, shown: str, today: date) -> Said:
+    until, field = by_day(today), GATES[need.gate]
+    return to_investor(
+        f"项目的{field.zh}需求写的是“{shown}”，是多少{need.unit}？{until.zh}",
+        f"the project's need ({field.en}) reads “{shown}”; how many {need.unit_en} is that? {until.en}",
+    )
 
 
 def _asked(need: Need, place: Record, needs: float, today: date) -> Said:

@@ -38,18 +38,24 @@ def read_inputs(path: Path, listed: Listed, loaded: Loaded) -> None:
     loaded.inputs, loaded.inputs_from = bought, path.name
 
 
+PRODUCTS = frozenset({"product1", "products", "主要产品"})
+"""Columns by which a list of firms is known."""
 _WHERE = ("city", "region", "所在地", "城市", "address", "地址")
 
 
 def read_makers(path: Path, listed: Listed, loaded: Loaded) -> None:
-    """A row a firm: its products (`product1` …), and where it is: a column of places, else its name."""
+    """A row a firm: its products (`product1` …, or `products` divided by `、`), and where it is.
+
+    That is a column of places, else the city with which its name begins; a firm that nobody can place is left out.
+    """
     for _, row in listed:
         name = text_of(row.get("name"))
         where = next((text_of(row.get(column)) for column in _WHERE if row.get(column)), "")
         city = city_code(where) if where else _city_in(name)
-        products = [text_of(row.get(f"product{number}")) for number in range(1, 10) if row.get(f"product{number}")]
+        columns = ["products", "主要产品", *(f"product{number}" for number in range(1, 10))]
+        products = [text_of(row[column]) for column in columns if row.get(column)]
         if name and city and (trades := trades_of("、".join(products))):
-            loaded.makers.append(Maker(name, city, trades))
+            loaded.makers.append(Maker(name, city, trades, firm=True))
     loaded.makers_from.append(path.name)
 
 

@@ -89,6 +89,14 @@ def read_grid_factors(path: Path, listed: Listed, loaded: Loaded) -> None:
         )
 
 
+def read_coordinates(listed: Listed, loaded: Loaded) -> None:
+    """A row a region: `adcode`, `longitude`, `latitude` in degrees."""
+    for _, row in listed:
+        longitude, latitude = number_of(row.get("longitude")), number_of(row.get("latitude"))
+        if longitude is not None and latitude is not None:
+            loaded.points[text_of(row.get("adcode"))] = (longitude, latitude)
+
+
 def _years(listed: Listed, pattern: str) -> set[str]:
     matches = (re.fullmatch(pattern, name) for name in listed[0][1])
     return {found[1] for found in matches if found}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from yanzhen.language import Said
 from yanzhen.place.library import LibraryCriterion, criterion_called
+from yanzhen.place.observations import Observation
+from yanzhen.place.ruling.quantities import Reader, amount
 from yanzhen.place.sources.loaded import Loaded, Target, Told
 from yanzhen.place.sources.towns import city_code, city_place
 from yanzhen.place.tables import number_of, said_at, short, text_of, value_of
@@ -18,8 +20,6 @@ from yanzhen.records import Record, Source, folded
 from yanzhen.reference.cells import is_nothing
 from yanzhen.reference.places import resolve
 
-Reader = Callable[[str, str], float | None]
-"""Reads a text such as `约300亩` as a number in a unit; None for what it can't read."""
 Listed = list[tuple[Said, Mapping[str, Any]]]
 
 PLACE_COLUMNS = (
@@ -112,7 +112,7 @@ def _tell(
 ) -> None:
     as_of, until = (_day(path, place, names, row, loaded) for names in (_AS_OF, _UNTIL))
     given = text_of(value_of(row, _SOURCE))
-    source = f"{given}（{path.name} {place}）" if given else f"{path.name} {place}"
+    source = f"{given}, {path.name} {place}" if given else f"{path.name} {place}"
     for column, criterion in columns.items():
         text = text_of(row.get(column))
         if is_nothing(text):
@@ -135,6 +135,22 @@ def _tell(
         told_ends = (low, high) if low < high else (None, None)
         evidence = text_of(value_of(row, _EVIDENCE))
         loaded.told.append(Told(target, criterion.key, (low + high) / 2, as_of, source, until, evidence, *told_ends))
+
+
+def own_observations(place: Record, read: Reader) -> tuple[list[Observation], list[Said]]:
+    """What a record tells of itself by the library's criteria, dated by its `as_of`.
+
+    Args:
+        read: reads a quantity with its unit.
+
+    Returns:
+        the values, and a sentence for each field that can't be read or is not plausible.
+    """
+    loaded, where = Loaded(), Said(place.name, place.name)
+    row = {**place.extra, **place.fields}
+    book = Path(place.source.book or place.kind)
+    _tell(book, where, row, ("park", place.key), library_columns(row), loaded, read)
+    return list(loaded.observations_at(("park", place.key), place.key)), loaded.refused
 
 
 def _implausible(path: Path, place: Said, column: str, text: str, criterion: LibraryCriterion) -> Said:
@@ -165,8 +181,12 @@ def value_range(value: Any, unit: str, read: Reader) -> tuple[float, float] | No
 
 
 def _number(text: str, unit: str, read: Reader) -> float | None:
-    plain = number_of(text)
-    return plain if plain is not None else read(text, unit)
+    """A number alone, with the unit, with what stands above its stroke (5000元 of a month), or as the reader has it."""
+    whole = unicodedata.normalize("NFKC", unit)
+    for tail in ("", whole, whole.partition("/")[0]):
+        if text.endswith(tail) and (plain := number_of(text.removesuffix(tail))) is not None:
+            return plain
+    return amount(text, unit, read)
 
 
 def _day(path: Path, place: Said, names: tuple[str, ...], row: Mapping[str, Any], loaded: Loaded) -> date | None:

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from yanzhen.errors import UnreadableInput
-from yanzhen.place.sources.chaintables import read_inputs, read_makers
-from yanzhen.place.sources.citytables import read_census, read_grid_factors, read_panel
-from yanzhen.place.sources.entries import PLACE_COLUMNS, Listed, Reader, library_columns, read_entries
+from yanzhen.place.ruling.quantities import Reader
+from yanzhen.place.sources.chaintables import PRODUCTS, read_inputs, read_makers
+from yanzhen.place.sources.citytables import read_census, read_coordinates, read_grid_factors, read_panel
+from yanzhen.place.sources.entries import PLACE_COLUMNS, Listed, library_columns, read_entries
 from yanzhen.place.sources.loaded import Loaded, Told
 from yanzhen.place.sources.rail import stations_of, trains_a_day, trains_of, year_in
 from yanzhen.place.sources.zones import read_zones
 from yanzhen.place.tables import rows_of
+from yanzhen.records import Record
+from yanzhen.reference.regions import city_of, is_known
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".json", ".parquet")
 Recognised = Callable[[set[str]], bool]
@@ -33,8 +36,9 @@ _TABLES: dict[str, Recognised] = {
     "timetable": _has("车次", "站序", "站名", "到站时间", "出发时间"),
     "grid": _begins("province", "grid_factor_"),
     "zones": _has("name", "city", "leading_industries"),
+    "coordinates": _has("adcode", "longitude", "latitude"),
     "inputs": _has("Code", "DescriptionInChinese", "GO"),
-    "makers": _has("name", "product1"),
+    "makers": lambda names: "name" in names and not PRODUCTS.isdisjoint(names),
 }
 """What a table is, by its headers; anything else is a table of entries, if it has a column of places."""
 
@@ -118,6 +122,8 @@ def _take(files: dict[str, list[tuple[Path, Listed, bool]]], loaded: Loaded, rea
         read_zones(path, listed, loaded, as_places=as_places)
     for path, listed, as_places in files.get("entries", []):
         read_entries(path, listed, loaded, read, as_places=as_places)
+    for _, listed, _ in files.get("coordinates", []):
+        read_coordinates(listed, loaded)
     for path, listed, _ in files.get("makers", []):
         read_makers(path, listed, loaded)
     for path, listed, _ in files.get("inputs", []):
@@ -137,8 +143,15 @@ def _take_trains(files: dict[str, list[tuple[Path, Listed, bool]]], loaded: Load
         loaded.trains |= trains_of(listed, stations)
         loaded.timetable, loaded.timetable_of = path.name, year_in(path.name)
     counted = trains_a_day(loaded.trains)
-    served = counted if not counted else counted | dict.fromkeys(loaded.cities.keys() - counted.keys(), 0)
+    if counted:
+        # A timetable tells of cities that no train serves, too.
+        counted = dict.fromkeys([*loaded.cities, *map(_city_around, loaded.parks.values())], 0) | counted
     loaded.told += [
         Told(("region", city), "rail_trains", trains, loaded.timetable_of, loaded.timetable)
-        for city, trains in served.items()
+        for city, trains in counted.items()
     ]
+
+
+def _city_around(place: Record) -> str:
+    code = str(place.get("region") or "")
+    return city_of(code) if is_known(code) else ""

@@ -46,11 +46,13 @@ class Maker:
     Attributes:
         city: the code of its city.
         trades: a set of GB/T 4754 prefixes an industry or product that it names.
+        firm: whether it is a firm; lists of firms are seldom of the whole country.
     """
 
     name: str
     city: str
     trades: tuple[frozenset[str], ...]
+    firm: bool = False
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Loaded:
 
     Attributes:
         cities: code -> a place, from tables of cities; parks: folded name -> a place, from catalogues and records.
+        points: code -> longitude and latitude of a region's seat, from a table of coordinates.
         trains: number -> its stops in order, from a timetable of `timetable`, of `timetable_of`.
         inputs: of an input-output table: product -> what a unit of its output buys of each.
         refused: a sentence for each row or cell that could not be used.
@@ -69,6 +72,7 @@ class Loaded:
     cities: dict[str, Record] = field(default_factory=dict)
     parks: dict[str, Record] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
+    points: dict[str, tuple[float, float]] = field(default_factory=dict)
     trains: dict[str, list[Stop]] = field(default_factory=dict)
     timetable: str = ""
     timetable_of: date | None = None
@@ -84,6 +88,10 @@ class Loaded:
     def places(self) -> list[Record]:
         """The places with their keys: parks where there are any, for which cities' values count too; else cities."""
         return give_keys(self.parks.values() or self.cities.values())
+
+    def observations_at(self, target: Target, place: str) -> Iterator[Observation]:
+        """What was told of one target, as values of a place."""
+        return (_observation(one, place) for one in self.told if one.target == target)
 
     def observations(self, places: Sequence[Record]) -> Iterator[Observation]:
         """The values of places: their own, and those of the city and province in which they lie."""
@@ -103,16 +111,7 @@ def targets_of(place: Record) -> list[Target]:
     """What is told of a place itself, then of its county, city and province."""
     code = str(place.get("region") or "")
     around = [code, city_of(code), province_of(code)] if is_known(code) else []
-    own: list[Target] = [] if is_city(place) else [("park", folded(place.name))]
-    return [*own, *(("region", each) for each in dict.fromkeys(around))]
-
-
-CITY_LEVELS = ("地级市", "直辖市", "自治州", "地区", "盟", "省直辖")
-
-
-def is_city(place: Record) -> bool:
-    """Whether a place is a city as a whole."""
-    return place.get("level") in CITY_LEVELS
+    return [("park", folded(place.name)), *(("region", each) for each in dict.fromkeys(around))]
 
 
 def _observation(one: Told, place: str) -> Observation:

@@ -17,6 +17,10 @@ from yanzhen.records import Record, Source, folded
 Listed = list[tuple[Said, Mapping[str, Any]]]
 
 
+NATIONAL = 25
+"""A catalogue with zones in so many provinces is the country's: a city that is not in it has none."""
+
+
 def read_zones(path: Path, listed: Listed, loaded: Loaded, *, as_places: bool) -> None:
     """A row a zone: name, province, city, area in hectares, leading industries divided by `、`."""
     day = year_in(path.name)
@@ -45,4 +49,6 @@ def read_zones(path: Path, listed: Listed, loaded: Loaded, *, as_places: bool) -
             loaded.parks[folded(name)] = Record("park", name, fields, source=Source(path.name, "", number))
     loaded.makers_from.append(path.name)
     loaded.makers_of = day
+    if len({city[:2] for city in areas}) >= NATIONAL:
+        areas = dict.fromkeys(loaded.cities, 0.0) | areas
     loaded.told += [Told(("region", city), "zone_area", area, day, path.name) for city, area in areas.items()]

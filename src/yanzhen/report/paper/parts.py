@@ -1,4 +1,4 @@
-"""A report as data: headings, texts, lists, tables and pictures, in one language."""
+"""A report as data: headings, texts, tables and pictures, in one language."""
 
 from __future__ import annotations
 
@@ -25,13 +25,6 @@ class Text:
 
     text: str
     kind: Literal["body", "strong", "small"] = "body"
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """A list of short sentences."""
-
-    items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ class Picture:
     width_mm: int = 160
 
 
-Part: TypeAlias = Heading | Text | Points | Grid | Picture
+Part: TypeAlias = Heading | Text | Grid | Picture
 
 
 @dataclass(frozen=True, slots=True)

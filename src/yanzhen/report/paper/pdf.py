@@ -13,7 +13,7 @@ import orjson
 
 from yanzhen.report.bulletin import printable
 from yanzhen.report.fonts import choose_fonts, find_fonts
-from yanzhen.report.paper.parts import Grid, Heading, Paper, Part, Picture, Points
+from yanzhen.report.paper.parts import Grid, Heading, Paper, Part, Picture
 
 
 def paper_pdf(paper: Paper, *, font_folders: Sequence[Path] = (), system_fonts: bool = True) -> bytes:
@@ -47,8 +47,6 @@ def paper_pdf(paper: Paper, *, font_folders: Sequence[Path] = (), system_fonts: 
 def _part(part: Part, font: str) -> dict[str, Any]:
     if isinstance(part, Heading):
         return {"kind": "heading", "level": part.level, "text": printable(part.text)}
-    if isinstance(part, Points):
-        return {"kind": "points", "items": [printable(item) for item in part.items]}
     if isinstance(part, Grid):
         return {
             "kind": "grid",

@@ -10,7 +10,7 @@ from typing import Any
 
 from yanzhen.report.bulletin import printable
 from yanzhen.report.layout import HEI, LATIN, SONG
-from yanzhen.report.paper.parts import Grid, Heading, Paper, Part, Picture, Points
+from yanzhen.report.paper.parts import Grid, Heading, Paper, Part, Picture
 from yanzhen.report.paper.pdf import picture_png
 from yanzhen.report.word import fixed_clock
 
@@ -89,9 +89,6 @@ def _set_style(style: Any, cjk: str, size: float) -> None:
 def _add(document: Any, part: Part, font_folders: Sequence[Path], system_fonts: bool) -> None:
     if isinstance(part, Heading):
         document.add_paragraph(printable(part.text), style=f"Heading {part.level}")
-    elif isinstance(part, Points):
-        for item in part.items:
-            document.add_paragraph(printable(item), style="List Bullet")
     elif isinstance(part, Grid):
         if part.caption:
             _add_caption(document, part.caption)
