@@ -65,6 +65,13 @@ _PARAMETERS = {
     "door": Said("从哪里：page、api、job、link、command", "Through which door: page, api, job, link, command"),
     "delivery_id": Said("一次呼叫的编号", "The id of a call"),
     "figure_id": Said("数字的编号，见 /figures", "The figure's id, see /figures"),
+    "show": Said("看什么：项目数，或哪一种金额", "What is told: projects, or which kind of amount"),
+    "level": Said("地区按哪一级", "Regions of which level"),
+    "by": Said("按什么分开", "Told apart by"),
+    "year": Said("签约年份，或 unknown", "The year of signing, or unknown"),
+    "target": Said(
+        "到哪里：六位代码、区域名、abroad 或 unknown", "To where: six digits, a group of regions, abroad, unknown"
+    ),
     "chart": Said("by_chain 按产业链，by_origin 按转出地", "by_chain or by_origin"),
 }
 """ninja keeps no descriptions of parameters; the same name means the same everywhere."""

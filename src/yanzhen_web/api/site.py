@@ -38,6 +38,7 @@ class Api(NinjaAPI):
 def rooms() -> list[Room]:
     """Every room, in the order in which the documentation shows them."""
     from yanzhen_web.api import (
+        country,
         events,
         exports,
         figures,
@@ -73,6 +74,7 @@ def rooms() -> list[Room]:
         reports,
         matches,
         figures,
+        country,
         events,
         people,
         programs,

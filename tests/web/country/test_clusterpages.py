@@ -21,7 +21,8 @@ from ..worlds import WHY, World, told  # noqa: TID252 -- the one door to the sit
 def clustered(world: World) -> World:
     world.write(
         "changsha",
-        told("cluster", "示例新材料集群<script>", "open", level="国家先进制造业集群", region="430100", industry="先进材料"),
+        told("cluster", "示例新材料集群<script>", "open", level="国家先进制造业集群", region="430100",
+             industry="先进材料"),
         told("chain", "先进材料产业链", "open", segments="碳纤维、预浸料、复材构件、=1+1"),
         told("enterprise", "示例甲", region="430182", chain="先进材料", products="碳纤维原丝"),
         told("enterprise", "示例乙", region="440300", chain="先进材料", can_supply="预浸料"),

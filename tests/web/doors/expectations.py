@@ -434,6 +434,8 @@ DOORS: dict[str, Door] = {
     "api:figures_list": Door(READERS),
     "api:figures_read": Door(READERS, of="figure"),
     "api:figures_rows": Door(READERS, of="figure"),
+    "api:country_flows": Door(READERS),
+    "api:country_upgrading": Door(READERS),
     "api:charts_read": Door(READERS, pieces={"chart": "by_chain"}),
     "api:bulletin_read": Door(BULLETIN),
     "api:bulletin_docx": Door(BULLETIN),

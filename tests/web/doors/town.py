@@ -234,7 +234,9 @@ class Town:
 
     def amount(self, where: str, may: May) -> int:
         """A new number of nine telling digits."""
-        number = 300_000_007 + next(self._numbers) * 100_003
+        place = next(self._numbers)
+        # Not evenly spaced: else the sum of ten would be ten times another one, and every total would seem to tell it.
+        number = 300_000_007 + place * 100_003 + place * place % 99_991
         self.known(str(number).strip("0"), where, may)
         return number
 
