@@ -2,7 +2,9 @@
 //!
 //! `assign` finds the plan of greatest value by shortest augmenting paths (Kuhn-Munkres in the form of Jonker and
 //! Volgenant, Computing 38, 1987) over columns and not over projects: what it costs to move somebody from one column to
-//! another is kept in a table, so that a step looks at a row of columns. `match_stable` is deferred acceptance (Gale and
+//! another is kept in a table, so that a step looks at a row of columns. It starts at prices that an auction finds
+//! (Bertsekas, The auction algorithm, Annals of Operations Research 14, 1988), lowered a little; should they turn out too
+//! high, it starts again from lower ones, at last from nothing, so that the answer is always proven. `match_stable` is deferred acceptance (Gale and
 //! Shapley 1962) with capacities.
 
 use crate::adding::Vectors;
@@ -17,6 +19,13 @@ const FAR: i64 = 1 << 61;
 const NOBODY: u32 = u32::MAX;
 
 type Column<'py> = Bound<'py, PyArray1<i64>>;
+
+/// Bids rise by at least the greatest value divided by these, one after the other.
+const STEPS: [i64; 4] = [16, 64, 512, 4096];
+/// By so many of the last step prices are lowered before they are used.
+const MARGINS: [i64; 2] = [4, 64];
+/// The price of a column that takes nobody.
+const CLOSED: i64 = 1 << 59;
 
 struct Assigning<'a> {
     columns: usize,
@@ -95,7 +104,35 @@ fn reach(vectors: Vectors, search: &mut Search, losses: &[i64], prices: &[i64], 
     }
 }
 
-impl Assigning<'_> {
+impl<'a> Assigning<'a> {
+    /// All projects put in, beginning with these prices less a margin; with nothing where there is no margin.
+    fn from_prices(values: &'a [i64], capacities: &'a [i64], start: &[i64], margin: Option<i64>) -> Self {
+        let columns = capacities.len();
+        let mut prices = start.to_vec();
+        lower(&mut prices, capacities, margin.unwrap_or(FAR));
+        let mut plan = Assigning {
+            columns,
+            values,
+            capacities,
+            members: vec![Vec::new(); columns],
+            prices,
+            losses: vec![FAR; columns * columns],
+            movers: vec![NOBODY; columns * columns],
+        };
+        let (distances, from, closed) = (Vec::with_capacity(columns), vec![-1; columns], vec![0; columns]);
+        let mut search = Search { distances, from, closed, settled: Vec::new() };
+        let vectors = Vectors::here();
+        for project in 0..(values.len() / columns) as u32 {
+            plan.insert(project, &mut search, vectors);
+        }
+        plan
+    }
+
+    /// Whether every column that costs something is full: then no plan is worth more.
+    fn is_proven(&self) -> bool {
+        (0..self.columns).all(|column| self.prices[column] == 0 || self.is_full(column))
+    }
+
     fn row(&self, project: u32) -> &[i64] {
         &self.values[project as usize * self.columns..][..self.columns]
     }
@@ -231,6 +268,62 @@ impl Assigning<'_> {
     }
 }
 
+/// What columns would cost about: projects outbid each other until each has a column.
+fn auction(values: &[i64], capacities: &[i64], start: &[i64], step: i64) -> Vec<i64> {
+    let columns = capacities.len();
+    let mut prices: Vec<i64> =
+        start.iter().zip(capacities).map(|(&price, &room)| if room > 0 { price } else { CLOSED }).collect();
+    let mut held: Vec<BinaryHeap<Reverse<(i64, u32)>>> = vec![BinaryHeap::new(); columns];
+    let mut nets = vec![0; columns];
+    for project in 0..(values.len() / columns) as u32 {
+        let mut free = project;
+        loop {
+            let row = &values[free as usize * columns..][..columns];
+            for ((net, value), price) in nets.iter_mut().zip(row).zip(&prices) {
+                *net = value - price;
+            }
+            let best = nets.iter().copied().fold(i64::MIN, i64::max);
+            let column = nets.iter().position(|&net| net == best).expect("there are columns");
+            if column + 1 == columns {
+                break;
+            }
+            nets[column] = i64::MIN;
+            let second = nets.iter().copied().fold(i64::MIN, i64::max);
+            held[column].push(Reverse((prices[column] + (best - second) + step, free)));
+            if held[column].len() as i64 <= capacities[column] {
+                if held[column].len() as i64 == capacities[column] {
+                    prices[column] = held[column].peek().expect("somebody has bid").0.0;
+                }
+                break;
+            }
+            free = held[column].pop().expect("somebody has bid").0.1;
+            prices[column] = held[column].peek().expect("somebody has bid").0.0;
+        }
+    }
+    prices
+}
+
+/// Prices to start from, and the last step of the auction.
+fn estimate(values: &[i64], capacities: &[i64]) -> (Vec<i64>, i64) {
+    let top = values.iter().copied().fold(0, i64::max);
+    let mut prices = vec![0; capacities.len()];
+    let mut step = 0;
+    for parts in STEPS {
+        lower(&mut prices, capacities, 2 * step);
+        step = top / parts + 1;
+        prices = auction(values, capacities, &prices, step);
+    }
+    (prices, step)
+}
+
+/// All prices less by so much, none below nothing; a column that takes nobody, and the last one, cost nothing.
+fn lower(prices: &mut [i64], capacities: &[i64], by: i64) {
+    let last = prices.len() - 1;
+    for (column, (price, &room)) in prices.iter_mut().zip(capacities).enumerate() {
+        *price = if room > 0 && column < last { (*price - by).max(0) } else { 0 };
+    }
+}
+
 /// The plan of greatest value, each project in one column.
 ///
 /// values: (projects, columns), at most 2^58 each (no price is more than the greatest value); -2^60 where a project can't go; capacities: (columns,), the last one
@@ -248,20 +341,13 @@ pub fn assign<'py>(
     }
     let values = values.as_slice()?;
     let (assigned, prices) = py.detach(|| {
-        let mut plan = Assigning {
-            columns,
-            values,
-            capacities,
-            members: vec![Vec::new(); columns],
-            prices: vec![0; columns],
-            losses: vec![FAR; columns * columns],
-            movers: vec![NOBODY; columns * columns],
-        };
-        let (distances, from, closed) = (Vec::with_capacity(columns), vec![-1; columns], vec![0; columns]);
-        let mut search = Search { distances, from, closed, settled: Vec::new() };
-        let vectors = Vectors::here();
-        for project in 0..projects as u32 {
-            plan.insert(project, &mut search, vectors);
+        let (start, step) = estimate(values, capacities);
+        let mut plan = Assigning::from_prices(values, capacities, &start, Some(MARGINS[0] * step));
+        for margin in [Some(MARGINS[1] * step), None] {
+            if plan.is_proven() {
+                break;
+            }
+            plan = Assigning::from_prices(values, capacities, &start, margin);
         }
         let mut assigned = vec![-1_i64; projects];
         for (column, members) in plan.members.iter().enumerate() {

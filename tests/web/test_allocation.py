@@ -123,6 +123,17 @@ def test_study_is_worked_out_and_proposes_what_its_office_can_not_take(
     assert records["second"].owner_org.name == "ningxiang"
 
 
+def test_park_in_the_region_of_the_lead_s_office_counts_as_its_own(world: World, records: dict[str, Record]) -> None:
+    (of_province,) = world.write(
+        "province", told("park", "示例省管园区", "open", region="430182", land_available_mu=20)
+    )
+    chosen = [records[n].public_id for n in ("first", "second")], [records["near"].public_id, of_province.public_id]
+    study = studies.begin_study(world.actor(PLANNER), world.users[PLANNER], "示例", *chosen)
+    run = worked_out(world, study)
+    assert run.result["placed"] == 2
+    assert not TransferProposal.objects.unscoped(why=WHY).filter(run=run).exists()
+
+
 def test_scenario_with_more_land_needs_no_transfer(world: World, records: dict[str, Record]) -> None:
     study = begin(world, records)
     run = worked_out(world, study, extra_place=records["near"].public_id, extra_resource="land", extra="15")

@@ -274,9 +274,9 @@ class Town:
     def _propose(self, number: int) -> tuple[TransferProposal, Transfer]:
         """A study of somebody's that proposes to pass one record on to another, in whatever state."""
         planner, other = number % len(self.places), (7 * number + 3) % len(self.records)
-        state, answer = (("proposed", "open"), ("declined", "open"), ("adopted", "open"), ("adopted", "agreed"))[
-            number % 4
-        ]
+        thought = ("proposed", "declined", "adopted", "adopted", "declined")
+        said = ("open", "open", "open", "agreed", "agreed")
+        state, answer = thought[number % 5], said[number % 5]
         study = AllocationStudy.objects.unscoped(why=WHY).create(
             owner_org=self.places[planner], title="测算", created_at=self.now
         )

@@ -47,18 +47,15 @@ def best_plan(problem: Problem, engine: Any) -> Optimum:
     count = len(problem.places)
     columns = np.concatenate([np.arange(count), floors])
     values = np.zeros((len(problem.projects), len(columns) + 1), np.int64)
-    aims = values[:, :-1]
-    aims[:] = problem.values[:, columns]
-    allowed = aims > IMPOSSIBLE
-    np.add(aims, problem.key_bonus * problem.key[:, None], out=aims, where=allowed)
-    np.add(aims[:, count:], problem.floor_bonus, out=aims[:, count:], where=allowed[:, count:])
+    values[:, :count] = problem.values
+    values[:, count:-1] = problem.values[:, floors]
+    if problem.key.any():
+        aims = values[problem.key, :-1]
+        values[problem.key, :-1] = np.where(aims > IMPOSSIBLE, aims + problem.key_bonus, IMPOSSIBLE)
+    filling = values[:, count:-1]
+    np.add(filling, problem.floor_bonus, out=filling, where=filling > IMPOSSIBLE)
     capacities = np.concatenate([problem.slots - least, least[floors], [len(problem.projects) + 1]]).astype(np.int64)
-    # Whoever brings most enters first: then few are moved again. Of equals the first id enters first.
-    order = np.argsort(-values.max(axis=1, initial=0), kind="stable")
-    values = values[order]
-    entered, prices = engine.assign(values, capacities)
-    chosen = np.empty_like(entered)
-    chosen[order] = entered
+    chosen, prices = engine.assign(values, capacities)
     placed = chosen < len(columns)
     assigned = np.where(placed, np.append(columns, -1)[chosen], -1)
     whole = _bound(values, capacities, prices)

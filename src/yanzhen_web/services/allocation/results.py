@@ -84,7 +84,7 @@ def _column(run: AllocationRun, user: User, names: Names) -> dict[str, Any]:
     }
 
 
-def settings_told(scenario: Scenario, names: Names) -> list[str]:
+def settings_told(scenario: Scenario, names: Names) -> str:
     """What a scenario asks for, in words."""
     told = []
     if scenario.keys_first:
@@ -100,7 +100,7 @@ def settings_told(scenario: Scenario, names: Names) -> list[str]:
         name, unit = RESOURCES[scenario.extra_resource]
         place, amount = names.link(scenario.extra_place)["name"], f"{scenario.extra:,.10g}"
         told.append(say(f"{place}多 {amount} {unit}{name.zh}", f"{place}: {name.en} plus {amount} {unit}"))
-    return told or [say("照现有容量", "capacities as they are")]
+    return say("；", "; ").join(told) or say("照现有容量", "capacities as they are")
 
 
 def run_page(actor: Actor, run: AllocationRun) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from yanzhen.language import Said, say
 from yanzhen.place.allocation.documents import place_rows
-from yanzhen.place.allocation.plan import SLOTS, Plan, allocate
+from yanzhen.place.allocation.plan import Plan, allocate
 from yanzhen.place.allocation.wordings import resource_name, unplaced_text
 from yanzhen_web.models import AllocationRun, TransferProposal
 from yanzhen_web.scopes import Actor
+from yanzhen_web.scopes.rows import region_prefix
 from yanzhen_web.services.allocation.problems import Known, amount_of, fit_of, problem_of
 from yanzhen_web.services.allocation.scenarios import Scenario
 from yanzhen_web.services.allocation.studies import chosen, leads, parks
@@ -128,10 +129,7 @@ def transfers(plan: Plan, projects: list[Known], places: list[Known]) -> Iterato
 
 
 def _keeps(project: Known, place: Known) -> bool:
-    """Whether the place belongs to the office that keeps the lead, or to one below it."""
-    return bool(place.record.owner_org.path.startswith(project.record.owner_org.path))
-
-
-def is_slots(resource: str) -> bool:
-    """Whether it is the number of projects that is limited."""
-    return resource == SLOTS
+    """Whether the place is that office's which keeps the lead, or one's below it, or stands in its region."""
+    office, region = project.record.owner_org, place.record.region
+    below = place.record.owner_org.path.startswith(office.path)
+    return bool(below or (office.region and region and region.startswith(region_prefix(office.region))))

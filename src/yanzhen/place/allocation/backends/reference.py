@@ -1,12 +1,14 @@
 """NumPy alone, always there; the kernel follows it step by step.
 
 `assign`: shortest augmenting paths (Kuhn-Munkres in the form of Jonker and Volgenant, Computing 38, 1987) over columns
-and not over projects. `match_stable`: deferred acceptance (Gale and Shapley, American Mathematical Monthly 69, 1962)
-with capacities, all free projects at once: in whatever order they ask, the matching that is best for them is one.
+and not over projects, from prices that an auction finds (Bertsekas, Annals of Operations Research 14, 1988).
+`match_stable`: deferred acceptance (Gale and Shapley, American Mathematical Monthly 69, 1962) with capacities, all free
+projects at once: in whatever order they ask, the matching that is best for them is one.
 """
 
 from __future__ import annotations
 
+import heapq
 from typing import NamedTuple
 
 import numpy as np
@@ -19,21 +21,73 @@ FAR = 1 << 61
 """What nobody reaches."""
 
 
+STEPS = (16, 64, 512, 4096)
+"""Bids rise by at least the greatest value divided by these, one after the other."""
+MARGINS = (4, 64)
+"""By so many of the last step prices are lowered before they are used."""
+CLOSED = 1 << 59
+"""The price of a column that takes nobody."""
+
+
 def assign(values: Ints, capacities: Ints) -> tuple[Ints, Ints]:
-    """As `Assign`."""
-    plan = _Plan(values, capacities)
-    for project in range(len(values)):
-        plan.insert(project)
+    """As `Assign`. Prices that turn out too high are lowered, at last to nothing, so that the answer is proven."""
+    start, step = _estimate(values, capacities)
+    for margin in (MARGINS[0] * step, MARGINS[1] * step, FAR):
+        plan = _Plan(values, capacities, _lowered(start, capacities, margin))
+        for project in range(len(values)):
+            plan.insert(project)
+        if plan.is_proven():
+            break
     return plan.assigned, plan.least_prices()
 
 
+def _estimate(values: Ints, capacities: Ints) -> tuple[Ints, int]:
+    """Prices to start from, and the last step of the auction."""
+    top, step = int(values.max(initial=0)), 0
+    prices = np.zeros(len(capacities), np.int64)
+    for parts in STEPS:
+        prices = _lowered(prices, capacities, 2 * step)
+        step = top // parts + 1
+        prices = _auction(values, capacities, prices, step)
+    return prices, step
+
+
+def _auction(values: Ints, capacities: Ints, start: Ints, step: int) -> Ints:
+    """What columns would cost about: projects outbid each other until each has a column."""
+    prices = np.where(capacities > 0, start, CLOSED)
+    held: list[list[tuple[int, int]]] = [[] for _ in capacities]
+    for project in range(len(values)):
+        free = project
+        while True:
+            nets = values[free] - prices
+            column = int(nets.argmax())
+            if column == len(nets) - 1:
+                break
+            best, nets[column] = int(nets[column]), np.iinfo(np.int64).min
+            heapq.heappush(held[column], (int(prices[column]) + best - int(nets.max()) + step, free))
+            if len(held[column]) <= capacities[column]:
+                if len(held[column]) == capacities[column]:
+                    prices[column] = held[column][0][0]
+                break
+            free = heapq.heappop(held[column])[1]
+            prices[column] = held[column][0][0]
+    return prices
+
+
+def _lowered(prices: Ints, capacities: Ints, by: int) -> Ints:
+    """All prices less by so much, none below nothing; a column that takes nobody, and the last one, cost nothing."""
+    lower: Ints = np.where(capacities > 0, np.maximum(prices - by, 0), 0)
+    lower[-1] = 0
+    return lower
+
+
 class _Plan:
-    def __init__(self, values: Ints, capacities: Ints) -> None:
+    def __init__(self, values: Ints, capacities: Ints, start: Ints) -> None:
         projects, columns = values.shape
         self._values, self._capacities = values, capacities
         self.assigned = np.full(projects, -1, np.int64)
         self._counts = np.zeros(columns, np.int64)
-        self._prices = np.zeros(columns, np.int64)
+        self._prices = start.copy()
         # What is lost at least when a member of the row moves to the column, and who moves.
         self._losses = np.full((columns, columns), FAR, np.int64)
         self._movers = np.full((columns, columns), -1, np.int64)
@@ -47,6 +101,10 @@ class _Plan:
         first = losses.argmin(axis=0)
         self._losses[column] = losses[first, np.arange(losses.shape[1])]
         self._movers[column] = members[first]
+
+    def is_proven(self) -> bool:
+        """Whether every column that costs something is full: then no plan is worth more."""
+        return bool(((self._prices == 0) | (self._counts >= self._capacities)).all())
 
     def insert(self, project: int) -> None:
         """Put one project more into the plan, moving others where that is worth it."""
