@@ -1,7 +1,7 @@
 """What the town knows of places, asks them and compares them for, with a canary in each field.
 
-A firm and its competitor each compare places, and so does a county; the firm asks the park of its county, the province
-a park that few see. Who asks is known by name to few: the place that answers is not among them.
+A firm and its competitor compare places, so do a county and an intermediary whose very name few know: it is the one
+that asks the park, so that a park that read who asks would be seen reading it. The province asks a park that few see.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WHY = "the places of the doors' tests"
 Made = Callable[[dict[str, Any], Any, str], "Thing"]
 FIRST, SECOND, THIRD = (one.key for one in LIBRARY[:3])
-_COMPARING = (("firm", "enterprise"), ("rival", "rival"), ("ningxiang", "county_office"))
+_COMPARING = (("intermediary", "broker"), ("firm", "enterprise"), ("rival", "rival"), ("ningxiang", "county_office"))
 
 
 def sees_compared(person: Person, pair: tuple[Place, Paper]) -> bool:
@@ -42,7 +42,7 @@ class Siting:
         self.comparisons = {name: self._compare(name, who) for name, who in _COMPARING}
         shown = next((record, paper) for record, paper in self.places if paper.level == "open")
         hidden = next((record, paper) for record, paper in self.places if paper.level != "open")
-        self.questions = [self._ask("firm", "enterprise", *shown), self._ask("province", "organiser", *hidden)]
+        self.questions = [self._ask("intermediary", "broker", *shown), self._ask("province", "organiser", *hidden)]
 
     def _know(self, record: Record, paper: Paper) -> PlaceValue:
         before = partial(_sees_before, paper)
