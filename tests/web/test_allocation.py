@@ -17,6 +17,7 @@ from yanzhen_web.services.allocation.problems import Known, fit_of, need_of, pro
 from yanzhen_web.services.allocation.scenarios import Scenario
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.records.editing import withdraw_record
+from yanzhen_web.views.allocation import begin_scenario
 
 from .worlds import WHY, World, told
 
@@ -60,7 +61,7 @@ def begin(world: World, records: dict[str, Record], who: str = PLANNER) -> Alloc
 
 
 def worked_out(world: World, study: AllocationStudy, **asked: str) -> AllocationRun:
-    studies.add_scenario(world.users[PLANNER], study, {"name": "示例方案"} | asked)
+    begin_scenario(world.users[PLANNER], study, {"name": "示例方案"} | asked)
     work_off()
     return AllocationRun.objects.unscoped(why=WHY).filter(study=study).latest("pk")
 
@@ -176,7 +177,7 @@ def test_what_is_withdrawn_is_left_out_of_the_page(world: World, records: dict[s
 
 
 def test_cancelled_scenario_leaves_nothing(world: World, records: dict[str, Record]) -> None:
-    run = studies.add_scenario(world.users[PLANNER], begin(world, records), {"name": "示例"})
+    run = begin_scenario(world.users[PLANNER], begin(world, records), {"name": "示例"})
     assert run.job is not None
     cancel(run.job)
     work_off()
@@ -200,7 +201,7 @@ def test_scenario_that_can_not_be_is_refused(
 ) -> None:
     study = begin(world, records)
     with pytest.raises(Refusal) as refused:
-        studies.add_scenario(world.users[PLANNER], study, posted)
+        studies.add_scenario(study, posted)
     assert refused.value.field == field
     assert not AllocationRun.objects.unscoped(why=WHY).exists()
 

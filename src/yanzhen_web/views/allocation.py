@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.errors import YanzhenError
 from yanzhen_web.access import access
+from yanzhen_web.jobs.queue import enqueue
 from yanzhen_web.scopes import PLANNERS, PROPOSED_TO
 from yanzhen_web.services.allocation import proposals, results, studies
 from yanzhen_web.services.people.refusals import Refusal
@@ -58,7 +59,7 @@ def allocation_run(request: Any, public_id: str) -> HttpResponse:
     posted = request.POST
     return done_or_told(
         request,
-        lambda: studies.add_scenario(request.user, study, posted),
+        lambda: begin_scenario(request.user, study, posted),
         "allocation_detail",
         said,
         public_id=public_id,
@@ -123,3 +124,10 @@ def transfer_answer(request: Any, public_id: str) -> HttpResponse:
     proposals.answer(request.actor, request.user, public_id, said)
     messages.success(request, _("已记下。线索仍在本单位，流转由本单位自己办。"))
     return redirect("transfer_list")
+
+
+def begin_scenario(by: Any, study: Any, posted: Any) -> Any:
+    """Keep a scenario, and the job that works it out."""
+    run = studies.add_scenario(study, posted)
+    studies.worked_by(run, enqueue("run_allocation", by, once=run.public_id, run=run.public_id))
+    return run

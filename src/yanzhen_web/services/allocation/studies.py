@@ -9,8 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from yanzhen_web.jobs.queue import enqueue
-from yanzhen_web.models import AllocationRun, AllocationStudy, Record, User
+from yanzhen_web.models import AllocationRun, AllocationStudy, Job, Record, User
 from yanzhen_web.scopes import PLANNERS, Actor
 from yanzhen_web.services.allocation.problems import Known, amount_of, is_key, need_of, room_of
 from yanzhen_web.services.allocation.scenarios import RESOURCES, scenario_of
@@ -147,8 +146,8 @@ def run_of(actor: Actor, study: str, public_id: str) -> AllocationRun:
 
 
 @transaction.atomic
-def add_scenario(by: User, study: AllocationStudy, posted: Mapping[str, str]) -> AllocationRun:
-    """Keep a scenario and have it worked out behind the page.
+def add_scenario(study: AllocationStudy, posted: Mapping[str, str]) -> AllocationRun:
+    """Keep a scenario, to be worked out behind the page.
 
     Raises:
         Refusal: an entry that can't be used, or too many scenarios.
@@ -161,7 +160,11 @@ def add_scenario(by: User, study: AllocationStudy, posted: Mapping[str, str]) ->
             f"at most {MOST_SCENARIOS} scenarios; begin a new study",
         )
     run = rows.create(study=study, name=asked.name, settings=asked.scenario.kept(), created_at=timezone.now())
-    run.job = enqueue("run_allocation", by, once=run.public_id, run=run.public_id)
-    run.save(update_fields=["job"])
     note_deed("allocation.run", run)
     return run
+
+
+def worked_by(run: AllocationRun, job: Job) -> None:
+    """The job that works a scenario out."""
+    run.job = job
+    run.save(update_fields=["job"])
