@@ -57,6 +57,7 @@ from yanzhen_web.services.records.recording import Teller, Told, write_records
 from ..worlds import make_world  # noqa: TID252 -- the one door to the site's test world
 from . import plainly
 from .gathering import Gathering
+from .judging import Judging
 from .plainly import NOBODY, Held, Paper, Person, Place, Post
 from .scanning import FIRST_KEY
 
@@ -114,6 +115,9 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "likeness": lambda person, pair: plainly.sees_pair(person, *pair),
     "match": lambda person, pair: plainly.sees_match(person, *pair),
     "decision": lambda person, decision: plainly.sees_decision(person, *decision),
+    "admission case": plainly.sees_case,
+    "admission opinion": plainly.gives_opinion,
+    "admission meeting": plainly.sees_admission_office,
     "round": plainly.sees_round,
     "report": plainly.sees_report,
     "sent report": plainly.sees_rows,
@@ -208,6 +212,7 @@ class Town:
         self._match()
         self._invite_and_share()
         self.gathering = Gathering(self)
+        self.judging = Judging(self)
         self._list_things()
 
     # --- marks -------------------------------------------------------------------------------------------------------
@@ -640,6 +645,7 @@ class Town:
             for c in calls
         ]
         self.things |= self.gathering.things(partial(Thing, headers={"If-Match": '"1"'}))
+        self.things |= self.judging.things(Thing)
         self.things["event"] = [self._of(e, e.publication) for e in Event.objects.unscoped(why=WHY)]
 
     def _is_chief(self, paper: Paper) -> bool:
