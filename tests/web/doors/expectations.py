@@ -58,6 +58,14 @@ def _sees_decision(person: Any, decision: Any) -> bool:
     return plainly.sees_decision(person, *decision)
 
 
+def _applies(person: Any, paper: Any) -> bool:
+    return paper.kind == "project" and plainly.edits(person, paper)
+
+
+def _judges_park(person: Any, paper: Any) -> bool:
+    return paper.kind == "park" and plainly.edits(person, paper)
+
+
 @dataclass(frozen=True)
 class Door:
     """One route's expectation.
@@ -301,6 +309,24 @@ DOORS: dict[str, Door] = {
     ),
     "round_close": Door(ASKERS, "POST", of="round", may=plainly.runs_round),
     "round_ledger": Door(ASKERS, of="round", may=plainly.runs_round),
+    "admission_list": Door(WATCHERS),
+    "admission_book": Door(SHARING_OFFICES, "GET POST", send={"version": "0"}),
+    "admission_new": Door(SHARING_OFFICES, "GET POST", of="record", may=_applies, send={"note": "示例"}),
+    "admission_meeting_new": Door(SHARING_OFFICES, "GET POST", send={"title": "示例会"}),
+    "admission_meeting": Door(WATCHERS, of="admission meeting"),
+    "admission_minutes_docx": Door(WATCHERS, of="admission meeting"),
+    "admission_minutes_pdf": Door(WATCHERS, of="admission meeting"),
+    "admission_opinion": Door(
+        EDITORS, "POST", of="admission opinion", may=plainly.gives_opinion, send={"verdict": "agree"}
+    ),
+    "admission_yields": Door(SHARING_OFFICES, of="record", may=_judges_park),
+    "admission_plots": Door(SHARING_OFFICES, of="record", may=_applies),
+    "admission_case": Door(WATCHERS, of="admission case"),
+    "admission_compare": Door(SHARING_OFFICES, "POST", of="admission case", may=plainly.runs_case),
+    "admission_decide": Door(
+        SHARING_OFFICES, "POST", of="admission case", may=plainly.decides_case, send={"outcome": "refused"}
+    ),
+    "admission_reopen": Door(SHARING_OFFICES, "POST", of="admission case", may=plainly.decides_case),
     "report_detail": Door(WATCHERS, of="report"),
     "report_upload": Door(EDITORS, "POST", of="report", may=plainly.sends_report, send=_a_book),
     "report_paste": Door(

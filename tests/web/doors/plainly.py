@@ -598,3 +598,63 @@ def sees_lexicon(person: Person, owner: Place) -> bool:
 def sees_correspondent(person: Person, owner: Place) -> bool:
     """Installations and signed files: for who enters for the organisation that exchanges them, or above it."""
     return _stands(person, owner, ENTERING)
+
+
+# --- admission -------------------------------------------------------------------------------------------------------
+
+LEVELS = ("park", "county", "city", "province")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A case: which office leads it, who applies, which departments are asked, and of which level decides."""
+
+    office: Place
+    applicant: Place
+    asked: tuple[Place, ...] = ()
+    level: str = "park"
+
+
+def sees_case_inside(person: Person, case: Judged) -> bool:
+    """The figures of a case: for the office that leads it, for those asked, and for those above either."""
+    return any(_stands(person, place, WATCHING) for place in (case.office, *case.asked))
+
+
+def sees_case(person: Person, case: Judged) -> bool:
+    """How far it is and what was decided: for these, and for who applies."""
+    return sees_case_inside(person, case) or _stands(person, case.applicant, WATCHING)
+
+
+def sees_opinion(person: Person, case: Judged) -> bool:
+    """What one department says (the only one in `asked`): for itself and for the office that leads the case."""
+    return _stands(person, case.asked[0], WATCHING) or _stands(person, case.office, WATCHING)
+
+
+def gives_opinion(person: Person, case: Judged) -> bool:
+    """Only who enters for the department that is asked, or above it."""
+    return person.given("write") and _stands(person, case.asked[0], ENTERING)
+
+
+def runs_case(person: Person, case: Judged) -> bool:
+    """Who enters for the office that leads the case, or above it."""
+    return person.given("write") and _stands(person, case.office, ENTERING)
+
+
+def decides_case(person: Person, case: Judged) -> bool:
+    """Who enters in an office at or above the leading one, itself of the level that decides or of a higher one."""
+    high = [
+        post
+        for post in person.posts
+        if post.role in ENTERING and post.place.kind in LEVELS and at_or_above(post, case.office)
+    ]
+    return person.given("write") and any(LEVELS.index(p.place.kind) >= LEVELS.index(case.level) for p in high)
+
+
+def sees_admission_office(person: Person, office: Place) -> bool:
+    """Meetings, and what an office asks of projects: for itself and those above."""
+    return _stands(person, office, WATCHING)
+
+
+def runs_admission_office(person: Person, office: Place) -> bool:
+    """Who enters for the office that calls the meeting, or above it."""
+    return person.given("write") and _stands(person, office, ENTERING)

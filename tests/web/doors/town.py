@@ -58,6 +58,7 @@ from ..worlds import make_world  # noqa: TID252 -- the one door to the site's te
 from . import plainly
 from .allocating import Allocating
 from .gathering import Gathering
+from .judging import Judging
 from .plainly import NOBODY, Held, Paper, Person, Place, Post
 from .scanning import FIRST_KEY
 from .siting import Siting, sees_compared
@@ -116,6 +117,9 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "likeness": lambda person, pair: plainly.sees_pair(person, *pair),
     "match": lambda person, pair: plainly.sees_match(person, *pair),
     "decision": lambda person, decision: plainly.sees_decision(person, *decision),
+    "admission case": plainly.sees_case,
+    "admission opinion": plainly.gives_opinion,
+    "admission meeting": plainly.sees_admission_office,
     "round": plainly.sees_round,
     "report": plainly.sees_report,
     "sent report": plainly.sees_rows,
@@ -220,6 +224,7 @@ class Town:
         self.gathering = Gathering(self)
         self.siting = Siting(self)
         self.allocating = Allocating(self)
+        self.judging = Judging(self)
         self._list_things()
 
     # --- marks -------------------------------------------------------------------------------------------------------
@@ -657,6 +662,7 @@ class Town:
         self.things |= self.gathering.things(partial(Thing, headers={"If-Match": '"1"'}))
         self.things |= self.siting.things(Thing)
         self.things |= self.allocating.things(Thing)
+        self.things |= self.judging.things(Thing)
         self.things["event"] = [self._of(e, e.publication) for e in Event.objects.unscoped(why=WHY)]
 
     def _is_chief(self, paper: Paper) -> bool:

@@ -68,7 +68,7 @@ def list_page(actor: Actor, page: str) -> dict[str, Any]:
     waiting = waiting.filter(case__state=State.OPEN).select_related("case__owner_org").order_by("due_on", "pk")[:PAGE]
     rows = AdmissionCase.objects.visible_to(actor).select_related("owner_org", "applicant", "meeting")
     numbered = Paginator(rows.order_by("decided_at", "-opened_at", "-pk"), PAGE).get_page(page)
-    opinions = _opinions_of(list(numbered))
+    opinions, named = _opinions_of(list(numbered)), _named(actor, list(numbered))
     meetings = AdmissionMeeting.objects.visible_to(actor).select_related("owner_org")[:PAGE]
     return {
         "waiting": [
@@ -81,7 +81,7 @@ def list_page(actor: Actor, page: str) -> dict[str, Any]:
             }
             for o in waiting
         ],
-        "cases": [_line(case, opinions[case.pk], today) for case in numbered],
+        "cases": [_line(case, opinions[case.pk], today, named) for case in numbered],
         "page": numbered,
         "meetings": list(meetings),
         "leads": any(leads_cases(desk) for desk in actor.desks),
@@ -93,11 +93,17 @@ def _own(actor: Actor) -> Q:
     return Q(organisation__in=[desk.organisation for desk in actor.desks])
 
 
-def _line(case: AdmissionCase, opinions: Sequence[AdmissionOpinion], today: date) -> dict[str, Any]:
+def _named(actor: Actor, cases: Sequence[AdmissionCase]) -> set[int]:
+    """The applicants whose name the actor may read: that a firm invests may be a secret to a department."""
+    rows = Organisation.objects.visible_to(actor).filter(pk__in={case.applicant_id for case in cases})
+    return set(rows.values_list("pk", flat=True))
+
+
+def _line(case: AdmissionCase, opinions: Sequence[AdmissionOpinion], today: date, named: set[int]) -> dict[str, Any]:
     return {
         "case": case,
         "owner": str(case.owner_org),
-        "applicant": str(case.applicant),
+        "applicant": str(case.applicant) if case.applicant_id in named else "—",
         "stage": str(stage_of(case, opinions)),
         "tone": _TONES[case.state],
         "late": _is_late(case, opinions, today),
@@ -124,7 +130,7 @@ def case_page(actor: Actor, public_id: str, address: Address) -> dict[str, Any]:
     everything = AdmissionOpinion.objects.unscoped(why=WHY).filter(case=case)
     inside = rows.filter(sees_case_inside(actor), pk=case.pk).exists()
     today = timezone.localdate()
-    page = _line(case, list(everything), today) | {
+    page = _line(case, list(everything), today, _named(actor, [case])) | {
         "inside": inside,
         "conditions": list(AdmissionCondition.objects.visible_to(actor).filter(case=case)),
         "outcome": str(OUTCOMES[case.state]) if case.state in OUTCOMES else "",
@@ -240,10 +246,10 @@ def meeting_page(actor: Actor, public_id: str) -> dict[str, Any]:
     meeting = rows.select_related("owner_org").get(public_id=public_id)
     cases = AdmissionCase.objects.visible_to(actor).filter(meeting=meeting).select_related("owner_org", "applicant")
     listed = list(cases.order_by("number"))
-    opinions, today = _opinions_of(listed), timezone.localdate()
+    opinions, today, named = _opinions_of(listed), timezone.localdate(), _named(actor, listed)
     return {
         "meeting": meeting,
-        "cases": [_line(case, opinions[case.pk], today) for case in listed],
+        "cases": [_line(case, opinions[case.pk], today, named) for case in listed],
         "runs": rows.filter(runs_admission_meeting(actor), pk=meeting.pk).exists(),
     }
 
