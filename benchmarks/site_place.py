@@ -19,6 +19,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 SIZES = {"small": 40, "cities": 340, "many": 2500}
@@ -41,7 +42,22 @@ def main(size: str) -> None:
         from django.core.management import call_command
 
         call_command("migrate", interactive=False, verbosity=0)
+        write_inputs(Path(home) / "tables")
         measure(SIZES[size])
+
+
+def write_inputs(folder: Path) -> None:
+    """An input-output table of all goods that we know, so that chain coverage is computed."""
+    from yanzhen.place.chaining.trades import goods
+
+    folder.mkdir()
+    chance, names = random.Random(3), list(goods())
+    codes = [f"C{number}" for number in range(len(names))]
+    rows = [
+        [code, name, "1", *(str(chance.randint(0, 9)) for _ in names)] for code, name in zip(codes, names, strict=True)
+    ]
+    lines = [",".join(row) for row in [["Code", "DescriptionInChinese", "GO", *codes], *rows]]
+    (folder / "inputs.csv").write_text("\n".join(lines), encoding="utf-8")
 
 
 def measure(count: int) -> None:
