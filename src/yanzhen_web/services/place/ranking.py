@@ -294,7 +294,7 @@ def beside_page(actor: Actor, comparison: Comparison) -> dict[str, Any]:
         return page
     weighed: Weighed = weights_of(comparison, known.keys, known.matrix)
     try:
-        seen = glance(known.gated, known.for_gated(weighed.weights), _asked(comparison, live=live))
+        seen = glance(known.gated, known.for_gated(weighed.weights), _asked(comparison, live=False))
     except WrongUsage as refused:
         return page | {"complaint": str(refused)}
     at = {int(place): number for number, place in enumerate(seen.places.tolist())}
