@@ -199,6 +199,17 @@ def test_rail_time_needs_the_timetable_of_the_site(world: World, tables: Path) -
     assert values_of(known, far) == {}
 
 
+def test_what_is_computed_is_told_in_english(world: World) -> None:
+    near, _ = two_parks(world)
+    comparison, client = begun(world, port="Ningbo"), world.client("enterprise")
+    client.cookies["yanzhen_language"] = "en"
+    page = get(client, "comparison_place", comparison.public_id, near.public_id)
+    assert "Haul to the port" in page
+    assert "great circle (haversine)" in page
+    assert "Chain coverage within 300 km, Cluster strength: no industry" in page
+    assert "Haul to suppliers, Haul to customers: write it under" in page
+
+
 def test_report_tells_what_was_computed(world: World) -> None:
     two_parks(world)
     comparison = begun(world, port="宁波市", industry="汽车零部件")
