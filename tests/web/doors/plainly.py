@@ -658,3 +658,8 @@ def sees_admission_office(person: Person, office: Place) -> bool:
 def runs_admission_office(person: Person, office: Place) -> bool:
     """Who enters for the office that calls the meeting, or above it."""
     return person.given("write") and _stands(person, office, ENTERING)
+
+
+def leads_cases(post: Post) -> bool:
+    """Who enters in a park's, a county's, a city's or the province's office leads cases there."""
+    return post.role in ENTERING and post.place.kind in LEVELS
