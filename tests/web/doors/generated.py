@@ -298,20 +298,27 @@ class Town:
         """A case of some office, some applicant and one department that is asked; wherever the three lie."""
         size, day = len(self.places), date(2026, 1, 1)
         office, applicant, asked = number % size, (3 * number + 1) % size, (number // size + number) % size
-        level = LEVELS[number // 2 % len(LEVELS)]
+        level, doer = LEVELS[number // 2 % len(LEVELS)], (asked, applicant, None)[number % 3]
         case = AdmissionCase.objects.unscoped(why=WHY).create(
             owner_org=self.places[office], applicant=self.places[applicant], record=record, name="项目", level=level,
             checked_at=self.now, opened_at=self.now,
         )  # fmt: skip
         places = self.society.places
         return {
-            "plain": Judged(places[office], places[applicant], (places[asked],), level),
+            "plain": Judged(
+                places[office], places[applicant], (places[asked],), level, None if doer is None else places[doer]
+            ),
             AdmissionCase: case,
             AdmissionOpinion: AdmissionOpinion.objects.unscoped(why=WHY).create(
                 case=case, department="tax", organisation=self.places[asked], due_on=day
             ),
             AdmissionCondition: AdmissionCondition.objects.unscoped(why=WHY).create(
-                case=case, number=1, text="条件", who="谁", due_on=day
+                case=case,
+                number=1,
+                text="条件",
+                who="谁",
+                due_on=day,
+                organisation=None if doer is None else self.places[doer],
             ),
         }
 

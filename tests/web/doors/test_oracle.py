@@ -88,9 +88,12 @@ from yanzhen_web.scopes.admission import (
     decides_case,
     gives_opinion,
     leads_cases,
+    lifts_veto,
+    meets_condition,
     runs_admission_meeting,
     runs_case,
     sees_case_inside,
+    withdraws_case,
 )
 from yanzhen_web.scopes.past import audits_record, holds
 from yanzhen_web.services.records.reading import name_of, party_of, readable, visible_records
@@ -365,6 +368,9 @@ def _compare_admission(town: Town, person: Person, actor: Actor) -> None:
         (AdmissionCase, runs_case(actor), plainly.runs_case),
         (AdmissionCase, decides_case(actor), plainly.decides_case),
         (AdmissionOpinion, gives_opinion(actor), plainly.gives_opinion),
+        (AdmissionOpinion, lifts_veto(actor), plainly.lifts_veto),
+        (AdmissionCase, withdraws_case(actor), plainly.withdraws_case),
+        (AdmissionCondition, meets_condition(actor), plainly.meets_condition),
     ):
         known = {one[model].pk: one["plain"] for one in town.judged}
         done = _keys(model.objects.unscoped(why=WHY).filter(condition, pk__in=known))

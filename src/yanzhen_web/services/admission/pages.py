@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from yanzhen.language import Said, say
@@ -21,13 +21,17 @@ from yanzhen_web.scopes.admission import (
     decides_case,
     gives_opinion,
     leads_cases,
+    lifts_veto,
+    meets_condition,
     runs_admission_meeting,
     runs_case,
     sees_case_inside,
+    withdraws_case,
 )
 from yanzhen_web.services.admission import books
 from yanzhen_web.services.admission.cases import told_opinions
-from yanzhen_web.services.admission.deciding import OUTCOME_SAID
+from yanzhen_web.services.admission.deciding import OUTCOME_SAID, concerned
+from yanzhen_web.services.admission.following import is_before_meeting
 from yanzhen_web.services.history.noting import note_reading
 
 PAGE = 30
@@ -67,7 +71,8 @@ def list_page(actor: Actor, page: str) -> dict[str, Any]:
     waiting = AdmissionOpinion.objects.visible_to(actor).filter(gives_opinion(actor), _own(actor), verdict="")
     waiting = waiting.filter(case__state=State.OPEN).select_related("case__owner_org").order_by("due_on", "pk")[:PAGE]
     rows = AdmissionCase.objects.visible_to(actor).select_related("owner_org", "applicant", "meeting")
-    numbered = Paginator(rows.order_by("decided_at", "-opened_at", "-pk"), PAGE).get_page(page)
+    rows = rows.order_by(F("decided_at").desc(nulls_first=True), "-opened_at", "-pk")
+    numbered = Paginator(rows, PAGE).get_page(page)
     opinions, named = _opinions_of(list(numbered)), _named(actor, list(numbered))
     meetings = AdmissionMeeting.objects.visible_to(actor).select_related("owner_org")[:PAGE]
     return {
@@ -116,6 +121,7 @@ _TONES = {
     State.CONDITIONAL: "caution",
     State.DEFERRED: "plain",
     State.REFUSED: "fault",
+    State.WITHDRAWN: "plain",
 }
 
 
@@ -132,8 +138,10 @@ def case_page(actor: Actor, public_id: str, address: Address) -> dict[str, Any]:
     today = timezone.localdate()
     page = _line(case, list(everything), today, _named(actor, [case])) | {
         "inside": inside,
-        "conditions": list(AdmissionCondition.objects.visible_to(actor).filter(case=case)),
-        "outcome": str(OUTCOMES[case.state]) if case.state in OUTCOMES else "",
+        "conditions": _conditions(actor, case, today),
+        "outcome": "" if case.state == State.OPEN else str(OUTCOME_SAID[case.state]),
+        "today": today,
+        "may_withdraw": is_before_meeting(case, today) and rows.filter(withdraws_case(actor), pk=case.pk).exists(),
     }
     if not inside:
         return page
@@ -141,12 +149,24 @@ def case_page(actor: Actor, public_id: str, address: Address) -> dict[str, Any]:
     return page | _inside(actor, case, today, address)
 
 
+def _conditions(actor: Actor, case: AdmissionCase, today: date) -> list[dict[str, Any]]:
+    rows = AdmissionCondition.objects.visible_to(actor).filter(case=case)
+    mine = set(rows.filter(meets_condition(actor)).values_list("pk", flat=True))
+    return [
+        {"condition": one, "late": one.met_on is None and one.due_on < today, "may_meet": one.pk in mine}
+        for one in rows
+    ]
+
+
 def _inside(actor: Actor, case: AdmissionCase, today: date, address: Address) -> dict[str, Any]:
     rows = AdmissionCase.objects.visible_to(actor)
     leads = rows.filter(runs_case(actor), pk=case.pk).exists()
     opinions = AdmissionOpinion.objects.visible_to(actor).filter(case=case).select_related("organisation")
     mine = set(opinions.filter(gives_opinion(actor)).values_list("pk", flat=True))
+    own = set(opinions.filter(lifts_veto(actor)).values_list("pk", flat=True))
     listed = [_opinion(opinion, case, mine, today) for opinion in opinions]
+    for line in listed:
+        line["may_lift"] = line["may_lift"] and line["opinion"].pk in own
     found: dict[str, Any] = {
         "leads": leads,
         "checks": [_check(check) for check in case.checks],
@@ -156,7 +176,7 @@ def _inside(actor: Actor, case: AdmissionCase, today: date, address: Address) ->
         "chase": _chase(case, [line for line in listed if line["waiting"]], address) if leads else "",
     }
     if case.state == State.OPEN and rows.filter(decides_case(actor), pk=case.pk).exists():
-        found |= _deciding(case)
+        found |= _deciding(case) | {"named": [str(one) for one in concerned(actor, case)]}
     found["may_reopen"] = case.state == State.DEFERRED and rows.filter(decides_case(actor), pk=case.pk).exists()
     return found
 
