@@ -199,7 +199,7 @@ def _say(opinion: AdmissionOpinion, verdict: str, words: str) -> None:
 
 
 def _meet(opened: Mapping[str, AdmissionCase]) -> None:
-    """One meeting that was, with its decisions, and one that is to come."""
+    """One meeting with its decisions, and one of today, whose decision is still to be entered."""
     actor, user = _clerk("county_office")
     who = "县发改部门（示例）\n县招商部门（示例）\n园区（示例）"
 
@@ -216,4 +216,4 @@ def _meet(opened: Mapping[str, AdmissionCase]) -> None:
     deciding.decide(actor, user, passed, CONDITIONAL, conditions=conditions)
     reason = "生态环境、应急管理不同意，投资强度和亩均税收也不达标。"
     deciding.decide(actor, user, refused, REFUSED, reason=reason)
-    call("项目准入评审会议纪要（示例第2期）", 3, _VETOED)
+    call("项目准入评审会议纪要（示例第2期）", 0, _VETOED)

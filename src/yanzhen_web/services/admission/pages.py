@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from yanzhen.language import Said, say
 from yanzhen.place.admission.deciders import LEVEL_LABELS, faults_of
-from yanzhen.place.admission.measures import MEASURES
+from yanzhen.place.admission.measures import MEASURES, unit_said
 from yanzhen.place.admission.outcomes import DEPARTMENTS, OUTCOMES, VERDICTS, VETOING, closed_outcomes, proposed
 from yanzhen.place.admission.thresholds import SHORT, UNKNOWN
 from yanzhen_web.models import AdmissionCase, AdmissionCondition, AdmissionMeeting, AdmissionOpinion, Organisation
@@ -48,10 +48,10 @@ def stage_of(case: AdmissionCase, opinions: Sequence[AdmissionOpinion]) -> Said:
         return OUTCOME_SAID[case.state]
     missing = sum(not opinion.verdict for opinion in opinions)
     if missing:
-        return Said(f"征求意见，还差 {missing} 个部门", f"departments asked, {missing} to answer")
+        return Said(f"征求意见，还差 {missing} 个部门", f"Departments asked, {missing} to answer")
     if case.meeting_id is None:
-        return Said("意见已齐，待上会", "all have answered, waits for a meeting")
-    return Said("已排会，待结论", "on an agenda, waits for the decision")
+        return Said("意见已齐，待上会", "All have answered, waits for a meeting")
+    return Said("已排会，待结论", "On an agenda, waits for the decision")
 
 
 def _opinions_of(cases: Sequence[AdmissionCase]) -> dict[int, list[AdmissionOpinion]]:
@@ -166,7 +166,8 @@ def _inside(actor: Actor, case: AdmissionCase, today: date, address: Address) ->
     own = set(opinions.filter(lifts_veto(actor)).values_list("pk", flat=True))
     listed = [_opinion(opinion, case, mine, today) for opinion in opinions]
     for line in listed:
-        line["may_lift"] = line["may_lift"] and line["opinion"].pk in own
+        line["own"] = line["opinion"].pk in own
+        line["may_lift"] = line["may_lift"] and line["own"]
     found: dict[str, Any] = {
         "leads": leads,
         "checks": [_check(check) for check in case.checks],
@@ -221,7 +222,7 @@ def _deciding(case: AdmissionCase) -> dict[str, Any]:
     states = {check["state"] for check in case.checks}
     suggestion = proposed(opinions, short=SHORT in states, unknown=UNKNOWN in states)
     return {
-        "decides": case.meeting is not None,
+        "decides": case.meeting is not None and case.meeting.held_on <= timezone.localdate(),
         "outcomes": [
             {"value": key, "label": str(said), "closed": str(closed[key]) if key in closed else ""}
             for key, said in OUTCOMES.items()
@@ -285,8 +286,8 @@ def book_page(actor: Actor, given: books.Asked | None = None, fault: Any = None)
     """
     office = books.office_of(actor)
     book = books.book_of(office)
-    thresholds = list(given.thresholds if given else book.thresholds)
-    deciders = list(given.deciders if given else book.deciders)
+    thresholds = _filled(given.thresholds if given else book.thresholds)
+    deciders = _filled(given.deciders if given else book.deciders)
     departments = given.departments if given else book.departments
     faults = faults_of(books.deciders_of(book)) if book.deciders and not given else []
     return {
@@ -294,13 +295,22 @@ def book_page(actor: Actor, given: books.Asked | None = None, fault: Any = None)
         "version": book.version,
         "fault": str(fault) if fault else "",
         "faults": [str(one) for one in faults],
-        "thresholds": [*thresholds, *({} for _ in range(BLANK_ROWS))],
-        "deciders": [*deciders, *({} for _ in range(BLANK_ROWS))],
+        "thresholds": thresholds,
+        "deciders": deciders,
+        "blank": [{}] * BLANK_ROWS,
         "measures": [{"value": m.label.zh, "label": str(m.label), "units": list(m.units)} for m in MEASURES.values()],
-        "units": list(dict.fromkeys(unit for m in MEASURES.values() for unit in m.units if unit)),
+        "units": [
+            {"value": unit, "label": str(unit_said(unit))}
+            for unit in dict.fromkeys(unit for m in MEASURES.values() for unit in m.units if unit)
+        ],
         "levels": [{"value": key, "label": str(said)} for key, said in LEVEL_LABELS.items()],
         "departments": _departments(departments, books.askable(actor)),
     }
+
+
+def _filled(rows: books.Rows) -> list[Mapping[str, str]]:
+    """Rows in which something stands; every row of deciders has a level."""
+    return [row for row in rows if any(value for cell, value in row.items() if cell not in ("level", "unit"))]
 
 
 def _departments(chosen: Any, known: list[Organisation]) -> list[dict[str, Any]]:
