@@ -57,7 +57,7 @@ def compared(actor: Actor, comparison: Comparison, place_id: str) -> Record:
 def comparison_page(actor: Actor, comparison: Comparison, parameters: Mapping[str, str]) -> dict[str, Any]:
     """Weights in words beside the ranking."""
     everything = parameters.get("all") == "yes"
-    return ranking_part(actor, comparison, everything=everything) | {
+    return ranking_part(actor, comparison, everything=everything, live=False) | {
         "groups": weight_groups(comparison),
         "questions": asked_of(actor, comparison),
         "words": WORDS,
@@ -85,15 +85,21 @@ def asked_of(actor: Actor, comparison: Comparison) -> list[PlaceQuestion]:
     return listed
 
 
-def ranking_part(actor: Actor, comparison: Comparison, *, everything: bool = False) -> dict[str, Any]:
-    """The ranking alone: what a turn of a weight changes."""
+def ranking_part(
+    actor: Actor, comparison: Comparison, *, everything: bool = False, live: bool = True
+) -> dict[str, Any]:
+    """The ranking alone: what a turn of a weight changes.
+
+    Args:
+        live: at once, with shares that are nearly right; else with those that the pages of the places tell.
+    """
     known = known_to(actor, comparison)
     base = {"comparison": comparison, "beside": len(comparison.shortlist), "most_beside": BESIDE}
     if not known.places:
         return base | {"rows": [], "count": 0}
     weighed = weights_of(comparison, known.keys, known.matrix)
     try:
-        seen = glance(known.gated, known.for_gated(weighed.weights), _asked(comparison))
+        seen = glance(known.gated, known.for_gated(weighed.weights), _asked(comparison, live=live))
     except WrongUsage as refused:
         return base | {"rows": [], "count": len(known.places), "complaint": str(refused)}
     rows = _rows(comparison, known, seen, None if everything else SHOWN)
@@ -105,13 +111,14 @@ def ranking_part(actor: Actor, comparison: Comparison, *, everything: bool = Fal
         "out": _out(known, seen),
         "weighed": weighed,
         "first": rows[0] if rows else None,
+        "nearly": live,
         "blank": [known_criteria()[key].name for key in known.blank],
     }
 
 
-def _asked(comparison: Comparison) -> Asked:
-    live = LIVE_OUTRANKING if comparison.method == "promethee" else LIVE
-    return Asked(method=comparison.method, weightings=live, ranks=1, seed=SEED)
+def _asked(comparison: Comparison, *, live: bool) -> Asked:
+    at_once = LIVE_OUTRANKING if comparison.method == "promethee" else LIVE
+    return Asked(method=comparison.method, weightings=at_once if live else THOROUGH, ranks=1, seed=SEED)
 
 
 def _rows(comparison: Comparison, known: Knowledge, seen: Glance, most: int | None) -> list[dict[str, Any]]:
@@ -287,7 +294,7 @@ def beside_page(actor: Actor, comparison: Comparison) -> dict[str, Any]:
         return page
     weighed: Weighed = weights_of(comparison, known.keys, known.matrix)
     try:
-        seen = glance(known.gated, known.for_gated(weighed.weights), _asked(comparison))
+        seen = glance(known.gated, known.for_gated(weighed.weights), _asked(comparison, live=False))
     except WrongUsage as refused:
         return page | {"complaint": str(refused)}
     at = {int(place): number for number, place in enumerate(seen.places.tolist())}
