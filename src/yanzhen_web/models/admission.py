@@ -84,7 +84,7 @@ class AdmissionCase(models.Model):
         checks: how the project stood to the thresholds: [{"measure", "state", "zh", "en", "source"}].
         level: of the office that enters the decision, at least.
         problem: why the table of deciders names nobody: {"zh", "en"}; empty where it does.
-        reason: of the decision, in people's words.
+        reason: of the decision, or of taking the application back, in people's words.
     """
 
     class State(models.TextChoices):
@@ -93,6 +93,7 @@ class AdmissionCase(models.Model):
         CONDITIONAL = "conditional", "有条件通过"
         DEFERRED = "deferred", "缓议"
         REFUSED = "refused", "否决"
+        WITHDRAWN = "withdrawn", "已撤回"
 
     public_id = PublicId()
     owner_org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="admission_cases")
@@ -171,13 +172,25 @@ class AdmissionOpinion(models.Model):
 
 
 class AdmissionCondition(models.Model):
-    """One condition on which a case passed: what, by whom, until when."""
+    """One condition on which a case passed: what, by whom, until when; and that it is met, with what shows it.
+
+    Attributes:
+        organisation: who has to meet it, where `who` names one of those concerned with the case.
+        met_on: the day on which it was met; None while it is not.
+    """
 
     case = models.ForeignKey(AdmissionCase, on_delete=models.CASCADE, related_name="conditions")
     number = models.PositiveIntegerField()
     text = models.CharField(max_length=1000)
     who = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField()
+    met_on = models.DateField(null=True, blank=True)
+    evidence = models.TextField(blank=True, max_length=4000)
+    met_at = models.DateTimeField(null=True, blank=True)
+    met_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = Guarded(sees_case_condition)
 

@@ -86,6 +86,27 @@ def decides_case(actor: Actor, prefix: str = "") -> Q:
     return rule
 
 
+def withdraws_case(actor: Actor, prefix: str = "") -> Q:
+    """Cases that the actor takes back: in which its organisation applies, and those that it leads."""
+    if not actor.granted("write"):
+        return nobody()
+    return _standing(actor, f"{prefix}applicant__path", _enters) | runs_case(actor, prefix)
+
+
+def meets_condition(actor: Actor, prefix: str = "") -> Q:
+    """Conditions that the actor ticks off: its own organisation's to meet, and those of cases that it leads."""
+    return runs_case(actor, f"{prefix}case__") | (
+        _standing(actor, f"{prefix}organisation__path", _enters) if actor.granted("write") else nobody()
+    )
+
+
+def lifts_veto(actor: Actor, prefix: str = "") -> Q:
+    """Opinions that the actor takes back: its own department's only, so that nobody above overrules a veto."""
+    if not actor.granted("write"):
+        return nobody()
+    return Q(**{f"{prefix}organisation__in": [desk.organisation for desk in actor.desks if _enters(desk)]})
+
+
 def gives_opinion(actor: Actor, prefix: str = "") -> Q:
     """Opinions that the actor gives: where its own organisation, or one below it, is the department that is asked."""
     if not actor.granted("write"):

@@ -19,6 +19,7 @@ from django.utils import timezone
 from yanzhen_web import scopes
 from yanzhen_web.models import Event, Invitation, Organisation, Publication, Record, Session, Upload, User
 from yanzhen_web.scopes import Actor
+from yanzhen_web.services.admission.demonstration import load_cases
 from yanzhen_web.services.collect import collecting, inboxes
 from yanzhen_web.services.matching import run_matches
 from yanzhen_web.services.people import inviting, logins, staffing
@@ -60,6 +61,7 @@ def load_demo(progress: Progress = lambda share, what: None) -> dict[str, dict[s
         _load_books(event, organisations, progress)
         _count_rows()
     load_demonstration(organisations["park"], organisations["enterprise"])
+    load_cases(organisations, "430182")
     progress(1.0, "")
     return credentials
 

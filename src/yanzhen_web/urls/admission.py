@@ -26,5 +26,11 @@ urlpatterns = [
     path("admission/<pid:public_id>/", admission.admission_case, name="admission_case"),
     path("admission/<pid:public_id>/compare/", admission.admission_compare, name="admission_compare"),
     path("admission/<pid:public_id>/decide/", admission.admission_decide, name="admission_decide"),
+    path("admission/<pid:public_id>/withdraw/", admission.admission_withdraw, name="admission_withdraw"),
+    path(
+        "admission/<pid:public_id>/conditions/<int:number>/",
+        admission.admission_condition,
+        name="admission_condition",
+    ),
     path("admission/<pid:public_id>/reopen/", admission.admission_reopen, name="admission_reopen"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from yanzhen_web.access import access
 from yanzhen_web.scopes import EDITORS, LEADER
 from yanzhen_web.scopes.actors import CITY, COUNTY, ORGANISER, PARK
-from yanzhen_web.services.admission import cases, deciding, opinions, pages
+from yanzhen_web.services.admission import cases, deciding, following, opinions, pages
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.views.answering import done_or_told, hides_missing
 
@@ -116,6 +116,34 @@ def admission_decide(request: Any, public_id: str) -> HttpResponse:
         )
 
     return done_or_told(request, deed, "admission_case", _("结论已登记。"), public_id=public_id)
+
+
+@access(*ADVISERS, methods=_POST)
+@hides_missing
+def admission_withdraw(request: Any, public_id: str) -> HttpResponse:
+    """An application is taken back before its meeting."""
+    following.withdrawable(request.actor, public_id)
+    reason, deed = request.POST.get("reason", ""), following.withdraw
+    return done_or_told(
+        request, lambda: deed(request.actor, request.user, public_id, reason), "admission_case", _("已撤回申请。"),
+        public_id=public_id,
+    )  # fmt: skip
+
+
+@access(*ADVISERS, methods=_POST)
+@hides_missing
+def admission_condition(request: Any, public_id: str, number: int) -> HttpResponse:
+    """A condition is met."""
+    following.meetable(request.actor, public_id, number)
+    given = request.POST
+
+    def deed() -> None:
+        following.meet_condition(
+            request.actor, request.user, public_id, number,
+            met_on=day(given.get("met_on", "")), evidence=given.get("evidence", ""),
+        )  # fmt: skip
+
+    return done_or_told(request, deed, "admission_case", _("已登记完成。"), public_id=public_id)
 
 
 @access(*LEADING, methods=_POST)

@@ -326,6 +326,16 @@ DOORS: dict[str, Door] = {
     "admission_decide": Door(
         SHARING_OFFICES, "POST", of="admission case", may=plainly.decides_case, send={"outcome": "refused"}
     ),
+    "admission_withdraw": Door(
+        EDITORS, "POST", of="admission case", may=plainly.withdraws_case, send={"reason": "示例"}
+    ),
+    "admission_condition": Door(
+        EDITORS,
+        "POST",
+        of="admission condition",
+        may=plainly.meets_condition,
+        send={"met_on": "2026-01-01", "evidence": "示例"},
+    ),
     "admission_reopen": Door(SHARING_OFFICES, "POST", of="admission case", may=plainly.decides_case),
     "report_detail": Door(WATCHERS, of="report"),
     "report_upload": Door(EDITORS, "POST", of="report", may=plainly.sends_report, send=_a_book),

@@ -10,6 +10,11 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from yanzhen_web.models import (
+    AdmissionBook,
+    AdmissionCase,
+    AdmissionCondition,
+    AdmissionMeeting,
+    AdmissionOpinion,
     AllocationRun,
     AllocationStudy,
     Amount,
@@ -56,7 +61,7 @@ from yanzhen_web.scopes import GRANTS, PLATFORM, ROLES, Actor, Desk
 from yanzhen_web.services.people.suspending import suspend_organisation
 from yanzhen_web.services.records.columns import describe
 
-from .plainly import NOBODY, Paper, Person, Place, Post, Transfer
+from .plainly import LEVELS, NOBODY, Judged, Paper, Person, Place, Post, Transfer
 
 WHY = "a generated society"
 KINDS = tuple(Organisation.Kind.values)
@@ -150,6 +155,8 @@ class Town:
         self.models = self._learn()
         self.sited = [self._site(number, record) for number, record in enumerate(self.records)]
         self.proposed = [self._propose(number) for number in range(len(self.records))]
+        self.judged = [self._judge(number, record) for number, record in enumerate(self.records)]
+        self.judging = [self._judges(place) for place in self.places]
         with writing():
             self._hang()
             self.others = [self._other(*triple) for triple in society.others]
@@ -286,6 +293,43 @@ class Town:
         )
         papers = self.society.papers
         return row, Transfer(self.society.places[planner], papers[number], papers[other], state, answer)
+
+    def _judge(self, number: int, record: Record) -> dict[Any, Any]:
+        """A case of some office, some applicant and one department that is asked; wherever the three lie."""
+        size, day = len(self.places), date(2026, 1, 1)
+        office, applicant, asked = number % size, (3 * number + 1) % size, (number // size + number) % size
+        level, doer = LEVELS[number // 2 % len(LEVELS)], (asked, applicant, None)[number % 3]
+        case = AdmissionCase.objects.unscoped(why=WHY).create(
+            owner_org=self.places[office], applicant=self.places[applicant], record=record, name="项目", level=level,
+            checked_at=self.now, opened_at=self.now,
+        )  # fmt: skip
+        places = self.society.places
+        return {
+            "plain": Judged(
+                places[office], places[applicant], (places[asked],), level, None if doer is None else places[doer]
+            ),
+            AdmissionCase: case,
+            AdmissionOpinion: AdmissionOpinion.objects.unscoped(why=WHY).create(
+                case=case, department="tax", organisation=self.places[asked], due_on=day
+            ),
+            AdmissionCondition: AdmissionCondition.objects.unscoped(why=WHY).create(
+                case=case,
+                number=1,
+                text="条件",
+                who="谁",
+                due_on=day,
+                organisation=None if doer is None else self.places[doer],
+            ),
+        }
+
+    def _judges(self, place: Organisation) -> dict[Any, Any]:
+        """What an organisation asks of projects, and a meeting that it calls."""
+        return {
+            AdmissionBook: AdmissionBook.objects.unscoped(why=WHY).create(owner_org=place),
+            AdmissionMeeting: AdmissionMeeting.objects.unscoped(why=WHY).create(
+                owner_org=place, title="会", held_on=date(2026, 1, 1)
+            ),
+        }
 
     def _hang(self) -> None:
         Amount.objects.unscoped(why=WHY).bulk_create(

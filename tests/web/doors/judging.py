@@ -41,6 +41,7 @@ class Judging:
         self.town = town
         self.cases: list[tuple[AdmissionCase, Judged]] = []
         self.opinions: list[tuple[AdmissionOpinion, Judged]] = []
+        self.conditions: list[tuple[AdmissionCase, Judged]] = []
         self.meetings: list[tuple[AdmissionMeeting, Any]] = []
         for office in dict.fromkeys(row[0] for row in _CASES):
             self._found(office)
@@ -69,7 +70,11 @@ class Judging:
 
     def _judge(self, office: str, applicant: str, asked: tuple[str, ...], level: str, state: str) -> None:
         places, number = self.town.world.organisations, len(self.cases)
-        judged = Judged(self.town.place(office), self.town.place(applicant), tuple(map(self.town.place, asked)), level)
+        doer = applicant if number % 2 else asked[0]
+        judged = Judged(
+            self.town.place(office), self.town.place(applicant), tuple(map(self.town.place, asked)), level,
+            self.town.place(doer),
+        )  # fmt: skip
         known = partial(self._mark, rule=plainly.sees_case, about=judged)
         inside = partial(self._mark, rule=plainly.sees_case_inside, about=judged)
         own = [record for record, paper in self.town.records if paper.kind == "project"]
@@ -86,8 +91,11 @@ class Judging:
         AdmissionCondition.objects.unscoped(why=WHY).create(
             case=case, number=1, text=known(f"condition of {number}") if state != "open" else "条件",
             who=known(f"who of {number}") if state != "open" else "谁", due_on=timezone.localdate(),
+            organisation=places[doer], met_on=None if number % 2 else timezone.localdate(),
+            evidence=known(f"evidence of {number}") if number % 2 == 0 and state != "open" else "",
         )  # fmt: skip
         self.cases.append((case, judged))
+        self.conditions.append((case, judged))
         for department, name in zip(_DEPARTMENTS, asked, strict=False):
             self._ask(case, judged, department, name)
 
@@ -104,6 +112,10 @@ class Judging:
         """By kind."""
         return {
             "admission case": [make({"public_id": c.public_id}, j, f"case {c.number}") for c, j in self.cases],
+            "admission condition": [
+                make({"public_id": c.public_id, "number": 1}, j, f"condition of case {c.number}")
+                for c, j in self.conditions
+            ],
             "admission opinion": [make({"public_id": o.public_id}, j, f"opinion {o.pk}") for o, j in self.opinions],
             "admission meeting": [make({"public_id": m.public_id}, p, f"meeting {m.pk}") for m, p in self.meetings],
         }

@@ -17,9 +17,21 @@ from functools import partial
 from typing import Any
 
 from yanzhen_web.models import Organisation
-from yanzhen_web.scopes import ROLES, actors, allocating, deeds, guarding, particulars, past, rounds, rows, siting
+from yanzhen_web.scopes import (
+    ROLES,
+    actors,
+    admission,
+    allocating,
+    deeds,
+    guarding,
+    particulars,
+    past,
+    rounds,
+    rows,
+    siting,
+)
 
-MODULES = (rows, deeds, particulars, past, actors, guarding, rounds, siting, allocating)
+MODULES = (rows, deeds, particulars, past, actors, guarding, rounds, siting, allocating, admission)
 _LISTS: dict[str, tuple[str, ...]] = {
     "particulars": ("_IDENTIFYING", "_TELLING"),
     "rows": ("_PRIVATE_KINDS",),

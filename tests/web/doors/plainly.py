@@ -613,6 +613,8 @@ class Judged:
     applicant: Place
     asked: tuple[Place, ...] = ()
     level: str = "park"
+    doer: Place | None = None
+    """Who has to meet its condition, where that is an organisation."""
 
 
 def sees_case_inside(person: Person, case: Judged) -> bool:
@@ -640,6 +642,23 @@ def runs_case(person: Person, case: Judged) -> bool:
     return person.given("write") and _stands(person, case.office, ENTERING)
 
 
+def withdraws_case(person: Person, case: Judged) -> bool:
+    """Who applies, and who runs the case."""
+    return runs_case(person, case) or (person.given("write") and _stands(person, case.applicant, ENTERING))
+
+
+def meets_condition(person: Person, case: Judged) -> bool:
+    """Who runs the case, and who has to meet the condition."""
+    own = case.doer is not None and _stands(person, case.doer, ENTERING)
+    return runs_case(person, case) or (person.given("write") and own)
+
+
+def lifts_veto(person: Person, case: Judged) -> bool:
+    """Nobody but who enters for the very department."""
+    own = any(post.place == case.asked[0] for post in person.posts if post.role in ENTERING)
+    return person.given("write") and own
+
+
 def decides_case(person: Person, case: Judged) -> bool:
     """Who enters in an office at or above the leading one, itself of the level that decides or of a higher one."""
     high = [
@@ -658,3 +677,8 @@ def sees_admission_office(person: Person, office: Place) -> bool:
 def runs_admission_office(person: Person, office: Place) -> bool:
     """Who enters for the office that calls the meeting, or above it."""
     return person.given("write") and _stands(person, office, ENTERING)
+
+
+def leads_cases(post: Post) -> bool:
+    """Who enters in a park's, a county's, a city's or the province's office leads cases there."""
+    return post.role in ENTERING and post.place.kind in LEVELS

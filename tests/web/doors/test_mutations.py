@@ -19,7 +19,20 @@ from django.db import connection, transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from yanzhen_web.scopes import AUDITOR, LEADER, PLATFORM, Actor, Desk, allocating, deeds, past, rounds, rows, siting
+from yanzhen_web.scopes import (
+    AUDITOR,
+    LEADER,
+    PLATFORM,
+    Actor,
+    Desk,
+    admission,
+    allocating,
+    deeds,
+    past,
+    rounds,
+    rows,
+    siting,
+)
 
 from .generated import Society, societies
 from .generated import Town as StandingSociety
@@ -63,6 +76,9 @@ ABOUT = {
 ABOUT |= {one.name: "siting" for one in ast.parse(inspect.getsource(siting)).body if isinstance(one, ast.FunctionDef)}
 ABOUT |= {
     one.name: "allocating" for one in ast.parse(inspect.getsource(allocating)).body if isinstance(one, ast.FunctionDef)
+}
+ABOUT |= {
+    one.name: "admission" for one in ast.parse(inspect.getsource(admission)).body if isinstance(one, ast.FunctionDef)
 }
 """What the plain rules are asked about first; else about records. Only where that tells nothing, about everything."""
 EQUIVALENT = {

@@ -15,6 +15,11 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from yanzhen.fields import fields_of
 from yanzhen_web.models import (
+    AdmissionBook,
+    AdmissionCase,
+    AdmissionCondition,
+    AdmissionMeeting,
+    AdmissionOpinion,
     AllocationRun,
     AllocationStudy,
     Amount,
@@ -78,6 +83,17 @@ from yanzhen_web.scopes import (
     shares_event,
     shares_record,
     tells_for_organisation,
+)
+from yanzhen_web.scopes.admission import (
+    decides_case,
+    gives_opinion,
+    leads_cases,
+    lifts_veto,
+    meets_condition,
+    runs_admission_meeting,
+    runs_case,
+    sees_case_inside,
+    withdraws_case,
 )
 from yanzhen_web.scopes.past import audits_record, holds
 from yanzhen_web.services.records.reading import name_of, party_of, readable, visible_records
@@ -338,6 +354,42 @@ def _compare_allocating(town: Town, person: Person, actor: Actor) -> None:
         assert found == _of(planned, lambda one: plainly.sees_study(person, one.planner)), (person, model)
 
 
+def _compare_admission(town: Town, person: Person, actor: Actor) -> None:
+    for model, rule in (
+        (AdmissionCase, plainly.sees_case),
+        (AdmissionCondition, plainly.sees_case),
+        (AdmissionOpinion, plainly.sees_opinion),
+    ):
+        known = {one[model].pk: one["plain"] for one in town.judged}
+        seen = _keys(model.objects.visible_to(actor)) & set(known)
+        assert seen == _of(known, lambda one, rule=rule: rule(person, one)), (person, model.__name__)
+    for model, condition, rule in (
+        (AdmissionCase, sees_case_inside(actor), plainly.sees_case_inside),
+        (AdmissionCase, runs_case(actor), plainly.runs_case),
+        (AdmissionCase, decides_case(actor), plainly.decides_case),
+        (AdmissionOpinion, gives_opinion(actor), plainly.gives_opinion),
+        (AdmissionOpinion, lifts_veto(actor), plainly.lifts_veto),
+        (AdmissionCase, withdraws_case(actor), plainly.withdraws_case),
+        (AdmissionCondition, meets_condition(actor), plainly.meets_condition),
+    ):
+        known = {one[model].pk: one["plain"] for one in town.judged}
+        done = _keys(model.objects.unscoped(why=WHY).filter(condition, pk__in=known))
+        assert done == _of(known, lambda one, rule=rule: rule(person, one)), (person, rule.__name__)
+    _compare_judging(town, person, actor)
+
+
+def _compare_judging(town: Town, person: Person, actor: Actor) -> None:
+    places = town.society.places
+    for model in (AdmissionBook, AdmissionMeeting):
+        known = {one[model].pk: place for one, place in zip(town.judging, places, strict=True)}
+        seen = _keys(model.objects.visible_to(actor)) & set(known)
+        assert seen == _of(known, lambda place: plainly.sees_admission_office(person, place)), (person, model.__name__)
+    called = _keys(AdmissionMeeting.objects.unscoped(why=WHY).filter(runs_admission_meeting(actor), pk__in=known))
+    assert called == _of(known, lambda place: plainly.runs_admission_office(person, place)), person
+    leading = {(desk.organisation, desk.role) for desk in actor.desks if leads_cases(desk)}
+    assert leading == {(town.places[p.place.number].pk, p.role) for p in person.posts if plainly.leads_cases(p)}
+
+
 def _compare_bulletins(town: Town, person: Person, actor: Actor) -> None:
     known = {other[Event].pk: other for other in town.others}
     shared = _keys(Event.objects.unscoped(why=WHY).filter(shares_event(actor), pk__in=known))
@@ -357,6 +409,7 @@ COMPARISONS = {
     "rounds": _compare_rounds,
     "siting": _compare_siting,
     "allocating": _compare_allocating,
+    "admission": _compare_admission,
     "bulletins": _compare_bulletins,
     "keys": _compare_keys,
 }

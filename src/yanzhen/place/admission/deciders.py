@@ -51,7 +51,7 @@ class Decider:
     def span(self) -> Said:
         """What the row is for."""
         amount, land = _span(self.amount_from, self.amount_to), _span(self.land_from, self.land_to)
-        return Said(f"投资 {amount} 万元、用地 {land} 亩", f"{amount} 万元, {land} mu")
+        return Said(f"投资 {amount} 万元、用地 {land} 亩", f"{amount} × 10,000 CNY, {land} mu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +164,6 @@ def _gaps(rows: list[Decider]) -> list[Said]:
     for amount, land in ((a, b) for a in pairwise(amounts) for b in pairwise(lands)):
         if not any(row.holds(amount[0], land[0]) for row in rows):
             zh = f"投资 {_span(*amount)} 万元、用地 {_span(*land)} 亩没有人定，请补一行"
-            faults.append(Said(zh, f"nobody decides at {_span(*amount)} 万元 and {_span(*land)} mu; add a row"))
+            en = f"nobody decides at {_span(*amount)} × 10,000 CNY and {_span(*land)} mu; add a row"
+            faults.append(Said(zh, en))
     return faults

@@ -137,6 +137,29 @@ def _emission(names: str, zh: str, en: str) -> Callable[[Record], Measured]:
 
 _MONEY_A_MU = {"万元/亩": 1.0, "亿元/亩": WAN, "元/亩": 1 / WAN, "万元/公顷": 1 / 15, "亿元/公顷": WAN / 15,
                "元/㎡": M2_A_MU / WAN}  # fmt: skip
+_UNITS_EN = {
+    "万元": "× 10,000 CNY", "万元/亩": "× 10,000 CNY a mu", "亿元/亩": "× 100 million CNY a mu", "元/亩": "CNY a mu",
+    "万元/公顷": "× 10,000 CNY a hectare", "亿元/公顷": "× 100 million CNY a hectare", "元/㎡": "CNY a m²",
+    "吨标准煤": "tce", "万吨标准煤": "× 10,000 tce", "吨标准煤/万元": "tce per 10,000 CNY",
+    "千克标准煤/万元": "kgce per 10,000 CNY", "吨标准煤/亿元": "tce per 100 million CNY",
+    "吨/年": "t a year", "吨": "t",
+    "千克/年": "kg a year", "千克": "kg", "万元/吨标准煤": "× 10,000 CNY a tce", "万元/吨": "× 10,000 CNY a tonne",
+    "万元/人": "× 10,000 CNY a head", "亩": "mu", "㎡": "m²", "米": "m",
+}  # fmt: skip
+
+
+def shown(value: float) -> str:
+    """A figure with its unit beside it: two decimals from 1 up, four digits below, large ones in thousands."""
+    if abs(value) < 1:
+        return f"{value:.4g}"
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def unit_said(unit: str) -> Said:
+    """A unit of measures, yields and plots as people read it; `亩` is a 15th of a hectare."""
+    return Said(unit, _UNITS_EN.get(unit, unit))
+
+
 _MASS = {"吨/年": 1.0, "吨": 1.0, "千克/年": 0.001, "千克": 0.001}
 
 MEASURES: dict[str, Measure] = {

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yanzhen.language import Said
+from yanzhen.place.admission.measures import shown, unit_said
 from yanzhen.place.admission.thresholds import MEETS, SHORT, STATES, UNKNOWN
 from yanzhen.place.tables import number_of
-from yanzhen.place.wordings import figure
 from yanzhen.records import Record
 
 LAND, WORKSHOP, FIRM = "land", "workshop", "firm"
 KINDS = {
-    LAND: Said("可供工业用地", "industrial land on offer"),
-    WORKSHOP: Said("空置厂房", "empty workshop"),
-    FIRM: Said("低效用地", "ill-used plot"),
+    LAND: Said("可供工业用地", "Industrial land on offer"),
+    WORKSHOP: Said("空置厂房", "Empty workshop"),
+    FIRM: Said("低效用地", "Underused plot"),
 }
 LOW_GRADES = ("D", "C")
 _CHEMICAL = re.compile("化工|化学原料|石化|农药|煤化")
@@ -160,15 +160,15 @@ def _area(project: Record, vacancy: Vacancy) -> tuple[float | None, float | None
 def _needs(project: Record, vacancy: Vacancy) -> Iterable[Need]:
     wanted, has = _area(project, vacancy)
     if vacancy.kind == WORKSHOP:
-        yield _at_least("area", Said("厂房面积", "floor area"), "㎡", wanted, has)
+        yield _at_least("area", Said("厂房面积", "Floor area"), "㎡", wanted, has)
         height = number_of(project.get("height_needed_m"))
         if height is not None:
-            yield _at_least("height", Said("层高", "height"), "米", height, vacancy.height_m)
+            yield _at_least("height", Said("层高", "Height"), "米", height, vacancy.height_m)
     else:
-        yield _at_least("area", Said("用地", "land"), "亩", wanted, has)
+        yield _at_least("area", Said("用地", "Land"), "亩", wanted, has)
     power = first_number(project.get("power_kva"))
     if power is not None:
-        yield _at_least("power", Said("供电容量", "power"), "kVA", power, vacancy.power_kva)
+        yield _at_least("power", Said("供电容量", "Power"), "kVA", power, vacancy.power_kva)
     if _CHEMICAL.search(f"{project.get('industry') or ''}{project.get('chain') or ''}"):
         yield _chemical_need(vacancy)
 
@@ -185,18 +185,23 @@ def _chemical_need(vacancy: Vacancy) -> Need:
 
 
 def _at_least(what: str, label: Said, unit: str, wanted: float | None, has: float | None) -> Need:
+    zh, en = unit, unit_said(unit).en
     if wanted is None:
-        return Need(what, UNKNOWN, Said(f"请项目方报所需{label.zh}（{unit}）", f"ask the project: {label.en} ({unit})"))
-    if has is None:
-        asked = f"{figure(wanted)} {unit}"
-        text = Said(f"要{label.zh} {asked}，请对方报有多少", f"needs {label.en} {asked}: ask how much there is")
+        text = Said(f"请项目方报所需{label.zh}（{zh}）", f"Ask the project: {label.en.lower()} ({en})")
         return Need(what, UNKNOWN, text)
-    told = f"{figure(has)} {unit}"
+    asked = shown(wanted)
+    if has is None:
+        text = Said(
+            f"要{label.zh} {asked} {zh}，请对方报有多少", f"{label.en} {asked} {en} needed: ask how much there is"
+        )
+        return Need(what, UNKNOWN, text)
+    told, gap = shown(has), shown(wanted - has)
     if has >= wanted:
-        text = Said(f"{label.zh} {told}，够（要 {figure(wanted)}）", f"{label.en} {told}, {figure(wanted)} needed")
+        text = Said(f"{label.zh} {told} {zh}，够（要 {asked}）", f"{label.en} {told} {en}, {asked} needed")
         return Need(what, MEETS, text)
-    gap = f"{figure(wanted - has)} {unit}"
-    return Need(what, SHORT, Said(f"{label.zh} {told}，差 {gap}", f"{label.en} {told}, short by {gap}"))
+    return Need(
+        what, SHORT, Said(f"{label.zh} {told} {zh}，差 {gap} {zh}", f"{label.en} {told} {en}, short by {gap} {en}")
+    )
 
 
 __all__ = ["KINDS", "STATES", "Fit", "Need", "Vacancy", "first_number", "fits", "vacancies_of"]

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from yanzhen.language import Said
-from yanzhen.place.admission.measures import MEASURES, Measure
+from yanzhen.place.admission.measures import MEASURES, Measure, shown, unit_said
 from yanzhen.place.tables import number_of
-from yanzhen.place.wordings import figure
 from yanzhen.records import Record, folded
 
 MEETS, SHORT, UNKNOWN = "meets", "short", "unknown"
@@ -70,19 +69,21 @@ class Check:
     def text(self) -> Said:
         """The comparison as a sentence."""
         sign = "≥" if self.measure.better == "more" else "≤"
-        zh_unit = f" {self.measure.unit}" if self.measure.unit else ""
-        asked = f"{sign} {figure(self.threshold.value)}{zh_unit}"
-        label = self.measure.label
+        asked, told, gap = (self._said(value) for value in (self.threshold.value, self.value, self.gap))
+        label, zh, en = self.measure.label, f"{sign} {asked.zh}", f"{sign} {asked.en}"
         if self.value is None:
-            return Said(f"{label.zh}要求 {asked}，未知；{self.how.zh}", f"{label.en} {asked}: unknown; {self.how.en}")
-        told = f"{figure(self.value)}{zh_unit}"
+            return Said(f"{label.zh}要求 {zh}，未知；{self.how.zh}", f"{label.en} {en}: unknown; {self.how.en}")
         if self.state == MEETS:
-            return Said(f"{label.zh} {told}，达到 {asked}", f"{label.en} {told} meets {asked}")
-        gap = f"{figure(self.gap or 0)}{zh_unit}"
+            return Said(f"{label.zh} {told.zh}，达到 {zh}", f"{label.en}: {told.en}, meets {en}")
         way_zh, way_en = ("差", "short by") if self.measure.better == "more" else ("超", "over by")
         return Said(
-            f"{label.zh} {told}，要求 {asked}，{way_zh} {gap}", f"{label.en} {told}, asked {asked}: {way_en} {gap}"
+            f"{label.zh} {told.zh}，要求 {zh}，{way_zh} {gap.zh}",
+            f"{label.en}: {told.en}, asked {en}, {way_en} {gap.en}",
         )
+
+    def _said(self, value: float | None) -> Said:
+        unit = unit_said(self.measure.unit)
+        return Said(f"{shown(value or 0)} {unit.zh}".rstrip(), f"{shown(value or 0)} {unit.en}".rstrip())
 
 
 def thresholds_of_park(park: Record) -> list[Threshold]:

@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from yanzhen.language import Said
-from yanzhen.place.admission.measures import WAN
+from yanzhen.place.admission.measures import WAN, shown, unit_said
 from yanzhen.place.tables import number_of
-from yanzhen.place.wordings import figure
 from yanzhen.records import Record
 
 GRADES = ("A", "B", "C", "D")
@@ -246,15 +245,15 @@ def _reason(firm: Record, indicator: Indicator, weight: int, mark: float, cap: f
     else:
         value = top / over * indicator.scale
         times = min(max(value / mark, 0.0), cap) if mark > 0 else (cap if value > 0 else 0.0)
-        told = figure(value)
+        told = shown(value)
     points = round(weight * times * _POINTS)
-    unit = indicator.unit
+    unit = unit_said(indicator.unit)
     return Reason(
         indicator.key,
         points,
         Said(
-            f"{indicator.label.zh} {told} {unit}，基准 {figure(mark)}，得 {points / _POINTS:g} 分（权重 {weight}）",
-            f"{indicator.label.en} {told} {unit}, benchmark {figure(mark)}: {points / _POINTS:g} (weight {weight})",
+            f"{indicator.label.zh} {told} {unit.zh}，基准 {shown(mark)}，得 {points / _POINTS:g} 分（权重 {weight}）",
+            f"{indicator.label.en} {told} {unit.en}, benchmark {shown(mark)}: {points / _POINTS:g} (weight {weight})",
         ),
     )
 

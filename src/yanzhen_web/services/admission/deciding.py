@@ -12,7 +12,14 @@ from django.utils import timezone
 from yanzhen.language import Said
 from yanzhen.place.admission.outcomes import CONDITIONAL, OUTCOMES, PASSED, closed_outcomes
 from yanzhen.place.admission.thresholds import SHORT
-from yanzhen_web.models import AdmissionCase, AdmissionCondition, AdmissionMeeting, User
+from yanzhen_web.models import (
+    AdmissionCase,
+    AdmissionCondition,
+    AdmissionMeeting,
+    AdmissionOpinion,
+    Organisation,
+    User,
+)
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.admission import decides_case, runs_admission_meeting, runs_case
 from yanzhen_web.services.admission.books import office_of
@@ -124,6 +131,13 @@ def _tidy(conditions: Sequence[Condition]) -> list[Condition]:
     return kept
 
 
+def concerned(actor: Actor, case: AdmissionCase) -> list[Organisation]:
+    """Those who may be named to meet a condition, where the actor knows of them: applicant, office, departments."""
+    asked = AdmissionOpinion.objects.unscoped(why=WHY).filter(case=case).values_list("organisation_id", flat=True)
+    rows = Organisation.objects.visible_to(actor)
+    return list(rows.filter(pk__in={case.applicant_id, case.owner_org_id, *asked}).order_by("path"))
+
+
 def _reason(case: AdmissionCase, outcome: str, reason: str) -> str:
     reason = storable(reason).strip()
     short = any(check["state"] == SHORT for check in case.checks)
@@ -175,8 +189,11 @@ def decide(
     case.reason = _reason(case, outcome, reason)
     case.state, case.decided_on, case.decided_by, case.decided_at = outcome, day, by, timezone.now()
     case.save()
+    known = {one.name: one for one in concerned(actor, case)}
     AdmissionCondition.objects.unscoped(why=WHY).bulk_create(
-        AdmissionCondition(case=case, number=n, text=one.text, who=one.who, due_on=one.due_on)
+        AdmissionCondition(
+            case=case, number=n, text=one.text, who=one.who, due_on=one.due_on, organisation=known.get(one.who)
+        )
         for n, one in enumerate(told, start=1)
     )
     note_deed("admission.decide", case, verdict=outcome)
@@ -209,4 +226,8 @@ def take_up_again(actor: Actor, public_id: str) -> AdmissionCase:
     return case
 
 
-OUTCOME_SAID: dict[str, Said] = {**OUTCOMES, State.OPEN: Said("评审中", "Being judged")}
+OUTCOME_SAID: dict[str, Said] = {
+    **OUTCOMES,
+    State.OPEN: Said("评审中", "Being judged"),
+    State.WITHDRAWN: Said("已撤回", "Taken back"),
+}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from yanzhen_web.models import AdmissionCase, AdmissionOpinion, User
 from yanzhen_web.scopes import Actor
-from yanzhen_web.scopes.admission import gives_opinion
+from yanzhen_web.scopes.admission import gives_opinion, lifts_veto
 from yanzhen_web.services.admission.cases import LONGEST, held
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
@@ -71,13 +71,16 @@ def give_opinion(actor: Actor, by: User, public_id: str, verdict: str, text: str
 
 @transaction.atomic
 def lift_veto(actor: Actor, public_id: str, reason: str) -> AdmissionOpinion:
-    """Take back that one opposes.
+    """Take back that one opposes: for the department itself, not for an office above it.
 
     Raises:
         AdmissionOpinion.DoesNotExist: as `givable`.
-        Refusal: it is not opposed, no reason is given, or the case is decided.
+        Refusal: it is another department's, not opposed, no reason is given, or the case is decided.
     """
     opinion = _locked(actor, public_id)
+    own = AdmissionOpinion.objects.visible_to(actor).filter(lifts_veto(actor), pk=opinion.pk)
+    if not own.exists():
+        raise Refusal("反对意见只能由提出的部门自己撤回", "only the department that opposes can take that back")
     if opinion.verdict != Verdict.OPPOSE or opinion.lifted_at is not None:
         raise Refusal("没有可撤回的反对意见", "there is no opposition to take back")
     opinion.lifted_reason, opinion.lifted_at = _text(reason, needed=True), timezone.now()

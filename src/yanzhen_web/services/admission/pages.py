@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from yanzhen.language import Said, say
 from yanzhen.place.admission.deciders import LEVEL_LABELS, faults_of
-from yanzhen.place.admission.measures import MEASURES
+from yanzhen.place.admission.measures import MEASURES, unit_said
 from yanzhen.place.admission.outcomes import DEPARTMENTS, OUTCOMES, VERDICTS, VETOING, closed_outcomes, proposed
 from yanzhen.place.admission.thresholds import SHORT, UNKNOWN
 from yanzhen_web.models import AdmissionCase, AdmissionCondition, AdmissionMeeting, AdmissionOpinion, Organisation
@@ -21,13 +21,17 @@ from yanzhen_web.scopes.admission import (
     decides_case,
     gives_opinion,
     leads_cases,
+    lifts_veto,
+    meets_condition,
     runs_admission_meeting,
     runs_case,
     sees_case_inside,
+    withdraws_case,
 )
 from yanzhen_web.services.admission import books
 from yanzhen_web.services.admission.cases import told_opinions
-from yanzhen_web.services.admission.deciding import OUTCOME_SAID
+from yanzhen_web.services.admission.deciding import OUTCOME_SAID, concerned
+from yanzhen_web.services.admission.following import is_before_meeting
 from yanzhen_web.services.history.noting import note_reading
 
 PAGE = 30
@@ -44,10 +48,10 @@ def stage_of(case: AdmissionCase, opinions: Sequence[AdmissionOpinion]) -> Said:
         return OUTCOME_SAID[case.state]
     missing = sum(not opinion.verdict for opinion in opinions)
     if missing:
-        return Said(f"征求意见，还差 {missing} 个部门", f"departments asked, {missing} to answer")
+        return Said(f"征求意见，还差 {missing} 个部门", f"Departments asked, {missing} to answer")
     if case.meeting_id is None:
-        return Said("意见已齐，待上会", "all have answered, waits for a meeting")
-    return Said("已排会，待结论", "on an agenda, waits for the decision")
+        return Said("意见已齐，待上会", "All have answered, waits for a meeting")
+    return Said("已排会，待结论", "On an agenda, waits for the decision")
 
 
 def _opinions_of(cases: Sequence[AdmissionCase]) -> dict[int, list[AdmissionOpinion]]:
@@ -67,7 +71,8 @@ def list_page(actor: Actor, page: str) -> dict[str, Any]:
     waiting = AdmissionOpinion.objects.visible_to(actor).filter(gives_opinion(actor), _own(actor), verdict="")
     waiting = waiting.filter(case__state=State.OPEN).select_related("case__owner_org").order_by("due_on", "pk")[:PAGE]
     rows = AdmissionCase.objects.visible_to(actor).select_related("owner_org", "applicant", "meeting")
-    numbered = Paginator(rows.order_by("decided_at", "-opened_at", "-pk"), PAGE).get_page(page)
+    rows = rows.order_by(F("decided_at").desc(nulls_first=True), "-opened_at", "-pk")
+    numbered = Paginator(rows, PAGE).get_page(page)
     opinions, named = _opinions_of(list(numbered)), _named(actor, list(numbered))
     meetings = AdmissionMeeting.objects.visible_to(actor).select_related("owner_org")[:PAGE]
     return {
@@ -116,6 +121,7 @@ _TONES = {
     State.CONDITIONAL: "caution",
     State.DEFERRED: "plain",
     State.REFUSED: "fault",
+    State.WITHDRAWN: "plain",
 }
 
 
@@ -132,8 +138,10 @@ def case_page(actor: Actor, public_id: str, address: Address) -> dict[str, Any]:
     today = timezone.localdate()
     page = _line(case, list(everything), today, _named(actor, [case])) | {
         "inside": inside,
-        "conditions": list(AdmissionCondition.objects.visible_to(actor).filter(case=case)),
-        "outcome": str(OUTCOMES[case.state]) if case.state in OUTCOMES else "",
+        "conditions": _conditions(actor, case, today),
+        "outcome": "" if case.state == State.OPEN else str(OUTCOME_SAID[case.state]),
+        "today": today,
+        "may_withdraw": is_before_meeting(case, today) and rows.filter(withdraws_case(actor), pk=case.pk).exists(),
     }
     if not inside:
         return page
@@ -141,12 +149,25 @@ def case_page(actor: Actor, public_id: str, address: Address) -> dict[str, Any]:
     return page | _inside(actor, case, today, address)
 
 
+def _conditions(actor: Actor, case: AdmissionCase, today: date) -> list[dict[str, Any]]:
+    rows = AdmissionCondition.objects.visible_to(actor).filter(case=case)
+    mine = set(rows.filter(meets_condition(actor)).values_list("pk", flat=True))
+    return [
+        {"condition": one, "late": one.met_on is None and one.due_on < today, "may_meet": one.pk in mine}
+        for one in rows
+    ]
+
+
 def _inside(actor: Actor, case: AdmissionCase, today: date, address: Address) -> dict[str, Any]:
     rows = AdmissionCase.objects.visible_to(actor)
     leads = rows.filter(runs_case(actor), pk=case.pk).exists()
     opinions = AdmissionOpinion.objects.visible_to(actor).filter(case=case).select_related("organisation")
     mine = set(opinions.filter(gives_opinion(actor)).values_list("pk", flat=True))
+    own = set(opinions.filter(lifts_veto(actor)).values_list("pk", flat=True))
     listed = [_opinion(opinion, case, mine, today) for opinion in opinions]
+    for line in listed:
+        line["own"] = line["opinion"].pk in own
+        line["may_lift"] = line["may_lift"] and line["own"]
     found: dict[str, Any] = {
         "leads": leads,
         "checks": [_check(check) for check in case.checks],
@@ -156,7 +177,7 @@ def _inside(actor: Actor, case: AdmissionCase, today: date, address: Address) ->
         "chase": _chase(case, [line for line in listed if line["waiting"]], address) if leads else "",
     }
     if case.state == State.OPEN and rows.filter(decides_case(actor), pk=case.pk).exists():
-        found |= _deciding(case)
+        found |= _deciding(case) | {"named": [str(one) for one in concerned(actor, case)]}
     found["may_reopen"] = case.state == State.DEFERRED and rows.filter(decides_case(actor), pk=case.pk).exists()
     return found
 
@@ -201,7 +222,7 @@ def _deciding(case: AdmissionCase) -> dict[str, Any]:
     states = {check["state"] for check in case.checks}
     suggestion = proposed(opinions, short=SHORT in states, unknown=UNKNOWN in states)
     return {
-        "decides": case.meeting is not None,
+        "decides": case.meeting is not None and case.meeting.held_on <= timezone.localdate(),
         "outcomes": [
             {"value": key, "label": str(said), "closed": str(closed[key]) if key in closed else ""}
             for key, said in OUTCOMES.items()
@@ -265,8 +286,8 @@ def book_page(actor: Actor, given: books.Asked | None = None, fault: Any = None)
     """
     office = books.office_of(actor)
     book = books.book_of(office)
-    thresholds = list(given.thresholds if given else book.thresholds)
-    deciders = list(given.deciders if given else book.deciders)
+    thresholds = _filled(given.thresholds if given else book.thresholds)
+    deciders = _filled(given.deciders if given else book.deciders)
     departments = given.departments if given else book.departments
     faults = faults_of(books.deciders_of(book)) if book.deciders and not given else []
     return {
@@ -274,13 +295,22 @@ def book_page(actor: Actor, given: books.Asked | None = None, fault: Any = None)
         "version": book.version,
         "fault": str(fault) if fault else "",
         "faults": [str(one) for one in faults],
-        "thresholds": [*thresholds, *({} for _ in range(BLANK_ROWS))],
-        "deciders": [*deciders, *({} for _ in range(BLANK_ROWS))],
+        "thresholds": thresholds,
+        "deciders": deciders,
+        "blank": [{}] * BLANK_ROWS,
         "measures": [{"value": m.label.zh, "label": str(m.label), "units": list(m.units)} for m in MEASURES.values()],
-        "units": list(dict.fromkeys(unit for m in MEASURES.values() for unit in m.units if unit)),
+        "units": [
+            {"value": unit, "label": str(unit_said(unit))}
+            for unit in dict.fromkeys(unit for m in MEASURES.values() for unit in m.units if unit)
+        ],
         "levels": [{"value": key, "label": str(said)} for key, said in LEVEL_LABELS.items()],
         "departments": _departments(departments, books.askable(actor)),
     }
+
+
+def _filled(rows: books.Rows) -> list[Mapping[str, str]]:
+    """Rows in which something stands; every row of deciders has a level."""
+    return [row for row in rows if any(value for cell, value in row.items() if cell not in ("level", "unit"))]
 
 
 def _departments(chosen: Any, known: list[Organisation]) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from yanzhen.place.admission.measures import shown, unit_said
 from yanzhen.place.admission.renewal import KINDS, fits, vacancies_of
 from yanzhen.place.admission.thresholds import SHORT, UNKNOWN
 from yanzhen.place.admission.yields import EXEMPT, GRADES, INCOMPLETE, INDICATORS, Graded, grade_firms, park_totals
-from yanzhen.place.wordings import figure
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import Actor, edits_record, sees_closely
 from yanzhen_web.services.admission.cases import project_to_admit
@@ -62,7 +62,7 @@ def yields_page(actor: Actor, public_id: str) -> dict[str, Any]:
             for grade in GRADES
         ],
         "totals": [
-            {"label": str(INDICATORS[key].label), "unit": INDICATORS[key].unit, "value": figure(value)}
+            {"label": str(INDICATORS[key].label), "unit": str(unit_said(INDICATORS[key].unit)), "value": shown(value)}
             for key, value in totals.items()
             if value is not None
         ],
@@ -87,12 +87,12 @@ def _row(record: Record, one: Graded) -> dict[str, Any]:
 
 
 def _vacancy(vacancy: Any) -> dict[str, Any]:
-    size = f"{figure(vacancy.land_mu)} 亩" if vacancy.land_mu is not None else f"{figure(vacancy.floor_m2)} ㎡"
+    size, unit = (vacancy.land_mu, "亩") if vacancy.land_mu is not None else (vacancy.floor_m2, "㎡")
     return {
         "kind": str(KINDS[vacancy.kind]),
         "name": vacancy.name,
         "park": vacancy.park,
-        "size": size,
+        "size": f"{shown(size)} {unit_said(unit)}",
         "grade": vacancy.grade if vacancy.grade in GRADES else "",
         "tone": _TONES.get(vacancy.grade, "plain"),
         "source": vacancy.source,

@@ -98,6 +98,8 @@ DEEDS = {
     "admission.lift": Said("撤回准入反对意见", "Opposition to an admission taken back"),
     "admission.meeting": Said("安排准入评审会", "Admission meeting called"),
     "admission.decide": Said("登记准入结论", "Admission decided"),
+    "admission.condition": Said("登记准入条件已完成", "Condition of an admission met"),
+    "admission.withdraw": Said("撤回准入申请", "Application for admission taken back"),
     "admission.reopen": Said("缓议项目再议", "Deferred admission taken up again"),
     "admission.read": Said("查看准入评审", "Admission case read"),
     "admission.minutes": Said("下载准入会议纪要", "Minutes of an admission meeting downloaded"),
