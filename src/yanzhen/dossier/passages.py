@@ -17,7 +17,7 @@ from yanzhen.place.matrix import Floats, Ints
 from yanzhen.place.ruling.asking import answer_day, asks_investor
 from yanzhen.place.rulings import GATES, Ruling
 from yanzhen.place.standings import ranks_of
-from yanzhen.place.wordings import figure, percent, question_text, summary
+from yanzhen.place.wordings import figure, measured, percent, question_text, summary
 from yanzhen.report.paper.parts import Column, Grid, Part, Text
 
 MOST_RULINGS, MOST_QUESTIONS, MOST_OUT = 60, 60, 40
@@ -188,7 +188,7 @@ def _reason(case: Case, ranked: Ranked, place: int, j: int, rank: int, say: Say)
     """A criterion with the place's value and how many have a better one: `工业电价 0.61 元/千瓦时（第 2）`."""
     column = int(ranked.criteria[j])
     told, value = case.criteria[column], legible(float(ranked.field.values[place, j]))
-    value = f"{value} {say(told.unit)}".strip()
+    value = measured(value, say(told.unit))
     if matrix_of(case).unknown[int(ranked.places[place]), column]:
         return say(
             Said(

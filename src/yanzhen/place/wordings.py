@@ -25,9 +25,20 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f}%"
 
 
+COUNTED = ("number", "(ratio)", "\uff08比值\uff09")
+"""Units that say no more than the criterion's name does."""
+
+
 def figure(value: float) -> str:
     """A value as people read it: six digits, large ones whole and in thousands."""
     return f"{value:,.0f}" if 1e6 <= abs(value) < 1e15 else f"{value:.6g}"
+
+
+def measured(value: str, unit: str) -> str:
+    """A value with its unit: `30 × 10,000 people` where the unit is a number itself; without one that tells nothing."""
+    if unit in ("", *COUNTED):
+        return value
+    return f"{value} × {unit}" if unit[0].isdigit() else f"{value} {unit}"
 
 
 def enough(value: float, criterion: Criterion) -> float:

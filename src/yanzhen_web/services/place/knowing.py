@@ -29,7 +29,7 @@ from yanzhen.place.observations import Chosen, Observation, choose
 from yanzhen.place.ruling.asking import day_of
 from yanzhen.place.rulings import GATES, Ruling
 from yanzhen.place.study import ENOUGH, matrix_criterion, names_apart
-from yanzhen.place.wordings import figure
+from yanzhen.place.wordings import figure, measured
 from yanzhen.records import Record as EngineRecord
 from yanzhen.workflow import rule_places
 from yanzhen_web.models import PlaceValue, Record
@@ -150,7 +150,7 @@ class Knowledge:
     def shown(self, place: int, criterion: int) -> str:
         """A value with its unit; empty where it is unknown."""
         key, value = self.keys[criterion], float(self.matrix.values[place, criterion])
-        return "" if np.isnan(value) else f"{figure(value)} {known_criteria()[key].unit}".strip()
+        return "" if np.isnan(value) else measured(figure(value), known_criteria()[key].unit)
 
     def values_of(self, place: int) -> list[dict[str, Any]]:
         """What is known of a place, in the library's order."""
@@ -158,7 +158,7 @@ class Knowledge:
         for key, known in known_criteria().items():
             value = self.values.get((place, key))
             if value is not None:
-                text = f"{figure(value.value)} {known.unit}".strip()
+                text = measured(figure(value.value), known.unit)
                 if value.low is not None or value.high is not None:
                     text += f" ({_end(value.low)}–{_end(value.high)})"
                 found.append({"told": value, "key": key, "name": known.name, "text": text})

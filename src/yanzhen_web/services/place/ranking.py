@@ -15,7 +15,7 @@ from yanzhen.place.comparison import Comparison as Compared
 from yanzhen.place.comparison import Ranked, compare
 from yanzhen.place.glance import Glance, glance
 from yanzhen.place.library import COMPUTED
-from yanzhen.place.wordings import enough, figure, percent, summary
+from yanzhen.place.wordings import enough, figure, measured, percent, summary
 from yanzhen_web.models import Comparison, PlaceQuestion, Record
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services.place.comparisons import BESIDE, WORDS, project_of
@@ -247,8 +247,7 @@ def _changes(known: Knowledge, whole: Compared, ranked: Ranked, at: int) -> list
             {
                 "name": criterion.name,
                 "before": figure(change.before),
-                "after": figure(enough(change.after, criterion)),
-                "unit": unit,
+                "after": measured(figure(enough(change.after, criterion)), unit),
             }
         )
     return found

@@ -227,12 +227,17 @@ def _group(record: Record, title: Said, fields: Iterable[Field], filled: Filled,
     }
 
 
+def _tells_unit(label: str) -> bool:
+    return label.endswith((")", "\uff09"))
+
+
 def _input(record: Record, field: Field, filled: Filled) -> dict[str, Any]:
     typed = _posted(filled.posted, field.key) if filled.posted is not None else None
     return {
         "key": field.key,
-        "label": str(field.label),
-        "unit": showing.unit(field) if field.type in ("number", "integer") else "",
+        "label": (label := str(field.label)),
+        # Some labels end in their unit, in English most.
+        "unit": showing.unit(field) if field.type in ("number", "integer") and not _tells_unit(label) else "",
         "form": _form_of(field),
         "options": _options(field),
         "text": text_of(record, field) if typed is None else typed,
