@@ -2,7 +2,8 @@
 
     python benchmarks/site_place.py [--size small|cities|many]
 
-Places with a value in five of six cells of the whole library, in an installation of its own that is thrown away. Each
+Places in all cities, with a value in five of six cells of the library, what depends on the project being computed, and
+as many firms, in an installation of its own that is thrown away. Each
 measurement is one request in this process, without the network: sign-in, doors, reading, ranking by TOPSIS over 2,000
 weightings, the part of the page. `first` is the one that reads the values; then a weight changes 21 times and the
 median, and the slowest, count. PROMETHEE and the page of one place, with its causes, are told beside it.
@@ -18,9 +19,14 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 SIZES = {"small": 40, "cities": 340, "many": 2500}
+PROJECT = {
+    "land_mu": "100", "industry": "汽车零部件", "suppliers": "宁波市、武汉市", "customers": "广州市", "port": "宁波市",
+}  # fmt: skip
+LEADING = ("汽车零部件", "集成电路", "食品", "钢压延加工", "塑料制品")
 _TIMES = 21
 _WHY = "a measurement"
 
@@ -36,7 +42,22 @@ def main(size: str) -> None:
         from django.core.management import call_command
 
         call_command("migrate", interactive=False, verbosity=0)
+        write_inputs(Path(home) / "tables")
         measure(SIZES[size])
+
+
+def write_inputs(folder: Path) -> None:
+    """An input-output table of all goods that we know, so that chain coverage is computed."""
+    from yanzhen.place.chaining.trades import goods
+
+    folder.mkdir()
+    chance, names = random.Random(3), list(goods())
+    codes = [f"C{number}" for number in range(len(names))]
+    rows = [
+        [code, name, "1", *(str(chance.randint(0, 9)) for _ in names)] for code, name in zip(codes, names, strict=True)
+    ]
+    lines = [",".join(row) for row in [["Code", "DescriptionInChinese", "GO", *codes], *rows]]
+    (folder / "inputs.csv").write_text("\n".join(lines), encoding="utf-8")
 
 
 def measure(count: int) -> None:
@@ -66,14 +87,15 @@ def a_firm_and_its_comparison() -> tuple[Any, Any]:
     Membership.objects.unscoped(why=_WHY).create(user=user, organisation=firm, role=scopes.ENTERPRISE)
     actor = scopes.Actor.of(user)
     return user, comparisons.describe(
-        actor, user, comparisons.blank(actor), comparisons.Described("示例选址", "", {"land_mu": "100"})
+        actor, user, comparisons.blank(actor), comparisons.Described("示例选址", "", PROJECT)
     )
 
 
 def fill(count: int) -> None:
-    """Places that everybody sees, each with most of its values."""
+    """Places and firms that everybody sees, each place with most of its values."""
     from django.utils import timezone
 
+    from yanzhen.place.sources.towns import all_cities
     from yanzhen.records import Record, content_key
     from yanzhen_web.models import Organisation, PlaceValue
     from yanzhen_web.services.place.criteria import known_criteria
@@ -81,12 +103,16 @@ def fill(count: int) -> None:
 
     chance = random.Random(1)
     office = Organisation.objects.unscoped(why=_WHY).create(name="示例省", kind="province", region="430000")
-    names = [f"示例园区{number}" for number in range(count)]
-    given = {"region": "430100"}
-    told = [
-        Told("park", name, content_key(Record("park", name, given)), dict(given), publication="open") for name in names
-    ]
-    rows = write_records(told, Teller(office, None, None, None)).records
+    cities = all_cities()
+
+    def told(kind: str, number: int, key: str) -> Told:
+        name = f"示例{kind}{number}"
+        given = {"region": cities[number % len(cities)], key: LEADING[number % len(LEADING)]}
+        return Told(kind, name, content_key(Record(kind, name, given)), given, publication="open")
+
+    parks = [told("park", number, "leading_industries") for number in range(count)]
+    rows = write_records(parks, Teller(office, None, None, None)).records
+    write_records([told("enterprise", number, "products") for number in range(count)], Teller(office, None, None, None))
     now, today = timezone.now(), timezone.localdate()
     PlaceValue.objects.unscoped(why=_WHY).bulk_create(
         (
@@ -94,8 +120,8 @@ def fill(count: int) -> None:
                 place=row, criterion=key, value=chance.uniform(1, 100), as_of=today, source="示例", entered_at=now
             )
             for row in rows
-            for key in known_criteria()
-            if chance.random() < 5 / 6
+            for key, known in known_criteria().items()
+            if not known.computed and chance.random() < 5 / 6
         ),
         batch_size=500,
     )

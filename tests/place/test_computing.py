@@ -7,7 +7,8 @@ import pytest
 from yanzhen.errors import WrongUsage
 from yanzhen.place.chaining.coverage import bill_of, coverage, location_quotients, made_in
 from yanzhen.place.chaining.trades import goods, industry_of, trade_of, trades_of
-from yanzhen.place.computing import Near, computed, haul_km, place_point
+from yanzhen.place.computing import FORMULAS, Near, computed, haul_km, place_point
+from yanzhen.place.library import COMPUTED
 from yanzhen.place.sources.loaded import Loaded, Maker, Stop
 from yanzhen.place.sources.towns import point_of
 from yanzhen.records import Record
@@ -69,12 +70,20 @@ def test_rail_time_goes_to_the_named_city_or_to_the_origin():
     loaded.trains = {"G1": [Stop("430100", None, 480), Stop("420100", 560, 562), Stop("110000", 800, None)]}
     places = [Record("park", name, {"region": code}, key=name) for name, code in (("a", "430104"), ("b", "430600"))]
     project = Record("project", "p", {"origin": "北京市"})
-    to_origin, to_wuhan = (
-        [(one.place, one.value, one.as_of) for one in computed(project, places, loaded, near, TODAY)]
-        for near in (Near(), Near(rail_to="武汉市"))
+    named = Record("project", "p", {"origin": "北京市", "rail_to": "武汉市"})
+    to_origin, to_wuhan, to_named = (
+        [(one.place, one.value, one.as_of) for one in computed(asking, places, loaded, near, TODAY)]
+        for asking, near in ((project, Near()), (project, Near(rail_to="武汉市")), (named, Near()))
     )
     assert to_origin == [("a", 320, date(2016, 12, 31))]
-    assert to_wuhan == [("a", 80, date(2016, 12, 31))]
+    assert to_wuhan == to_named == [("a", 80, date(2016, 12, 31))]
+
+
+def test_each_computed_criterion_names_its_formula():
+    assert set(FORMULAS) == COMPUTED
+    place = Record("park", "虚构园", {"region": "430100"}, key="a")
+    (haul,) = computed(Record("project", "p"), [place], Loaded(), Near(ports=("宁波市",)), TODAY)
+    assert haul.evidence == FORMULAS["freight_port"].zh
 
 
 INPUTS = {

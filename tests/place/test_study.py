@@ -144,3 +144,11 @@ def test_places_of_one_name_are_told_apart():
 def test_nothing_to_compare_is_refused(values, weights, places):
     with pytest.raises(WrongUsage):
         studied(values, weights, places)
+
+
+def test_nobody_is_asked_about_what_is_computed():
+    """Of b and c the land price and the rail time are unknown; only the land price can be asked for."""
+    values = [told("a", "land_price", 20.0), told("a", "rail_time", 90.0), *(told(key, "gdp", 5.0) for key in "abc")]
+    document = study_document(studied(values))
+    asked = {(row["place"], row["criterion"]) for row in document["questions"]}
+    assert asked == {("虚构b园", "工业地价"), ("虚构c园", "工业地价")}

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from yanzhen_web.models import PlaceValue, Record
 
 from .siting import enter, know, make_parks
-from .worlds import WHY, World
+from .worlds import WHY, World, told
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "cities"
 
@@ -65,10 +65,23 @@ def test_command_says_what_is_wrong(world: World, tmp_path: Path) -> None:
     assert not PlaceValue.objects.unscoped(why=WHY).exists()
 
 
+def test_timetable_tells_how_many_trains_a_day_stop_where_a_park_lies(world: World, tmp_path: Path) -> None:
+    make_parks(world, ("示例东园区",))  # in Changsha
+    world.write("youxian", told("park", "示例西园区", "open", region="430223"))
+    (tmp_path / "stations.csv").write_text("站名,电报码,经度,纬度\n长沙南,CWQ,113.06,28.15\n", encoding="utf-8")
+    (tmp_path / "timetable_2016.csv").write_text(
+        "车次,站序,站名,到站时间,出发时间\nG1,1,长沙南,----,08:00:00\nG3,1,长沙南,----,09:00:00\n", encoding="utf-8"
+    )
+    call_command("load_places", world.organisations["province"].name, data=[tmp_path])
+    assert _values() == {("示例东园区", "rail_trains"): 2, ("示例西园区", "rail_trains"): 0}
+    value = PlaceValue.objects.unscoped(why=WHY).filter(value=2).get()
+    assert (value.as_of, value.source) == (date(2016, 12, 31), "timetable_2016.csv")
+
+
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared tables of cities are not here")
 def test_tables_of_cities_tell_of_the_parks_that_lie_there(world: World) -> None:
     (park,) = make_parks(world, ("示例东园区",))
     call_command("load_places", world.organisations["province"].name, data=[DATA])
-    told = {key for _, key in _values()}
-    assert {"gdp", "electricity", "grid_factor", "working_age"} <= told
+    known = {key for _, key in _values()}
+    assert {"gdp", "electricity", "grid_factor", "working_age", "rail_trains"} <= known
     assert PlaceValue.objects.unscoped(why=WHY).filter(place=park, as_of=None).count() == 0

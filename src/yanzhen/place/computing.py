@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yanzhen.errors import WrongUsage
+from yanzhen.language import Said
 from yanzhen.place.chaining.coverage import RADII, bill_of, coverage, location_quotients, made_in
 from yanzhen.place.chaining.trades import industry_of
 from yanzhen.place.library import BY_KEY
@@ -26,13 +27,29 @@ travel distance estimation, Transportation Research A 36, 2002) give 1.33 for Ch
 mountains ask for more, which is what the option is for."""
 
 
+_ROAD = Said(
+    "半正矢（大圆）距离 × 公路绕行系数（Ballou 等，2002）",
+    "great circle (haversine) times a road factor (Ballou et al., 2002)",
+)
+_BILL = Said("投入产出表的列（Leontief，1936）", "columns of an input-output table (Leontief, 1936)")
+FORMULAS: Mapping[str, Said] = {
+    "freight_suppliers": _ROAD,
+    "freight_customers": _ROAD,
+    "freight_port": _ROAD,
+    "rail_time": Said("时刻表上最快的直达车", "the fastest direct train of the timetable"),
+    **dict.fromkeys(RADII, _BILL),
+    "cluster_strength": Said("区位商（Florence，1939）", "location quotient (Florence, 1939)"),
+}
+"""Criterion that is computed -> where its formula is from."""
+
+
 @dataclass(frozen=True)
 class Near:
     """Whom a project wants to be near, as names of places.
 
     Attributes:
         suppliers, customers: the mean haul counts; ports: the nearest one.
-        rail_to: the city to which trains are looked up; None for the project's origin.
+        rail_to: the city to which trains are looked up; None for the one that the project names, else its origin.
     """
 
     suppliers: tuple[str, ...] = ()
@@ -58,7 +75,8 @@ def computed(
         WrongUsage: a supplier, customer, port or city that nobody can find on a map.
     """
     where = {place.key: point for place in places if (point := place_point(place, loaded.points)) is not None}
-    yield from _hauls(where, _near_of(project, near), today)
+    near = near_of(project, near)
+    yield from _hauls(where, near, today)
     yield from _rail(project, places, loaded, near)
     yield from _chain(project, places, where, loaded)
 
@@ -76,19 +94,24 @@ def place_point(place: Record, points: Mapping[str, Point]) -> Point | None:
     return points.get(code) or point_of(code)
 
 
-def _near_of(project: Record, near: Near) -> Near:
-    """What was asked for, else what the project's own fields say (suppliers, customers, port)."""
+def near_of(project: Record, near: Near) -> Near:
+    """What was asked for, else what the project's own fields say (suppliers, customers, port, rail_to)."""
 
     def own(key: str) -> tuple[str, ...]:
-        return tuple(part for part in re.split(r"[、,，;；/\s]+", str(project.get(key) or "")) if part)
+        return names_in(str(project.get(key) or ""))
 
     return Near(
         near.suppliers or own("suppliers"),
         near.customers or own("customers"),
         near.ports or own("port"),
-        near.rail_to,
+        near.rail_to or next(iter(own("rail_to")), None),
         near.road_factor,
     )
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of places in a list such as `宁波市、武汉市`."""
+    return tuple(part for part in re.split(r"[、,，;；/\s]+", text) if part)
 
 
 def haul_km(one: Point, other: Point, road_factor: float = ROAD_FACTOR) -> float:
@@ -105,14 +128,19 @@ def _hauls(where: dict[str, Point], near: Near, today: date) -> Iterator[Observa
     for criterion, names, taken in ways:
         if not names:
             continue
-        ends = [_point_called(name) for name in names]
+        ends = [point_called(name) for name in names]
         source = f"{'、'.join(names)}（× {near.road_factor:g}）"
         for key, point in where.items():
             value = taken([haul_km(point, end, near.road_factor) for end in ends])
             yield _computed(key, criterion, value, today, source)
 
 
-def _point_called(name: str) -> Point:
+def point_called(name: str) -> Point:
+    """Where a city or county lies that is named in words or by its code.
+
+    Raises:
+        WrongUsage: nobody can find it on a map.
+    """
     found = resolve(name)
     point = point_of(found.code) if found.code and found.outcome == "resolved" else None
     if point is None:
@@ -128,7 +156,7 @@ def _rail(project: Record, places: Sequence[Record], loaded: Loaded, near: Near)
     name = near.rail_to or str(project.get("origin") or "")
     city = city_code(name) if name else None
     if near.rail_to and city is None:
-        _point_called(near.rail_to)
+        point_called(near.rail_to)
     if city is None or not loaded.trains:
         return
     minutes = fastest_to(loaded.trains, city)
@@ -155,12 +183,15 @@ def _chain(project: Record, places: Sequence[Record], where: dict[str, Point], l
             yield _computed(place.key, "cluster_strength", quotients[here], loaded.makers_of, makers)
     bill = bill_of(industry, loaded.inputs)
     made = made_in(loaded.makers, bill)
+    # Most parks of a city are taken to lie at its seat: each point is measured once.
+    shares = {point: coverage(point, bill, made) for point in set(where.values())} if bill else {}
     for key, point in where.items() if bill else ():
-        for criterion, share in zip(RADII, coverage(point, bill, made), strict=True):
+        for criterion, share in zip(RADII, shares[point], strict=True):
             yield _computed(key, criterion, share, loaded.makers_of, f"{loaded.inputs_from}、{makers}")
 
 
 def _computed(place: str, criterion: str, value: float, as_of: date | None, source: str) -> Observation:
     """Kept within what is plausible, where rounding or a very long haul would leave it."""
     known = BY_KEY[criterion]
-    return Observation(place, criterion, min(max(value, known.lowest), known.highest), as_of, None, source)
+    value = min(max(value, known.lowest), known.highest)
+    return Observation(place, criterion, value, as_of, None, source, str(FORMULAS[criterion]))

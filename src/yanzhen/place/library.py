@@ -87,6 +87,9 @@ LIBRARY: tuple[LibraryCriterion, ...] = _read()
 
 BY_KEY: Mapping[str, LibraryCriterion] = {criterion.key: criterion for criterion in LIBRARY}
 
+COMPUTED = frozenset(criterion.key for criterion in LIBRARY if criterion.how == "computed")
+"""Those that are worked out for a project: no place could answer for them."""
+
 
 @cache
 def _by_name() -> dict[str, LibraryCriterion]:

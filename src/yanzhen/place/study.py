@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from yanzhen.errors import WrongUsage
 from yanzhen.language import current
 from yanzhen.place.comparison import Asked, Comparison, compare
-from yanzhen.place.library import BY_KEY, LIBRARY, LibraryCriterion
+from yanzhen.place.library import BY_KEY, COMPUTED, LIBRARY, LibraryCriterion
 from yanzhen.place.matrix import Criterion, Floats, Matrix
 from yanzhen.place.observations import Chosen, Observation, choose
 from yanzhen.place.quality import Quality, quality_of
@@ -98,7 +98,7 @@ def study(
     comparison = None
     if compared:
         matrix = _matrix([places[at].key for at in compared], [names[at] for at in compared], criteria, chosen)
-        comparison = compare(matrix, asked, shares, progress)
+        comparison = _answerable(compare(matrix, asked, shares, progress), criteria)
     listed = [criterion.key for criterion in criteria]
     own: dict[str, dict[str, Chosen]] = {}
     for (place, criterion), one in chosen.items():
@@ -108,6 +108,12 @@ def study(
     return Study(
         project, tuple(places), names, criteria, left_out, chosen, compared, comparison, tuple(rulings), quality, today
     )
+
+
+def _answerable(found: Comparison, criteria: Sequence[LibraryCriterion]) -> Comparison:
+    """Without questions about what is computed: a place knows no more of that than we do."""
+    questions = [one for one in found.questions if criteria[one.criterion].key not in COMPUTED]
+    return replace(found, questions=questions)
 
 
 def _keys_of(places: Sequence[Record]) -> frozenset[str]:

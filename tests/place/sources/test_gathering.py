@@ -1,6 +1,7 @@
 """Tables are recognised by their headers, and what they say is read: invented rows, answers by hand."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -214,3 +215,21 @@ def test_file_that_tells_of_no_place_is_refused_by_name(tmp_path, text):
         gather([tmp_path / "strange.csv"], [], amount_in)
     with pytest.raises(UnreadableInput, match="nowhere"):
         gather([tmp_path / "nowhere"], [], amount_in)
+
+
+def test_tables_alone_tell_values_of_places_that_are_known_from_elsewhere(folder):
+    loaded = gather([], [folder], amount_in)
+    assert loaded.places() == []
+    park = Record("park", "示例园区", {"region": "430602"}, key="a")
+    told = {one.criterion: one.value for one in loaded.observations([park])}
+    assert (told["rail_trains"], told["grid_factor"], told["ageing"]) == (2, 0.5, 14)
+    # 吉林市 is in the table of cities and 拉萨市 in none: the timetable says of both that no train serves them.
+    for code in ("220200", "540100"):
+        nowhere = Record("park", "示例园区", {"region": code}, key="a")
+        assert {one.criterion: one.value for one in loaded.observations([nowhere])}["rail_trains"] == 0
+
+
+def test_no_tables_at_all_say_nothing():
+    assert gather([], [], amount_in).told == []
+    with pytest.raises(UnreadableInput):
+        gather([], [Path("nowhere.csv")], amount_in)

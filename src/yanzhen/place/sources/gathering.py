@@ -12,6 +12,7 @@ from yanzhen.place.sources.citytables import read_census, read_coordinates, read
 from yanzhen.place.sources.entries import PLACE_COLUMNS, Listed, library_columns, read_entries
 from yanzhen.place.sources.loaded import Loaded, Told
 from yanzhen.place.sources.rail import stations_of, trains_a_day, trains_of, year_in
+from yanzhen.place.sources.towns import all_cities
 from yanzhen.place.sources.zones import read_zones
 from yanzhen.place.tables import rows_of
 from yanzhen.records import Record
@@ -47,12 +48,13 @@ def gather(places: Sequence[Path], tables: Sequence[Path], read: Reader) -> Load
     """Read all files.
 
     Args:
-        places: files and folders whose rows are the places to be compared (where they tell of such).
+        places: files and folders whose rows are the places to be compared (where they tell of such); none where the
+            places are known from elsewhere and only values of them are wanted.
         tables: files and folders that only tell values of them.
         read: reads a quantity with its unit.
 
     Raises:
-        UnreadableInput: a named file can't be read or recognised, or no file tells of a place.
+        UnreadableInput: a named file can't be read or recognised, or none of `places` tells of a place.
     """
     loaded = Loaded()
     named = {path for path in (*places, *tables) if not path.is_dir()}
@@ -67,7 +69,7 @@ def gather(places: Sequence[Path], tables: Sequence[Path], read: Reader) -> Load
             continue
         read_files.setdefault(what, []).append((path, listed, as_places))
     _take(read_files, loaded, read)
-    if not loaded.parks and not loaded.cities:
+    if places and not loaded.parks and not loaded.cities:
         raise UnreadableInput(
             f"{places[0]}：里面没有地方；请给一张有 name（名称）列的园区或城市表",
             f"{places[0]}: tells of no place; give a table of parks or cities with a column `name`",
@@ -144,8 +146,9 @@ def _take_trains(files: dict[str, list[tuple[Path, Listed, bool]]], loaded: Load
         loaded.timetable, loaded.timetable_of = path.name, year_in(path.name)
     counted = trains_a_day(loaded.trains)
     if counted:
-        # A timetable tells of cities that no train serves, too.
-        counted = dict.fromkeys([*loaded.cities, *map(_city_around, loaded.parks.values())], 0) | counted
+        # A timetable tells of cities that no train serves, too: of those to be compared, else of all.
+        compared = [*loaded.cities, *map(_city_around, loaded.parks.values())] or all_cities()
+        counted = dict.fromkeys(compared, 0) | counted
     loaded.told += [
         Told(("region", city), "rail_trains", trains, loaded.timetable_of, loaded.timetable)
         for city, trains in counted.items()

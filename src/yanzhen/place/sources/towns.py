@@ -63,6 +63,11 @@ def _is_city(unit: Region) -> bool:
     return unit.level == "city" or unit.code in MUNICIPALITIES
 
 
+def all_cities() -> list[str]:
+    """The codes of all cities whose seats are known."""
+    return list(_seats()[0])
+
+
 def nearest_city(point: Point) -> str:
     """The city whose seat is nearest, on a plane good enough for that."""
     codes, seats = _seats()

@@ -10,7 +10,7 @@ from yanzhen.language import Said
 from yanzhen.place.chaining.trades import trades_of
 from yanzhen.place.sources.loaded import Loaded, Maker, Told
 from yanzhen.place.sources.rail import year_in
-from yanzhen.place.sources.towns import city_code
+from yanzhen.place.sources.towns import all_cities, city_code
 from yanzhen.place.tables import number_of, said_at, short, text_of
 from yanzhen.records import Record, Source, folded
 
@@ -50,5 +50,5 @@ def read_zones(path: Path, listed: Listed, loaded: Loaded, *, as_places: bool) -
     loaded.makers_from.append(path.name)
     loaded.makers_of = day
     if len({city[:2] for city in areas}) >= NATIONAL:
-        areas = dict.fromkeys(loaded.cities, 0.0) | areas
+        areas = dict.fromkeys(loaded.cities or all_cities(), 0.0) | areas
     loaded.told += [Told(("region", city), "zone_area", area, day, path.name) for city, area in areas.items()]

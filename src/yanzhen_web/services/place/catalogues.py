@@ -11,25 +11,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from yanzhen.errors import YanzhenError
+from yanzhen_web.services.place.homefiles import Stamp, stamp_of
 
 if TYPE_CHECKING:
     from yanzhen.place.ruling.catalogues import Catalogue
 
 _log = logging.getLogger("yanzhen_web.place")
-_SUFFIXES = (".csv", ".tsv", ".xlsx")
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 def stamp() -> Stamp:
-    """What is another one after each change of the files: their names, sizes and times."""
-    folder = Path(settings.HOME) / "catalogues"
-    if not folder.is_dir():
-        return ()
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file())
-    return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+    """What is another one after each change of the files."""
+    return stamp_of("catalogues")
 
 
 @lru_cache(maxsize=2)

@@ -17,6 +17,7 @@ from yanzhen_web.scopes import Actor, Relation
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.place.criteria import known_criteria
+from yanzhen_web.services.place.nearness import read_near
 from yanzhen_web.services.records.editforms import read_form
 from yanzhen_web.services.records.reading import as_engine, readable, visible_records
 from yanzhen_web.services.records.storing import storable
@@ -76,7 +77,7 @@ def describe(actor: Actor, by: User, comparison: Comparison, described: Describe
 
     Raises:
         Record.DoesNotExist: the project is not one that the actor sees.
-        Refusal: no title, or one that can't be kept.
+        Refusal: no title, or one that can't be kept; a supplier, customer, port or city that nobody can find.
         RefusedFields: names each text that can't be read.
     """
     new = comparison.pk is None
@@ -84,7 +85,7 @@ def describe(actor: Actor, by: User, comparison: Comparison, described: Describe
     comparison.project = _project(actor, described.project)
     shell = described_project(comparison)
     wanted = {key: text for key, text in described.posted.items() if key in DESCRIBED}
-    values = comparison.description | read_form(shell, INSIDE, wanted)
+    values = comparison.description | read_form(shell, INSIDE, wanted) | read_near(described.posted)
     comparison.description = {key: value for key, value in values.items() if value is not None}
     _keep(comparison, by)
     note_deed("comparison.make" if new else "comparison.change", comparison)

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from yanzhen.language import current, speaking
-from yanzhen.place.library import GROUPS, LIBRARY, LibraryCriterion
+from yanzhen.place.library import COMPUTED, GROUPS, LIBRARY, LibraryCriterion
 from yanzhen_web.services.people.refusals import Refusal
 
 
 @dataclass(frozen=True)
 class KnownCriterion:
-    """A criterion of the library in the language in force."""
+    """A criterion of the library in the language in force.
+
+    Attributes:
+        computed: whether it is worked out for a project, so that nobody is asked for it.
+    """
 
     key: str
     name: str
@@ -24,6 +28,7 @@ class KnownCriterion:
     source: str
     lowest: float
     highest: float
+    computed: bool
 
 
 def known_criteria() -> Mapping[str, KnownCriterion]:
@@ -40,7 +45,7 @@ def _in_language(language: str) -> Mapping[str, KnownCriterion]:
 def _shown(one: LibraryCriterion) -> KnownCriterion:
     said = (str(part) for part in (one.name, one.unit))
     told = (str(part) for part in (one.definition, one.source))
-    return KnownCriterion(one.key, *said, one.direction, one.group, *told, one.lowest, one.highest)
+    return KnownCriterion(one.key, *said, one.direction, one.group, *told, one.lowest, one.highest, one.key in COMPUTED)
 
 
 def grouped_criteria() -> list[tuple[str, list[KnownCriterion]]]:

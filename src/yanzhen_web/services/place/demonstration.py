@@ -90,6 +90,7 @@ def _compare(park: Record) -> None:
     user = User.objects.get(username="demo-enterprise")
     actor = Actor.of(user)
     posted = {"industry": "工程机械", "land_mu": "120", "jobs": "400", "power_kva": "8000", "water_t_day": "300"}
+    posted |= {"suppliers": "株洲市、湘潭市", "customers": "武汉市、广州市", "port": "岳阳市"}
     described = comparisons.Described(_TITLE, "", posted)
     made = comparisons.describe(actor, user, comparisons.blank(actor), described)
     words = {"labour_cost": "5", "skilled_staff": "5", "land_price": "4", "power_price": "4", "approval_days": "4"}

@@ -12,6 +12,7 @@ from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.place.comparisons import DESCRIBED, INSIDE, MOST_PAIRED, Weighing, described_project
 from yanzhen_web.services.place.criteria import known_criteria
 from yanzhen_web.services.place.knowing import visible_places
+from yanzhen_web.services.place.nearness import NEAR, near_inputs
 from yanzhen_web.services.place.weighing import paired_keys, told_weight
 from yanzhen_web.services.records.editforms import Filled, groups
 from yanzhen_web.services.records.fieldchecking import RefusedFields
@@ -52,7 +53,8 @@ def description_form(
         "title": title[:100],
         "projects": named,
         "group": {"inputs": [inputs[key] for key in DESCRIBED if key in inputs]},
-        "refused": str(refused) if isinstance(refused, Refusal) else "",
+        "near": {"inputs": near_inputs(comparison, typed, refused)},
+        "refused": str(refused) if isinstance(refused, Refusal) and refused.field not in NEAR else "",
     }
 
 

@@ -1,7 +1,8 @@
 """What is known of the places that somebody sees, as a matrix for the engine.
 
-Reading and joining it takes longer than ranking, and nothing of it changes with a weight: it is kept for as long as
-neither the places that are seen, nor their values, nor the day change.
+Reading and joining it, and working out what depends on the project, takes longer than ranking, and nothing of it
+changes with a weight: it is kept for as long as neither the places that are seen, nor their values, nor the project,
+nor the day change.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.utils import timezone
 
 from yanzhen.fields import Field, fields_of
 from yanzhen.language import Said, current
-from yanzhen.place.library import BY_KEY, LibraryCriterion, criterion_called
+from yanzhen.place.library import BY_KEY, COMPUTED, LibraryCriterion, criterion_called
 from yanzhen.place.matrix import Criterion, Floats, Matrix
 from yanzhen.place.observations import Chosen, Observation, choose
 from yanzhen.place.ruling.asking import day_of
@@ -33,7 +34,8 @@ from yanzhen.records import Record as EngineRecord
 from yanzhen.workflow import rule_places
 from yanzhen_web.models import PlaceValue, Record
 from yanzhen_web.scopes import Actor
-from yanzhen_web.services.place import catalogues
+from yanzhen_web.services.place import catalogues, hometables
+from yanzhen_web.services.place.computing import Worked, firms_seen, work_out
 from yanzhen_web.services.place.criteria import known_criteria
 from yanzhen_web.services.records import showing
 from yanzhen_web.services.records.reading import as_engine_outside, visible_records
@@ -74,6 +76,7 @@ class Value:
 
     Attributes:
         low, high: the range that was told, where it was one.
+        computed: whether it was worked out here; then `evidence` names the formula.
         lowest, highest: between which it may lie by now.
     """
 
@@ -89,6 +92,7 @@ class Value:
     lowest: float = 0.0
     highest: float = 0.0
     age: str = "fresh"
+    computed: bool = False
 
     @property
     def expired(self) -> bool:
@@ -112,6 +116,7 @@ class Knowledge:
         values: (place, key) -> value, run-out ones too.
         records, observations: the same for the engine's studies, as everybody reads them who sees the places.
         rulings: place -> what the gates say of it.
+        missing: what could not be worked out for the project, and why.
     """
 
     places: tuple[Place, ...]
@@ -122,6 +127,7 @@ class Knowledge:
     records: tuple[EngineRecord, ...]
     observations: tuple[Observation, ...]
     rulings: dict[int, list[Ruling]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -250,11 +256,25 @@ def knowledge_of(
         chosen: public ids of those that count; empty for all.
     """
     seen = Record.objects.visible_to(actor).filter(kind="park").order_by("pk").values_list("pk", "public_id", "version")
-    listed = [(pk, public_id, version) for pk, public_id, version in seen if not chosen or public_id in chosen]
+    parks = tuple(seen)
+    firms = firms_seen(actor, project)
     told = repr(sorted(project.fields.items())) if project is not None else ""
-    key = (tuple(listed), _stamp(), told, catalogues.stamp(), timezone.localdate(), current())
+    files = (catalogues.stamp(), hometables.stamp())
+    key = (parks, firms, chosen, _stamp(), told, files, timezone.localdate(), current())
     found = _KNOWN.get(key)
-    return found if found is not None else _KNOWN.put(key, _read([pk for pk, _, _ in listed], project))
+    if found is not None:
+        return found
+    listed = [pk for pk, public_id, _ in parks if not chosen or public_id in chosen]
+    return _KNOWN.put(key, _read(listed, _Asked(project, [pk for pk, _, _ in parks], [pk for pk, _ in firms])))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """For which project, and the keys of the parks and firms that may tell who makes what."""
+
+    project: EngineRecord | None
+    parks: list[int]
+    firms: list[int]
 
 
 def _stamp() -> tuple[Any, ...]:
@@ -266,18 +286,30 @@ def _stamp() -> tuple[Any, ...]:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _read(listed: list[int], project: EngineRecord | None) -> Knowledge:
+def _read(listed: list[int], asked: _Asked) -> Knowledge:
     records = list(_records(listed))
+    engine = tuple(as_engine_outside(row) for row in records)
+    worked = _worked_out(engine, asked)
     told = [one for row in records for one in _told(row)]
-    values, observations = _chosen(records, list(_values(listed)), told)
+    values, observations = _chosen(records, list(_values(listed)), told, worked.observations)
     places = tuple(_place(row, f"{_quality(values, at):.0%}") for at, row in enumerate(records))
     said = {key for _, key in values}
     keys = tuple(key for key in known_criteria() if key in said)
-    blank = tuple(key for key in known_criteria() if key not in said)
-    engine = tuple(as_engine_outside(row) for row in records)
-    return Knowledge(
-        places, keys, blank, _matrix(places, keys, values), values, engine, observations, _rulings(engine, project)
-    )
+    blank = tuple(key for key in known_criteria() if key not in said and key not in COMPUTED)
+    rulings = _rulings(engine, asked.project)
+    matrix = _matrix(places, keys, values)
+    return Knowledge(places, keys, blank, matrix, values, engine, observations, rulings, worked.missing)
+
+
+def _worked_out(places: tuple[EngineRecord, ...], asked: _Asked) -> Worked:
+    """What depends on the project; nothing where there is none."""
+    if asked.project is None or not places:
+        return Worked()
+    parks: Iterable[EngineRecord] = places
+    if len(asked.parks) > len(places):
+        parks = map(as_engine_outside, _records(asked.parks))
+    firms = map(as_engine_outside, _records(asked.firms))
+    return work_out(asked.project, places, parks, firms, hometables.loaded_of(hometables.stamp()))
 
 
 def _matrix(places: tuple[Place, ...], keys: tuple[str, ...], values: dict[tuple[int, str], Value]) -> Matrix:
@@ -322,7 +354,7 @@ def _apart(places: tuple[Place, ...]) -> tuple[str, ...]:
 
 
 def _records(listed: list[int]) -> Iterable[Record]:
-    rows = Record.objects.unscoped(why="places that were seen, by key")
+    rows = Record.objects.unscoped(why="places and firms that were seen, by key")
     for start in range(0, len(listed), _AT_ONCE):
         part = rows.filter(pk__in=listed[start : start + _AT_ONCE])
         yield from part.defer("search_text", "open_search_text", "extra", "facts").order_by("pk")
@@ -335,17 +367,21 @@ def _values(listed: list[int]) -> Iterable[PlaceValue]:
 
 
 def _chosen(
-    records: list[Record], rows: list[PlaceValue], told: list[Observation]
+    records: list[Record], rows: list[PlaceValue], told: list[Observation], computed: tuple[Observation, ...]
 ) -> tuple[dict[tuple[int, str], Value], tuple[Observation, ...]]:
-    """(place, criterion) -> what counts of what the parks' records say and of what was entered, the newest of both;
-    and all that it was chosen from.
+    """(place, criterion) -> what counts of what the parks' records say, of what was entered and of what was computed,
+    the newest of them; and all that it was chosen from.
     """
     number, keys = {row.public_id: at for at, row in enumerate(records)}, {row.pk: row.public_id for row in records}
     entered = {(keys[row.place_id], row.criterion): row for row in rows if row.criterion in BY_KEY}
-    listed = (*told, *(_observation(place, row) for (place, _), row in entered.items()))
+    worked = {(one.place, one.criterion): one for one in computed}
+    listed = (*told, *(_observation(place, row) for (place, _), row in entered.items()), *computed)
     chosen = choose(listed, timezone.localdate())
     return {
-        (number[place], key): _value(one, entered.get((place, key))) for (place, key), one in chosen.items()
+        (number[place], key): _value(
+            one, entered.get((place, key)), computed=worked.get((place, key)) is one.observation
+        )
+        for (place, key), one in chosen.items()
     }, listed
 
 
@@ -384,10 +420,10 @@ def _observation(place: str, row: PlaceValue) -> Observation:
     )
 
 
-def _value(one: Chosen, row: PlaceValue | None) -> Value:
+def _value(one: Chosen, row: PlaceValue | None, *, computed: bool) -> Value:
     told = one.observation
-    entered = row is not None and row.value == told.value and row.as_of == told.as_of
+    entered = row is not None and not computed and row.value == told.value and row.as_of == told.as_of
     return Value(
         told.criterion, told.value, told.as_of, told.valid_until, told.source, told.evidence,
-        row.public_id if entered and row is not None else "", told.low, told.high, one.low, one.high, one.age,
+        row.public_id if entered and row is not None else "", told.low, told.high, one.low, one.high, one.age, computed,
     )  # fmt: skip

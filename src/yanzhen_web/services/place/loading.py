@@ -54,8 +54,7 @@ def load_places(owner: Organisation, places: Sequence[Path], tables: Sequence[Pa
     Raises:
         UnreadableInput: a file that can't be read or recognised.
     """
-    # The engine wants places; where none are to be founded, the regions of the tables are as good.
-    loaded = gather(places or tables, tables if places else (), amount_in)
+    loaded = gather(places, tables, amount_in)
     found = loaded.places() if places else []
     founded = _found(owner, found)
     rows = Record.objects.unscoped(why=WHY).filter(kind="park", withdrawn_at=None).order_by("pk")

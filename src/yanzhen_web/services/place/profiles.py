@@ -16,6 +16,7 @@ from yanzhen.errors import WrongUsage, YanzhenError
 from yanzhen.language import say
 from yanzhen.place import Asked
 from yanzhen.place.comparison import compare
+from yanzhen.place.library import BY_KEY, COMPUTED
 from yanzhen_web.models import PlaceQuestion, PlaceValue, Record
 from yanzhen_web.scopes import Actor, edits_record
 from yanzhen_web.services.place.comparisons import MIDDLE, WORDS
@@ -46,8 +47,8 @@ def profile_page(
         "record": place,
         "answers": answers,
         "groups": _groups(known, number),
-        "known_count": int((~known.matrix.unknown[number]).sum()),
-        "all_count": len(known_criteria()),
+        "known_count": sum(key not in COMPUTED for place, key in known.values if place == number),
+        "all_count": len(BY_KEY.keys() - COMPUTED),
     }
     if not answers:
         return page

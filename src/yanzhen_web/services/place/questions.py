@@ -47,10 +47,16 @@ def ask(actor: Actor, by: User, comparison: Comparison, asking: Asking) -> Place
 
     Raises:
         Record.DoesNotExist: the place is not one that the actor sees.
-        Refusal: no such criterion, or no day to come.
+        Refusal: no such criterion, one that is computed, or no day to come.
     """
     place = Record.objects.visible_to(actor).get(kind="park", public_id=asking.place)
     criterion, today = criterion_of(asking.criterion), timezone.localdate()
+    if criterion.computed:
+        raise Refusal(
+            f"{criterion.name}是算出来的，不用问园区",
+            f"{criterion.name} is computed, and nothing to ask a park for",
+            field="criterion",
+        )
     if asking.due is None or not today <= asking.due <= today + LATEST:
         raise Refusal(
             "请答复的日期应在今天之后一年以内", "the day to answer by must lie within a year from today", field="due"

@@ -14,6 +14,7 @@ from yanzhen.place import Asked
 from yanzhen.place.comparison import Comparison as Compared
 from yanzhen.place.comparison import Ranked, compare
 from yanzhen.place.glance import Glance, glance
+from yanzhen.place.library import COMPUTED
 from yanzhen.place.wordings import enough, figure, percent, summary
 from yanzhen_web.models import Comparison, PlaceQuestion, Record
 from yanzhen_web.scopes import Actor
@@ -94,7 +95,12 @@ def ranking_part(
         live: at once, with shares that are nearly right; else with those that the pages of the places tell.
     """
     known = known_to(actor, comparison)
-    base = {"comparison": comparison, "beside": len(comparison.shortlist), "most_beside": BESIDE}
+    base = {
+        "comparison": comparison,
+        "beside": len(comparison.shortlist),
+        "most_beside": BESIDE,
+        "missing": known.missing,
+    }
     if not known.places:
         return base | {"rows": [], "count": 0}
     weighed = weights_of(comparison, known.keys, known.matrix)
@@ -170,6 +176,7 @@ def place_page(actor: Actor, comparison: Comparison, place_id: str) -> dict[str,
         "comparison": comparison,
         "place": known.places[number],
         "values": known.values_of(number),
+        "missing": known.missing,
         "gates": known.gates_of(number),
         "listed": place_id in comparison.shortlist,
         "asked": waiting,
@@ -260,7 +267,10 @@ def _rivals(known: Knowledge, ranked: Ranked, at: int) -> list[dict[str, Any]]:
 
 
 def _questions(known: Knowledge, whole: Compared, number: int, open_ones: set[str]) -> list[dict[str, Any]]:
-    """What is unknown or has run out and not asked yet, what matters most first; then what is known of no place."""
+    """What is unknown or has run out and not asked yet, what matters most first; then what is known of no place.
+
+    What is computed is asked of nobody.
+    """
     told = {known.keys[q.criterion]: q for q in whole.questions if q.place == number}
     run_out = [key for key in known.keys if (number, key) in known.values and known.values[number, key].expired]
     unknown = [known.keys[j] for j in np.flatnonzero(known.matrix.unknown[number]).tolist()]
@@ -272,7 +282,7 @@ def _questions(known: Knowledge, whole: Compared, number: int, open_ones: set[st
             "moves": _moves(told[key].ranks) if key in told else "",
         }
         for key in asked
-        if key not in open_ones
+        if key not in open_ones and key not in COMPUTED
     ]
 
 
