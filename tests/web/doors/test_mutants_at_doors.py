@@ -41,7 +41,9 @@ WAYS = {
     "sees_webhook": ("api:webhooks_read",),
     "sees_entry": ("history_entry",),
     "audits_record": ("history_record",),
-    "_standing": ("report_detail",),
+    "_standing": ("report_detail", "admission_case"),
+    "gives_opinion": ("admission_opinion",),
+    "runs_case": ("admission_compare",),
 }
 """Where to look for the doing of a rule; else on a record's page and in the API's telling of it."""
 USUAL = ("record_detail", "api:records_read")
