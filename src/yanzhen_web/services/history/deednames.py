@@ -185,6 +185,8 @@ DETAILS = {
     "changed": Said("改动条数", "changed"),
     "columns": Said("栏目", "columns"),
     "count": Said("条数", "count"),
+    "places": Said("园区数", "places"),
+    "projects": Said("项目数", "projects"),
     "criterion": Said("指标", "criterion"),
     "cut_off": Said("截止时间", "due"),
     "days": Said("天数", "days"),

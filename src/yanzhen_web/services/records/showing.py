@@ -24,6 +24,9 @@ _UNITS = {
     "元/月": "CNY a month",
     "吨/日": "t a day",
     "吨标准煤": "t of standard coal",
+    "吨标准煤/万元": "t of standard coal per CNY 10,000",
+    "吨": "t",
+    "米": "m",
 }
 BILLION, MILLION = 10**9, 10**6
 
