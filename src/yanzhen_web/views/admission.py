@@ -15,6 +15,7 @@ from yanzhen_web.access import access
 from yanzhen_web.scopes import EDITORS, LEADER
 from yanzhen_web.scopes.actors import CITY, COUNTY, ORGANISER, PARK
 from yanzhen_web.services.admission import cases, deciding, following, opinions, pages
+from yanzhen_web.services.history.readings import note_read
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.views.answering import done_or_told, hides_missing
 
@@ -53,6 +54,7 @@ def admission_new(request: Any, public_id: str) -> HttpResponse:
             return redirect("admission_case", made.public_id)
         except Refusal as refused:
             fault = str(refused)
+    note_read([record], columns=("name",))
     context = {"record": record, "given": given, "fault": fault, "days": cases.DAYS}
     return render(request, "admission/new.html", context, status=_REFUSED if fault else 200)
 

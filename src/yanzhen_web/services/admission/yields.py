@@ -13,6 +13,7 @@ from yanzhen.place.admission.yields import EXEMPT, GRADES, INCOMPLETE, INDICATOR
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import Actor, edits_record, sees_closely
 from yanzhen_web.services.admission.cases import project_to_admit
+from yanzhen_web.services.history.readings import note_read
 from yanzhen_web.services.records import editing
 from yanzhen_web.services.records.reading import as_engine
 
@@ -109,7 +110,9 @@ def plots_page(actor: Actor, public_id: str) -> dict[str, Any]:
     parks = list(
         Record.objects.visible_to(actor).filter(edits_record(actor), kind="park").select_related("upload")[:MOST_FIRMS]
     )
-    graded = _graded(_firms(actor, [park.name for park in parks]))
+    firms = _firms(actor, [park.name for park in parks])
+    note_read([project, *parks, *firms], columns=("name", "park"))
+    graded = _graded(firms)
     vacancies = vacancies_of([as_engine(park) for park in parks], [(one.firm, one.grade) for one in graded])
     found = fits(as_engine(project), vacancies)
     return {

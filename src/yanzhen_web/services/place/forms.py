@@ -8,6 +8,7 @@ from typing import Any
 from yanzhen.language import Said
 from yanzhen_web.models import Comparison
 from yanzhen_web.scopes import Actor
+from yanzhen_web.services.history.readings import note_read
 from yanzhen_web.services.people.refusals import Refusal
 from yanzhen_web.services.place.comparisons import DESCRIBED, INSIDE, MOST_PAIRED, Weighing, described_project
 from yanzhen_web.services.place.criteria import known_criteria
@@ -45,7 +46,8 @@ def description_form(
         one["key"]: one for group in groups(described_project(comparison), INSIDE, filled) for one in group["inputs"]
     }
     chosen = typed.get("project", comparison.project.public_id if comparison.project else "")
-    projects = visible_records(actor, "project").filter(inside=True).order_by("-updated_at", "-pk")[:PROJECTS]
+    projects = list(visible_records(actor, "project").filter(inside=True).order_by("-updated_at", "-pk")[:PROJECTS])
+    note_read(projects, columns=("name",))
     named = [{"value": row.public_id, "label": name_of(row), "chosen": row.public_id == chosen} for row in projects]
     title = typed.get("title", comparison.title) or next((one["label"] for one in named if one["chosen"]), "")
     return {
