@@ -18,7 +18,9 @@ from .worlds import World
 __all__ = ["people"]
 
 PIECES = {
-    **dict.fromkeys(("public_id", "question_id", "scan_id", "achievement_id", "place_id", "value_id", "run_id"), "AAAAAAAAAAAAAAAA"),
+    **dict.fromkeys(
+        ("public_id", "question_id", "scan_id", "achievement_id", "place_id", "value_id", "run_id"), "AAAAAAAAAAAAAAAA"
+    ),
     "kind": "project", "form": "xlsx", "secret": "x" * 43, "row": 1, "pk": 1,
     "number": 1, "name": "x", "uidb64": "MQ", "token": "x",
 }  # fmt: skip
