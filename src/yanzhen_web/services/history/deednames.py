@@ -211,6 +211,7 @@ DETAILS = {
     "keys": Said("密钥一并失效", "keys end too"),
     "kind": Said("种类", "kind"),
     "makes": Said("设立", "founds"),
+    "number": Said("序号", "number"),
     "office": Said("单位", "office"),
     "on": Said("哪天的情况", "as of"),
     "organisation": Said("单位", "organisation"),
