@@ -56,4 +56,5 @@ def gaps_of(frame: Frame, slot: NDArray[np.int64]) -> NDArray[np.int64]:
         busy[side[timed], slot[timed]] = True
     begins = busy.copy()
     begins[:, 1:] &= ~busy[:, :-1]
-    return np.maximum(begins.sum(axis=1) - 1, 0)
+    gaps: NDArray[np.int64] = np.maximum(begins.sum(axis=1, dtype=np.int64) - 1, 0)
+    return gaps
