@@ -619,8 +619,9 @@ def score(model: str, demands: str, pairs: str, reasons: bool, out: str, embed: 
     "weights_from",
     metavar="W.csv",
     type=click.Path(path_type=Path),
-    zh="指标的权重：criterion、weight（词或数字）；不写的指标不计。",
-    en="How much criteria count: criterion, weight (words or numbers); what is not named does not count.",
+    zh="指标的权重：criterion、weight（词或数字），可加 at_least、at_most（门槛）；不写的指标不计。",
+    en="How much criteria count: criterion, weight (words or numbers), and where wanted at_least, at_most (gates); "
+    "what is not named does not count.",
 )
 @option(
     "--catalogue",

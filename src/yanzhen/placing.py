@@ -28,7 +28,7 @@ class Sources:
     Attributes:
         places: files or folders of places; data: of tables that only tell values of them.
         catalogues: of industries, which rule places out or speak for them.
-        weights: how much criteria count; None for the same for every group.
+        weights: how much criteria count, and what is asked of them; None for the same for every group.
         within: limits of distance, as `PLACE=KM`.
     """
 
@@ -54,9 +54,10 @@ def study_files(
     """
     from yanzhen.place.computing import computed
     from yanzhen.place.ruling.distances import within_of
+    from yanzhen.place.ruling.limits import limit_rulings
     from yanzhen.place.sources.gathering import gather
     from yanzhen.place.study import study
-    from yanzhen.place.weight_files import read_weights
+    from yanzhen.place.weight_files import read_wanted
 
     progress(0.0, say("读入", "reading"))
     projects = read_records(sources.projects, "project")
@@ -64,7 +65,8 @@ def study_files(
         raise UnreadableInput(
             f"{sources.projects}：里面没有项目，请至少写一行", f"{sources.projects}: holds no project; write a row"
         )
-    weights = read_weights(sources.weights) if sources.weights else None
+    wanted = read_wanted(sources.weights) if sources.weights else None
+    weights, own = (wanted.weights, wanted.limits) if wanted else (None, ())
     limits = [within_of(text) for text in sources.within]
     loaded = gather(sources.places, sources.data, amount_in)
     catalogues, refused = read_catalogues(sources.catalogues)
@@ -73,10 +75,11 @@ def study_files(
     found = []
     for number, project in enumerate(projects):
         observations = [*told, *computed(project, places, loaded, near, today)]
+        rulings = rule_places(project, places, catalogues, today=today, within=limits)
         found.append(
             study(
                 project, places, observations, weights, today=today, asked=asked,
-                rulings=rule_places(project, places, catalogues, today=today, within=limits),
+                rulings=[*rulings, *limit_rulings(own, places, observations, today)],
                 progress=_part(progress, number, len(projects)),
             )
         )  # fmt: skip

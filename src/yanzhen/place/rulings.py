@@ -45,6 +45,7 @@ GATES: dict[str, Said] = {
     "energy": Said("能耗指标", "energy quota"),
     "environment": Said("环境容量", "environmental capacity"),
     "distance": Said("距离", "distance"),
+    "limit": Said("企业的要求", "the firm's own limits"),
 }
 """The gates, in the order in which they are told."""
 
