@@ -87,6 +87,30 @@ def test_problem_of_records_by_hand(world: World, records: dict[str, Record]) ->
     assert problem.at_least.tolist() == [1, 1]
 
 
+def test_floors_of_value_and_what_counts_as_near(world: World, records: dict[str, Record]) -> None:
+    leads = studies.chosen(
+        studies.leads(world.actor(PLANNER)), [records["first"].public_id, records["second"].public_id]
+    )
+    parks = studies.chosen(studies.parks(world.actor(PLANNER)), [records["near"].public_id, records["far"].public_id])
+
+    def near(**asked: float) -> list[list[bool]]:
+        return problem_of(leads, parks, Scenario(**asked)).nearness.tolist()
+
+    assert problem_of(leads, parks, Scenario(least_value=1.5)).value_floors == (1500, 1500)
+    assert problem_of(leads, parks, Scenario()).value_floors == ()
+    # The seats of 长沙 and 株洲 lie some 40 km apart.
+    apart = [[True, False], [False, True]]
+    assert near(partner_bonus=1, partner_km=20) == near(partner_bonus=1) == near(partner_km=100) == apart
+    assert near(partner_bonus=1, partner_km=100) == [[True, True], [True, True]]
+
+
+def test_floor_of_value_that_is_not_reached_is_told(world: World, records: dict[str, Record]) -> None:
+    run = worked_out(world, begin(world, records), least_value="4", partner_bonus="0.5", partner_km="100")
+    page = world.client(PLANNER).get(address(run)).content.decode()
+    assert "示例攸县园区要价值至少 4 亿元，没有排到；这个排法里是 2 亿元。" in page
+    assert "每处价值至少 4 亿元" in page and "同链相距 100 公里内加 0.5 亿元" in page
+
+
 def test_unknown_room_limits_nothing_and_rented_floor_counts_where_no_land_is_asked(world: World) -> None:
     (lead,) = world.write("ningxiang", told("project", "示例", "internal", building_m2=900, power_kva="约 1,200 kVA"))
     (park,) = world.write(
@@ -160,7 +184,7 @@ def test_page_shows_value_places_prices_and_proposals(world: World, records: dic
 def test_pages_answer_in_both_languages(world: World, records: dict[str, Record], language: str) -> None:
     run = worked_out(world, begin(world, records), at_least="1", keys_first="yes", partner_bonus="0.5")
     client = world.client(PLANNER)
-    client.cookies["django_language"] = language
+    client.cookies["yanzhen_language"] = language
     for path in (
         reverse("allocation_list"), reverse("allocation_new"), reverse("transfer_list"), address(run),
         reverse("allocation_detail", args=[run.study.public_id]),

@@ -9,8 +9,11 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from yanzhen.place.allocation.nearness import near_within
 from yanzhen.place.allocation.problem import PARTS, Link, Problem
+from yanzhen.place.sources.towns import point_of
 from yanzhen_web.models import Record
 from yanzhen_web.scopes import Relation
 from yanzhen_web.services.allocation.scenarios import RESOURCES, Scenario
@@ -118,8 +121,28 @@ def problem_of(projects: Sequence[Known], places: Sequence[Known], scenario: Sce
         np.minimum(scenario.at_least, slots), tuple(names[r] for r in kept), sizes[:, kept], capacities[:, kept],
         np.array([scenario.keys_first and is_key(each) for each in projects], np.bool_), none, none,
         ((),) * count, ((),) * len(places), links=_links(projects, scenario.partner_bonus),
+        near=_near(places, scenario), value_floors=_floors(len(places), scenario),
         units=tuple(RESOURCES[names[r]][1] for r in kept),
     )  # fmt: skip
+
+
+def _floors(places: int, scenario: Scenario) -> tuple[int, ...]:
+    return (round(scenario.least_value * PARTS),) * places if scenario.least_value else ()
+
+
+def _near(places: Sequence[Known], scenario: Scenario) -> NDArray[np.bool_] | None:
+    """Which places count as near each other; one that nobody can put on a map is near itself alone."""
+    if not (scenario.partner_km and scenario.partner_bonus):
+        return None
+    points = np.array([_point_of(place) for place in places], np.float64)
+    return near_within(scenario.partner_km, points[:, 0], points[:, 1])
+
+
+def _point_of(place: Known) -> tuple[float, float]:
+    longitude, latitude = place.number("longitude"), place.number("latitude")
+    if longitude is not None and latitude is not None:
+        return longitude, latitude
+    return point_of(place.record.region) or (np.nan, np.nan)
 
 
 def _links(projects: Sequence[Known], bonus: float) -> tuple[Link, ...]:

@@ -93,9 +93,17 @@ def settings_told(scenario: Scenario, names: Names) -> str:
         told.append(say(f"每处至少 {scenario.at_least} 个", f"at least {scenario.at_least} in each place"))
     if scenario.most is not None:
         told.append(say(f"每处最多 {scenario.most} 个", f"at most {scenario.most} in each place"))
+    if scenario.least_value:
+        least = f"{scenario.least_value:,.10g}"
+        told.append(say(f"每处价值至少 {least} 亿元", f"worth at least {least} (100 m CNY) in each place"))
     if scenario.partner_bonus:
-        bonus = f"{scenario.partner_bonus:,.10g}"
-        told.append(say(f"同链同处加 {bonus} 亿元", f"{bonus} (100 m CNY) for partners in one place"))
+        bonus, far = f"{scenario.partner_bonus:,.10g}", f"{scenario.partner_km:,.10g}"
+        if scenario.partner_km:
+            told.append(
+                say(f"同链相距 {far} 公里内加 {bonus} 亿元", f"{bonus} (100 m CNY) for partners within {far} km")
+            )
+        else:
+            told.append(say(f"同链同处加 {bonus} 亿元", f"{bonus} (100 m CNY) for partners in one place"))
     if scenario.extra and scenario.extra_place in names.known:
         name, unit = RESOURCES[scenario.extra_resource]
         place, amount = names.link(scenario.extra_place)["name"], f"{scenario.extra:,.10g}"
@@ -138,6 +146,7 @@ def _parts(actor: Actor, run: AllocationRun, names: Names) -> dict[str, Any]:
                 "asked": f"{row['asked']:g}",
                 "reached": f"{row['reached']:g}",
                 "proven": row["proven"],
+                "of_value": row.get("of_value", False),
             }
             for row in names.rows(result["unmet"], "place")
         ],

@@ -29,14 +29,18 @@ class Scenario:
         keys_first: whether key projects come before all others.
         at_least: how many projects each place should have at least.
         most: how many projects a place takes at most; None for as many as fit.
-        partner_bonus: what it adds, in 亿元, that two projects of one chain go to the same place.
+        least_value: what the projects of each place should be worth there at least, in 亿元.
+        partner_bonus: what it adds, in 亿元, that two projects of one chain go to places near each other.
+        partner_km: within how many kilometres, as the crow flies, places are near; 0 for the same place alone.
         extra_place, extra_resource, extra: one capacity that is raised by so much.
     """
 
     keys_first: bool = False
     at_least: int = 0
     most: int | None = None
+    least_value: float = 0.0
     partner_bonus: float = 0.0
+    partner_km: float = 0.0
     extra_place: str = ""
     extra_resource: str = ""
     extra: float = 0.0
@@ -82,7 +86,9 @@ def scenario_of(posted: Mapping[str, str], places: list[str]) -> Asked:
         keys_first=posted.get("keys_first") == "yes",
         at_least=min(MOST_AT_LEAST, int(_number(posted, "at_least", Said("每处至少几个", "projects at least")))),
         most=int(most) or None,
+        least_value=_number(posted, "least_value", Said("每处价值至少", "value at least")),
         partner_bonus=_number(posted, "partner_bonus", Said("配套加分", "partner bonus")),
+        partner_km=_number(posted, "partner_km", Said("多近算在一起", "how near partners are")),
         extra_place=place if extra else "",
         extra_resource=resource if extra else "",
         extra=extra,

@@ -97,7 +97,13 @@ def result_of(plan: Plan, projects: list[Known], places: list[Known]) -> dict[st
             for p in plan.build_next()
         ],
         "unmet": [
-            {"place": problem.places[u.place], "asked": u.asked, "reached": u.reached, "proven": u.proven}
+            {
+                "place": problem.places[u.place],
+                "asked": u.asked,
+                "reached": u.reached,
+                "proven": u.proven,
+                "of_value": u.of_value,
+            }
             for u in plan.unmet()
         ],
         "places": list(place_rows(plan)),
