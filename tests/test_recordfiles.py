@@ -117,3 +117,12 @@ def test_parquet_keeps_integers(tmp_path):
     out = tmp_path / "rows.parquet"
     write_rows([{"n": 1}, {"n": None}, {"n": 3}], str(out))
     assert polars.read_parquet(out)["n"].to_list() == [1, None, 3]
+
+
+@pytest.mark.parametrize(
+    ("row", "number"), [("5.0", 5), ("12", 12), ("第三排", 0), ("-1", 0), ("1e999", 0), ("nan", 0), ("2.5", 0), ("", 0)]
+)
+def test_column_called_row_may_mean_anything(tmp_path, row, number):
+    (tmp_path / "r.csv").write_text(f"name,row,extra\n示例项目,{row},一句话\n", encoding="utf-8")
+    (record,) = read_records(tmp_path / "r.csv", "project")
+    assert (record.source.row, record.extra) == (number, {"extra": "一句话"})

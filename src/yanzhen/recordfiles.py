@@ -406,10 +406,22 @@ def _as_record(row: Row, kind: str) -> Record:
     content = _first(values, _CONTENT_COLUMNS)
     name = _first(values, _NAME_COLUMNS) or (content or "")[:40]
     identity = _first(values, _ID_COLUMNS)
+    # A table of somebody's own may have columns of these names that mean something else.
+    extra = values.get("extra", {})
+    values |= {"row": _row_number(values.get("row")), "extra": extra if isinstance(extra, dict) else {"extra": extra}}
     record = Record.from_row({**values, "kind": values.get("kind") or kind, "name": name, "id": identity or ""})
     if content and "content" not in record.fields:
         record.fields["content"] = content
     return record
+
+
+def _row_number(value: Any) -> int:
+    """A row's number, which a spreadsheet may have made a decimal of; 0 for what is none."""
+    try:
+        number = float(value or 0)
+    except (TypeError, ValueError):
+        return 0
+    return int(number) if number.is_integer() and 0 <= number < 2**53 else 0
 
 
 def _first(values: Row, names: Iterable[str]) -> str | None:
