@@ -1003,8 +1003,8 @@ def clusters(records: str, out: str) -> int:
 
 @_verb(
     "run",
-    "从一个文件夹的工作簿一直做到通报：记录、匹配、数字、通报。",
-    "The whole chain on a folder of workbooks: records, matches, figures, bulletin.",
+    "从一个文件夹的工作簿一直做到通报：记录、匹配、选址、数字、通报。",
+    "The whole chain on a folder of workbooks: records, matches, places, figures, bulletin.",
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @_to_folder("OUT")
@@ -1016,10 +1016,11 @@ def clusters(records: str, out: str) -> int:
     en="The day the figures stand for (the day of the event by default).",
 )
 def run(folder: Path, out: Path, on: datetime | None) -> int:
+    from yanzhen.placing import places_of_projects
     from yanzhen.workflow import run_folder
 
     with progress_bar() as progress:
-        outcome = run_folder(folder, out, on=on.date() if on else None, progress=progress)
+        outcome = run_folder(folder, out, on=on.date() if on else None, further=[places_of_projects], progress=progress)
     _tell(outcome.refusals)
     click.echo(outcome.summary(), err=True)
     return REFUSED if outcome.refusals else DONE

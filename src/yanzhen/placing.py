@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from yanzhen.errors import UnreadableInput
 from yanzhen.language import Said, say
@@ -16,7 +17,9 @@ from yanzhen.workflow import amount_in, read_catalogues, rule_places, write_repo
 if TYPE_CHECKING:
     from yanzhen.place.comparison import Asked, Comparison
     from yanzhen.place.computing import Near
+    from yanzhen.place.sources.loaded import Loaded
     from yanzhen.place.study import Study
+    from yanzhen.records import Record
 
 Progress = Callable[[float, str], None]
 
@@ -177,6 +180,75 @@ def write_table_report(found: Comparison, out: str, today: date, file: str) -> N
     from yanzhen.dossier.tables import case_of_tables
 
     write_report(case_of_tables(found, today, file=file), out)
+
+
+RUN_WEIGHTINGS, RUN_PLACES = 10_000, 5
+"""For hundreds of projects at once: how many weightings are drawn, and how many places are listed for each."""
+
+
+def places_of_projects(records: Sequence[Record], on: date | None, progress: Progress) -> dict[str, bytes]:
+    """`places.xlsx`: the first places for each project among the parks of the same records, what gates rule out, and
+    what to ask. Where no park tells a value that could be compared, its sheets have headings only."""
+    from yanzhen.place.comparison import Asked
+    from yanzhen.place.computing import Near, computed
+    from yanzhen.place.study import study
+    from yanzhen.place.study_documents import study_document
+
+    today = on or datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    projects = [record for record in records if record.kind == "project"]
+    loaded = _parks_of(records)
+    places = loaded.places()
+    told = list(loaded.observations(places))
+    found = []
+    for number, project in enumerate(projects if told else ()):
+        progress(number / len(projects), say("选址", "placing"))
+        observations = [*told, *computed(project, places, loaded, Near(), today)]
+        rulings = rule_places(project, places, today=today)
+        asked = Asked(weightings=RUN_WEIGHTINGS, ranks=RUN_PLACES)
+        found.append(study(project, places, observations, None, today=today, asked=asked, rulings=rulings))
+    documents = [study_document(one) for one in found]
+    sheets = {
+        "places": [_first_places(one, row) for one in documents for row in one["places"] if _is_among_first(row)],
+        "ruled_out": [_of(one) | row for one in documents for row in one["gates"] if row["verdict"] == "fails"],
+        # The same is asked of a park for many projects, and once is enough.
+        "questions": list({row["text"]: row for one in documents for row in one["questions"]}.values()),
+    }
+    return {"places.xlsx": workbook_bytes({name: (_columns(rows) or ["id"], rows) for name, rows in sheets.items()})}
+
+
+def _of(study: Mapping[str, Any]) -> dict[str, Any]:
+    return {"project_id": study["project"]["id"], "project": study["project"]["name"]}
+
+
+def _is_among_first(row: Mapping[str, Any]) -> bool:
+    return row["rank"] is not None and bool(row["rank"] <= RUN_PLACES)
+
+
+def _first_places(study: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A place as people read it: how often it is first over all weightings, and why."""
+    return _of(study) | {
+        "rank": row["rank"],
+        "place_id": row["id"],
+        "place": row["place"],
+        "region": row["region"],
+        "score": row["score"],
+        "first": row["acceptability"][0],
+        "rank_range": row["rank_range"],
+        "summary": row["summary"],
+        "why": "；".join(str(reason["text"]) for reason in row["reasons"]),
+    }
+
+
+def _parks_of(records: Sequence[Record]) -> Loaded:
+    from yanzhen.place.sources.entries import read_entries
+    from yanzhen.place.sources.loaded import Loaded
+
+    loaded = Loaded()
+    for park in (record for record in records if record.kind == "park"):
+        source = park.source
+        row = Said(f"{source.sheet} 第 {source.row} 行", f"{source.sheet} row {source.row}")
+        read_entries(Path(source.book), [(row, park.as_row())], loaded, amount_in, as_places=True)
+    return loaded
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:

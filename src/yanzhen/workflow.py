@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -810,10 +810,19 @@ def books_in(folder: Path) -> list[Path]:
     return found
 
 
-def run_folder(folder: Path, out: Path, *, on: date | None = None, progress: Progress = _silent) -> Outcome:
+Further = Callable[[Sequence[Record], date | None, Progress], Mapping[str, bytes]]
+"""What an entry point makes of the records besides: file name -> what it holds."""
+
+
+def run_folder(
+    folder: Path, out: Path, *, on: date | None = None, further: Sequence[Further] = (), progress: Progress = _silent
+) -> Outcome:
     """From a folder of workbooks to records, matches, figures and the bulletin.
 
     Everything is made before the first file is written.
+
+    Args:
+        further: what else is to be made of the records.
 
     Raises:
         UnreadableInput: the folder holds nothing that can be read.
@@ -828,9 +837,14 @@ def run_folder(folder: Path, out: Path, *, on: date | None = None, progress: Pro
     day = on or event_day(records)
     progress(0.6, say("匹配", "matching"))
     matches = match_technology(_kind(records, "demand"), _kind(records, "achievement"), top=20, on=day)
-    progress(0.8, say("数字与通报", "figures and bulletin"))
+    progress(0.7, say("数字与通报", "figures and bulletin"))
     report = compute_figures(records, cited, day)
+    besides: dict[str, bytes] = {}
+    for make in further:
+        besides |= make(records, day, lambda share, what: progress(0.75 + 0.2 * share, what))
     missing = _write_run(out, found, matches, report)
+    for name, data in besides.items():
+        _write_bytes(out / name, data)
     refusals = [*found.refusals(), *found.complaints(), *report.complaints(), *missing]
     progress(1.0, "")
     return Outcome(records, matches, report, refusals, missing)
