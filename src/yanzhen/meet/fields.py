@@ -123,7 +123,7 @@ def rows(document: Mapping[str, Any], key: str) -> list[tuple[Said, Mapping[str,
     listed = document.get(key)
     if not isinstance(listed, list):
         raise UnreadableInput(f"{key} 不是列表，请写成 [{{…}}, {{…}}]", f"{key} is not a list; write [{{…}}, {{…}}]")
-    found = []
+    found: list[tuple[Said, Mapping[str, Any]]] = []
     for number, row in enumerate(listed, start=1):
         if not isinstance(row, dict):
             raise UnreadableInput(

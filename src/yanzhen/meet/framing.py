@@ -58,24 +58,16 @@ def balanced(event: Event, counted: Flags | None = None) -> Ints:
     Args:
         counted: (requests,), those that are likely to take place; the others take no room.
     """
-    room = np.array(
-        [
-            float(len(event.requests) + 1 if (usable := event.usable(hall.tables)) is None else usable)
-            for hall in event.halls
-        ]
-        + [1.0]
-    )
-    load = np.zeros(len(event.halls) + 1)
+    everything = len(event.requests) + 1
+    usable = [event.usable(hall.tables) for hall in event.halls]
+    room = [max(0.5, everything if tables is None else tables) for tables in usable] + [1.0]
+    load = [0] * len(room)
     halls = choices(event)
     found = np.array([listed[0] for listed in halls], np.int64)
     order = sorted(range(len(halls)), key=lambda e: (len(halls[e]), -event.requests[e].worth, e))
     for number in order:
         listed = halls[number]
-        best = (
-            min(listed, key=lambda hall: ((load[hall] + 1) / max(room[hall], 0.5), hall))
-            if len(listed) > 1
-            else listed[0]
-        )
+        best = min(listed, key=lambda hall: ((load[hall] + 1) / room[hall], hall))
         found[number] = best
         if counted is None or counted[number]:
             load[best] += 1

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yanzhen.errors import UnreadableInput
 from yanzhen.language import Said
 from yanzhen.meet import fields
 from yanzhen.meet.event import Event, Refused
