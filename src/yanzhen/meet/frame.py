@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNTIMED = -1  # the slot of a meeting that has none
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
