@@ -21,9 +21,9 @@ from yanzhen.meet.reasons import reasons
 from yanzhen.meet.seating import seat
 from yanzhen.meet.timetable import Timetable
 
-SECONDS = 60.0
+SECONDS = 20.0
 STEPS, ROUNDS = 60_000, 20
-SHARE_OF_GAPS = 0.3
+SHARE_OF_GAPS = 0.8
 """Of what is left of the time, for fewer gaps."""
 LARGEST = 1 << 53
 

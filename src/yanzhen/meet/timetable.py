@@ -55,6 +55,16 @@ class Timetable:
     def breaks(self) -> int:
         return int(gaps_of(self.frame, self.slot).sum())
 
+    def told(self) -> Said:
+        """The timetable in one line."""
+        timed, all_ = int((self.slot != UNTIMED).sum()), len(self.slot)
+        value, bound = (f"{_amount(each, self.event.parts):,.10g}" for each in (self.value, self.bound))
+        return Said(
+            f"{all_} 个约排下 {timed} 场，价值 {value}，证明的上限 {bound}，相差 {self.gap:.3%}，空档 {self.breaks} 个",
+            f"{timed} of {all_} requests timed, worth {value}, proven bound {bound}, gap {self.gap:.3%}, "
+            f"{self.breaks} breaks",
+        )
+
 
 def timed_in(document: Mapping[str, Any], event: Event) -> tuple[Ints, Ints, Ints]:
     """Slot, hall and table of each request as a timetable's file has them, each int64 (m,), -1 for none.
@@ -87,6 +97,20 @@ def _hall(row: Mapping[str, Any], where: Said, halls: Mapping[str | None, int]) 
     if not isinstance(name, str | None) or name not in halls:
         raise fields.wrong(where, "hall", f"“{fields.short(name)}”不在 halls 里", f"“{fields.short(name)}” is no hall")
     return halls[name]
+
+
+_KINDS = {
+    "participant": Said("参加者", "participant"),
+    "request": Said("约", "request"),
+    "must": Said("必须的会谈", "must"),
+    "min": Said("最低场次：", "minimum of"),
+}
+
+
+def refused_text(refused: Refused) -> Said:
+    """What the timetable was made without, as a sentence."""
+    kind, name = _KINDS[refused.kind], fields.short(refused.id)
+    return Said(f"{kind.zh} {name}：{refused.why.zh}", f"{kind.en} {name}: {refused.why.en}")
 
 
 def document_of(timetable: Timetable) -> dict[str, Any]:
