@@ -18,6 +18,7 @@ mod rows;
 mod search;
 mod segment;
 mod stringtable;
+mod timing;
 mod vocabulary;
 mod weights;
 mod wordtable;
@@ -37,6 +38,8 @@ mod yanzhen_kernel {
     use super::packing::pack;
     #[pymodule_export]
     use super::ranking::count_ranks;
+    #[pymodule_export]
+    use super::timing::time_meetings;
     #[pymodule_export]
     use super::vocabulary::Vocabulary;
 

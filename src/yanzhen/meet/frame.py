@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNTIMED = -1  # the slot of a meeting that has none
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Frame:
     - `tables`: int64 (h, T), how many meetings a hall holds in a slot, spare tables taken off.
     - `least`, `most`: int64 (n,), how many meetings a participant should have at least and may have at most.
     - `travel`: slots that have to lie between two meetings of one participant in different halls.
+    - `online`: the number of the hall that is none: meetings on line need no way; -1 where there is none.
+    - `room`: int64 (T,), meetings in all halls together, those on line not counted; None for no limit.
+    - `language`: int64 (m,), the interpreter needed, -1 for none; None where nobody needs any.
+    - `interpreters`: int64 (languages, T), how many there are.
     """
 
     one: NDArray[np.int64]
@@ -34,6 +39,10 @@ class Frame:
     least: NDArray[np.int64]
     most: NDArray[np.int64]
     travel: int = 0
+    online: int = -1
+    room: NDArray[np.int64] | None = None
+    language: NDArray[np.int64] | None = None
+    interpreters: NDArray[np.int64] | None = None
 
     @property
     def meetings(self) -> int:
