@@ -1,4 +1,4 @@
-"""Why an event has no timetable where no one meeting or participant is to blame: the condition that, lifted, makes one."""
+"""Why an event has no timetable where no one meeting or participant is to blame: the condition that is in the way."""
 
 from __future__ import annotations
 

@@ -123,9 +123,7 @@ def _ids(meetings: list[Any]) -> list[Identity]:
     seen: set[Identity] = set()
     for name in ids:
         if name in seen:
-            raise UnreadableInput(
-                f"会谈 id {name} 出现了不止一次", f"the meeting id {name} stands there more than once"
-            )
+            raise UnreadableInput(f"会谈 id {name} 出现了不止一次", f"meeting id {name} stands there more than once")
         seen.add(name)
     return ids
 
@@ -196,8 +194,6 @@ def _order(meetings: list[Any], ids: list[Identity]) -> list[tuple[int, int]]:
             raise _bad(meeting, "after", "应当是会谈 id 的列表", "should be a list of meeting ids")
         for name in earlier:
             if isinstance(name, bool) or not isinstance(name, int | str) or name not in place:
-                raise _bad(
-                    meeting, "after", f"提到的会谈 {name!r} 不存在", f"names meeting {name!r}, which is not listed"
-                )
+                raise _bad(meeting, "after", f"提到的会谈 {name!r} 不存在", f"names meeting {name!r}, which is unknown")
             order.append((place[name], at))
     return order

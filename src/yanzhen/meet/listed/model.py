@@ -26,19 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`held[meeting][slot]` says where meetings are; `holes` are all idle gaps, `holes_of` those of each participant."""
+    """`held[meeting][slot]` says where meetings are; `holes` are all idle gaps, `holes_of` each participant's."""
 
     program: CpModel
     held: list[Slots]
     holes: list[IntVar]
     holes_of: dict[int, list[IntVar]]
-
-    def hint(self, slot: NDArray[np.int64]) -> None:
-        """Tells the search of a timetable to start from: `slot`, int64 (m,)."""
-        self.program.clear_hints()
-        for meeting, slots in enumerate(self.held):
-            for at, variable in slots.items():
-                self.program.add_hint(variable, int(slot[meeting] == at))
 
 
 def model_of(instance: Instance, left: NDArray[np.bool_], least: NDArray[np.int64]) -> Model:

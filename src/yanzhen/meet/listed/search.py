@@ -1,4 +1,4 @@
-"""The search for a timetable with the fewest breaks, on one core: first by cores, then for the best that can be found."""
+"""The search for a timetable with the fewest breaks, on one core: first by cores, then the best that can be found."""
 
 from __future__ import annotations
 
