@@ -1,0 +1,77 @@
+"""The search for a timetable with the fewest breaks, on one core: first by cores, then the best that can be found."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yanzhen.meet.listed.instance import Instance
+from yanzhen.meet.listed.model import Model, model_of
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpSolver
+
+PROVING = 0.75  # of the time: what is left when no proof came is for the best timetable that can be found
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`slot`: int64 (m,), from 0, or None where none was found; `bound`: no timetable has fewer breaks."""
+
+    slot: NDArray[np.int64] | None
+    bound: int
+    impossible: bool = False
+
+
+def search(instance: Instance, left: NDArray[np.bool_], least: NDArray[np.int64], until: float, seed: int) -> Outcome:
+    """Looks until `until` (of `time.monotonic`) for the timetable with the fewest breaks.
+
+    Unsatisfiable cores raise the bound from below and end with an optimum, but tell of no timetable before. Where they
+    do not end in time, a search from above fills the rest of it.
+    """
+    model = model_of(instance, left, least)
+    model.program.minimize(sum(model.holes))
+    spare = until - time.monotonic()
+    proof = _solved(model, spare * PROVING, seed, by_cores=True)
+    if proof.impossible or proof.slot is not None:
+        return proof
+    found = _solved(model, until - time.monotonic(), seed, by_cores=False)
+    return Outcome(found.slot, max(found.bound, proof.bound), found.impossible)
+
+
+def feasible(instance: Instance, left: NDArray[np.bool_], seconds: float, seed: int) -> bool | None:
+    """Whether there is a timetable at all; None where the time is too short to tell."""
+    outcome = _solved(model_of(instance, left, np.zeros(instance.people, dtype=np.int64)), seconds, seed, by_cores=True)
+    return False if outcome.impossible else (True if outcome.slot is not None else None)
+
+
+def _solver(seconds: float, seed: int, by_cores: bool) -> CpSolver:
+    from ortools.sat.python.cp_model import CpSolver
+
+    solver = CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed
+    solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+    if by_cores:
+        solver.parameters.optimize_with_core = True
+        solver.parameters.linearization_level = 0
+    return solver
+
+
+def _solved(model: Model, seconds: float, seed: int, by_cores: bool) -> Outcome:
+    from ortools.sat.python.cp_model import FEASIBLE, INFEASIBLE, OPTIMAL
+
+    solver = _solver(seconds, seed, by_cores)
+    status = solver.solve(model.program)
+    if status == INFEASIBLE:
+        return Outcome(None, 0, impossible=True)
+    bound = max(0, math.ceil(solver.best_objective_bound - 1e-6)) if model.program.has_objective() else 0
+    if status not in (OPTIMAL, FEASIBLE):
+        return Outcome(None, bound)
+    slot = [next(at for at, held in slots.items() if solver.boolean_value(held)) for slots in model.held]
+    return Outcome(np.array(slot, dtype=np.int64), bound)
