@@ -9,8 +9,10 @@ mod best;
 mod column;
 mod filter;
 mod forward;
+mod gaps;
 mod index;
 mod layout;
+mod moving;
 mod packing;
 mod pages;
 mod ranking;
@@ -32,6 +34,8 @@ mod yanzhen_kernel {
 
     #[pymodule_export]
     use super::allocating::{assign, match_stable};
+    #[pymodule_export]
+    use super::gaps::move_meetings;
     #[pymodule_export]
     use super::index::Index;
     #[pymodule_export]
