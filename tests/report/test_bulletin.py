@@ -8,7 +8,8 @@ from report.samples import DAY, project
 from yanzhen.language import Language
 from yanzhen.records import Record, give_keys
 from yanzhen.report import FigureValue, Report, compose_bulletin, compute_figures
-from yanzhen.report.bulletin import Table, printable
+from yanzhen.report.bulletin import Table
+from yanzhen.typesetting.plaintext import printable
 
 LANGUAGES: list[Language] = ["zh", "en"]
 UNTOLD = {"joint_firms"}

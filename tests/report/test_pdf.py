@@ -12,8 +12,8 @@ from report.test_word import HOSTILE
 from yanzhen.errors import MissingPiece
 from yanzhen.records import give_keys
 from yanzhen.report import Report, compose_bulletin, compute_figures, write_bulletin_pdf
-from yanzhen.report.bulletin import printable
-from yanzhen.report.fonts import choose_fonts, find_fonts
+from yanzhen.typesetting.fonts import choose_fonts, find_fonts
+from yanzhen.typesetting.plaintext import printable
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -14,8 +13,6 @@ Align = Literal["left", "center", "right"]
 
 SHORT_TABLE = 10
 """Rows of a table of totals (a line each) that is never broken over two pages."""
-
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +114,3 @@ def _lines(block: Block) -> Iterable[str]:
         return [block.text]
     header = "\t".join(column.header for column in block.columns)
     return [block.caption.text, header, *("\t".join(run.text for run in row) for row in block.rows)]
-
-
-def printable(text: str) -> str:
-    """Text from a cell as one line of paper takes it: no control characters, no direction marks, single blanks."""
-    return " ".join(without_controls(text).split())
-
-
-def without_controls(text: str) -> str:
-    """Text as XML and paper can take it: a blank for each control character or direction mark."""
-    return "".join(" " if _is_control(letter) else letter for letter in text)
-
-
-def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cs", "Cn", "Zl", "Zp"} or letter in _BIDI

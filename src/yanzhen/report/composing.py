@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yanzhen.language import Language, Said
-from yanzhen.report.bulletin import Block, Bulletin, Paragraph, Run, Table, printable
+from yanzhen.report.bulletin import Block, Bulletin, Paragraph, Run, Table
 from yanzhen.report.passages import SECTIONS, date_in_words
 from yanzhen.report.sentences import Telling
 from yanzhen.report.tables import signings
 from yanzhen.report.values import Report
+from yanzhen.typesetting.plaintext import printable
 
 _NUMERALS = "一二三四五六七八九十"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from yanzhen.language import Said
 from yanzhen.report.amounts import grouped
-from yanzhen.report.bulletin import Block, Paragraph, Run, printable
+from yanzhen.report.bulletin import Block, Paragraph, Run
 from yanzhen.report.facts import HOME
 from yanzhen.report.sentences import Telling
 from yanzhen.report.tables import distribution_table, signings
@@ -24,6 +24,7 @@ from yanzhen.report.wordings import (
     SIGNED_ON_SITE,
     TECHNOLOGY,
 )
+from yanzhen.typesetting.plaintext import printable
 
 _LISTED = Said("开幕式签约重点项目名单附后。", "The key projects signed at the opening are listed at the end.")
 

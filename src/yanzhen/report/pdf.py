@@ -12,8 +12,9 @@ from typing import Any
 import orjson
 
 from yanzhen.recordfiles import replacing
-from yanzhen.report.bulletin import Bulletin, Paragraph, Table, without_controls
-from yanzhen.report.fonts import choose_fonts, find_fonts
+from yanzhen.report.bulletin import Bulletin, Paragraph, Table
+from yanzhen.typesetting.fonts import choose_fonts, find_fonts
+from yanzhen.typesetting.plaintext import without_controls
 
 
 def write_bulletin_pdf(

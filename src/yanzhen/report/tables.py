@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from yanzhen.language import Said
 from yanzhen.report.amounts import grouped, in_english, in_yi
-from yanzhen.report.bulletin import Column, Paragraph, Run, Table, printable
+from yanzhen.report.bulletin import Column, Paragraph, Run, Table
 from yanzhen.report.sentences import Telling
 from yanzhen.report.values import DistributionValue, Part
+from yanzhen.typesetting.plaintext import printable
 
 
 def distribution_table(telling: Telling, id_: str, first: Said) -> list[Table]:

@@ -10,10 +10,10 @@ from typing import Any
 
 from yanzhen.errors import UnreadableInput
 from yanzhen.recordfiles import replacing
-from yanzhen.report.bulletin import Bulletin, Paragraph, Run, Table, without_controls
+from yanzhen.report.bulletin import Bulletin, Paragraph, Run, Table
 from yanzhen.report.layout import bulletin_template, width_twips
-
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+from yanzhen.typesetting.archives import fixed_clock
+from yanzhen.typesetting.plaintext import without_controls
 
 
 def write_bulletin_docx(bulletin: Bulletin, path: Path, template: Path | None = None) -> None:
@@ -122,13 +122,3 @@ def _fit_grids(document: Any) -> None:
         widths = [cell.get(qn("w:w")) for cell in table.rows[0]._tr.iter(qn("w:tcW"))]
         for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=False):
             column.set(qn("w:w"), width)
-
-
-def fixed_clock(data: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, _ZIP_DATE)
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(fixed, old.read(entry))
-    return buffer.getvalue()

@@ -11,9 +11,9 @@ from typing import Any
 
 import orjson
 
-from yanzhen.report.bulletin import printable
-from yanzhen.report.fonts import choose_fonts, find_fonts
 from yanzhen.report.paper.parts import Grid, Heading, Paper, Part, Picture
+from yanzhen.typesetting.fonts import choose_fonts, find_fonts
+from yanzhen.typesetting.plaintext import printable
 
 
 def paper_pdf(paper: Paper, *, font_folders: Sequence[Path] = (), system_fonts: bool = True) -> bytes:

@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from yanzhen.report.bulletin import printable
 from yanzhen.report.layout import HEI, LATIN, SONG
 from yanzhen.report.paper.parts import Grid, Heading, Paper, Part, Picture
 from yanzhen.report.paper.pdf import picture_png
-from yanzhen.report.word import fixed_clock
+from yanzhen.typesetting.archives import fixed_clock
+from yanzhen.typesetting.plaintext import printable
 
 MARGIN_MM = {"top": 24, "bottom": 22, "left": 22, "right": 22}
 WIDTH_MM = 210 - MARGIN_MM["left"] - MARGIN_MM["right"]

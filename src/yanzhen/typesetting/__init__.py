@@ -1,0 +1,1 @@
+"""What every paper needs, whichever stage sets it: fonts that are there, text that is safe on paper, a fixed clock."""
