@@ -35,7 +35,7 @@ def records() -> list[Record]:
 
 
 def sheets(records: list[Record]) -> dict[str, list[dict]]:
-    ((name, data),) = places_of_projects(records, DAY, lambda share, what: None).items()
+    ((name, data),) = places_of_projects(records, [], DAY, lambda share, what: None).items()
     assert name == "places.xlsx"
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     listed = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}

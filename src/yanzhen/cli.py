@@ -1033,8 +1033,8 @@ def clusters(records: str, out: str) -> int:
 
 @_verb(
     "run",
-    "从一个文件夹的工作簿一直做到通报：记录、匹配、选址、数字、通报。",
-    "The whole chain on a folder of workbooks: records, matches, places, figures, bulletin.",
+    "从一个文件夹的工作簿一直做到通报：记录、匹配、选址、会谈表、数字、通报。",
+    "The whole chain on a folder of workbooks: records, matches, places, timetable, figures, bulletin.",
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @_to_folder("OUT")
@@ -1047,10 +1047,12 @@ def clusters(records: str, out: str) -> int:
 )
 def run(folder: Path, out: Path, on: datetime | None) -> int:
     from yanzhen.placing import places_of_projects
+    from yanzhen.timetabling import timetable_of_matches
     from yanzhen.workflow import run_folder
 
+    further = [places_of_projects, timetable_of_matches]
     with progress_bar() as progress:
-        outcome = run_folder(folder, out, on=on.date() if on else None, further=[places_of_projects], progress=progress)
+        outcome = run_folder(folder, out, on=on.date() if on else None, further=further, progress=progress)
     _tell(outcome.refusals)
     click.echo(outcome.summary(), err=True)
     return REFUSED if outcome.refusals else DONE

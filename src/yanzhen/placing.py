@@ -15,6 +15,7 @@ from yanzhen.recordfiles import read_records, replacing, suffix_of, workbook_byt
 from yanzhen.workflow import amount_in, read_catalogues, rule_places, write_report
 
 if TYPE_CHECKING:
+    from yanzhen.match import Match
     from yanzhen.place.comparison import Asked, Comparison
     from yanzhen.place.computing import Near
     from yanzhen.place.sources.loaded import Loaded
@@ -186,7 +187,9 @@ RUN_WEIGHTINGS, RUN_PLACES = 10_000, 5
 """For hundreds of projects at once: how many weightings are drawn, and how many places are listed for each."""
 
 
-def places_of_projects(records: Sequence[Record], on: date | None, progress: Progress) -> dict[str, bytes]:
+def places_of_projects(
+    records: Sequence[Record], matches: Sequence[Match], on: date | None, progress: Progress
+) -> dict[str, bytes]:
     """`places.xlsx`: the first places for each project among the parks of the same records, what gates rule out, and
     what to ask. Where no park tells a value that could be compared, its sheets have headings only."""
     from yanzhen.place.comparison import Asked

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from yanzhen.errors import UnreadableInput, WrongUsage, YanzhenError
+from yanzhen.errors import MissingPiece, UnreadableInput, WrongUsage, YanzhenError
 from yanzhen.fields import KIND_LABELS, fields_of
 from yanzhen.language import Language, Said, current, say
 from yanzhen.recordfiles import (
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from yanzhen.report.country.axes import Split
     from yanzhen.report.country.ends import Level
     from yanzhen.report.country.flows import Chosen
+
+    Further = Callable[[Sequence[Record], Sequence[Match], date | None, "Progress"], Mapping[str, bytes]]
+    """What an entry point makes of records and matches besides: file name -> what it holds."""
 
 Progress = Callable[[float, str], None]
 
@@ -850,10 +853,6 @@ def books_in(folder: Path) -> list[Path]:
     return found
 
 
-Further = Callable[[Sequence[Record], date | None, Progress], Mapping[str, bytes]]
-"""What an entry point makes of the records besides: file name -> what it holds."""
-
-
 def run_folder(
     folder: Path, out: Path, *, on: date | None = None, further: Sequence[Further] = (), progress: Progress = _silent
 ) -> Outcome:
@@ -862,7 +861,7 @@ def run_folder(
     Everything is made before the first file is written.
 
     Args:
-        further: what else is to be made of the records.
+        further: what else is to be made; of what this machine can't make it is told why.
 
     Raises:
         UnreadableInput: the folder holds nothing that can be read.
@@ -879,15 +878,26 @@ def run_folder(
     matches = match_technology(_kind(records, "demand"), _kind(records, "achievement"), top=20, on=day)
     progress(0.7, say("数字与通报", "figures and bulletin"))
     report = compute_figures(records, cited, day)
-    besides: dict[str, bytes] = {}
-    for make in further:
-        besides |= make(records, day, lambda share, what: progress(0.75 + 0.2 * share, what))
-    missing = _write_run(out, found, matches, report)
+    besides, lacking = _besides(further, records, matches, day, progress)
+    missing = [*_write_run(out, found, matches, report), *lacking]
     for name, data in besides.items():
         _write_bytes(out / name, data)
     refusals = [*found.refusals(), *found.complaints(), *report.complaints(), *missing]
     progress(1.0, "")
     return Outcome(records, matches, report, refusals, missing)
+
+
+def _besides(
+    further: Sequence[Further], records: list[Record], matches: list[Match], day: date | None, progress: Progress
+) -> tuple[dict[str, bytes], list[str]]:
+    made: dict[str, bytes] = {}
+    lacking = []
+    for make in further:
+        try:
+            made |= make(records, matches, day, lambda share, what: progress(0.75 + 0.2 * share, what))
+        except MissingPiece as error:
+            lacking.append(str(error))
+    return made, lacking
 
 
 def _kind(records: Iterable[Record], kind: str) -> list[Record]:
