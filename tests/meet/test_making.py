@@ -21,7 +21,7 @@ def made(event, **more):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @given(event=events())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_small_event_is_solved_and_proven(backend, event):
     timetable = made(event, backend=backend)
     check(event, timetable)
@@ -31,7 +31,7 @@ def test_small_event_is_solved_and_proven(backend, event):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @given(event=events())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_without_the_whole_model_rules_are_kept_and_the_bound_is_one(backend, event):
     before, making.prove = making.prove, lambda *_: None
     try:
