@@ -125,11 +125,20 @@ def document_of(timetable: Timetable) -> dict[str, Any]:
         "proven_optimal": timetable.value >= timetable.bound,
         "breaks": timetable.breaks,
         "breaks_bound": timetable.breaks_bound,
-        "unscheduled": [
-            {"id": event.requests[number].id, "why": str(why)} for number, why in sorted(timetable.why.items())
-        ],
+        "unscheduled": unscheduled_rows(timetable),
         "refused": [{"kind": each.kind, "id": each.id, "why": str(each.why)} for each in timetable.refused],
     }
+
+
+def unscheduled_rows(timetable: Timetable) -> list[dict[str, str]]:
+    """A row a request that did not make it, those that could not be read at the end, with the reason in words."""
+    requests = timetable.event.requests
+    known = {request.id for request in requests}
+    rest = {each.id: each.why for each in timetable.refused if each.kind == "request" and each.id not in known}
+    return [
+        *({"id": requests[number].id, "why": str(why)} for number, why in sorted(timetable.why.items())),
+        *({"id": name, "why": str(why)} for name, why in rest.items()),
+    ]
 
 
 def _amount(value: int, parts: int) -> int | float:
