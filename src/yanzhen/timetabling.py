@@ -24,6 +24,8 @@ BEGINS, SLOTS, SLOT = time(14), 12, timedelta(minutes=20)
 LEAST = 1
 """Everybody who suits somebody should sit at a table once, where that is possible at all."""
 SECONDS = 20.0
+BEST = 1000
+"""What the best match of a demand is worth; scores of different demands do not compare."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class _Pair:
     needs: str
     offers: str
     match: Match
+    worth: int
 
 
 def timetable_of_matches(
@@ -77,12 +80,16 @@ def timetable_of_matches(
 
 
 def _pairs(named: Mapping[str, Record], matches: Sequence[Match]) -> list[_Pair]:
-    best: dict[tuple[str, str], Match] = {}
+    top: dict[str, int] = {}
     for match in matches:
-        sides = _side(named[match.need_id]), _side(named[match.offer_id])
-        if sides[0] != sides[1] and (sides not in best or match.score > best[sides].score):
-            best[sides] = match
-    return [_Pair(f"{match.need_id}~{match.offer_id}", needs, offers, match) for (needs, offers), match in best.items()]
+        top[match.need_id] = max(match.score, top.get(match.need_id, 1))
+    best: dict[tuple[str, str], _Pair] = {}
+    for match in matches:
+        needs, offers = sides = _side(named[match.need_id]), _side(named[match.offer_id])
+        worth = round(BEST * match.score / top[match.need_id])
+        if needs != offers and (sides not in best or worth > best[sides].worth):
+            best[sides] = _Pair(f"{match.need_id}~{match.offer_id}", needs, offers, match, worth)
+    return list(best.values())
 
 
 def _side(record: Record) -> str:
@@ -97,7 +104,7 @@ def _event(pairs: Any) -> dict[str, Any]:
     return {
         "slots": SLOTS,
         "participants": [{"id": side, "min": LEAST} for side in sides],
-        "requests": [{"id": pair.id, "a": pair.needs, "b": pair.offers, "value": pair.match.score} for pair in listed],
+        "requests": [{"id": pair.id, "a": pair.needs, "b": pair.offers, "value": pair.worth} for pair in listed],
     }
 
 

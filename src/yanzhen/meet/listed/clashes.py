@@ -22,17 +22,22 @@ def windows_of(instance: Instance) -> NDArray[np.bool_] | Said:
     for meeting in sequence:
         for earlier in before[meeting]:
             left[meeting, : _first(left[earlier]) + 1] = False
+        if not left[meeting].any():
+            return _out_of_order(instance, meeting)
     for meeting in reversed(sequence):
         for later in after[meeting]:
             left[meeting, _last(left[later]) :] = False
-    for meeting in range(instance.meetings):
         if not left[meeting].any():
-            name = instance.ids[meeting]
-            return Said(
-                f"会谈 {name} 按先后次序（after）排不下：没有留给它的时段",
-                f"meeting {name}: the orders (`after`) that it is part of leave it no slot",
-            )
+            return _out_of_order(instance, meeting)
     return left
+
+
+def _out_of_order(instance: Instance, meeting: int) -> Said:
+    name = instance.ids[meeting]
+    return Said(
+        f"会谈 {name} 按先后次序（after）排不下：没有留给它的时段",
+        f"meeting {name}: the orders (`after`) that it is part of leave it no slot",
+    )
 
 
 def clash_of(instance: Instance, left: NDArray[np.bool_]) -> Said | None:
@@ -41,11 +46,11 @@ def clash_of(instance: Instance, left: NDArray[np.bool_]) -> Said | None:
 
 
 def _first(slots: NDArray[np.bool_]) -> int:
-    return int(slots.argmax()) if slots.any() else len(slots)
+    return int(slots.argmax())
 
 
 def _last(slots: NDArray[np.bool_]) -> int:
-    return len(slots) - 1 - int(slots[::-1].argmax()) if slots.any() else 0
+    return len(slots) - 1 - int(slots[::-1].argmax())
 
 
 def _neighbours(instance: Instance) -> tuple[list[list[int]], list[list[int]]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from yanzhen.meet.listed.clauses import programme_of
+from yanzhen.meet.listed.cores import fewest_true
 from yanzhen.meet.listed.instance import Instance
 from yanzhen.meet.listed.model import Model, model_of
 
@@ -34,14 +37,27 @@ def search(instance: Instance, left: NDArray[np.bool_], least: NDArray[np.int64]
     Unsatisfiable cores raise the bound from below and end with an optimum, but tell of no timetable before. Where they
     do not end in time, a search from above fills the rest of it.
     """
-    model = model_of(instance, left, least)
-    model.program.minimize(sum(model.holes))
-    spare = until - time.monotonic()
-    proof = _solved(model, spare * PROVING, seed, by_cores=True)
+    proving = time.monotonic() + (until - time.monotonic()) * PROVING
+    proof = _proven(instance, left, least, proving, seed)
     if proof.impossible or proof.slot is not None:
         return proof
+    model = model_of(instance, left, least)
+    model.program.minimize(sum(model.holes))
+    model.program.add(sum(model.holes) >= proof.bound)
     found = _solved(model, until - time.monotonic(), seed, by_cores=False)
     return Outcome(found.slot, max(found.bound, proof.bound), found.impossible)
+
+
+def _proven(instance: Instance, left: NDArray[np.bool_], least: NDArray[np.int64], until: float, seed: int) -> Outcome:
+    """By cores over clauses where python-sat is there; CP-SAT's own cores take far longer on crowded events."""
+    if find_spec("pysat") is None:
+        model = model_of(instance, left, least)
+        model.program.minimize(sum(model.holes))
+        return _solved(model, until - time.monotonic(), seed, by_cores=True)
+    programme = programme_of(instance, left, least)
+    found = fewest_true(programme.formula, programme.holes, until)
+    slot = None if found.truths is None else programme.slots_of(found.truths)
+    return Outcome(slot, found.bound, found.impossible)
 
 
 def feasible(instance: Instance, left: NDArray[np.bool_], seconds: float, seed: int) -> bool | None:
