@@ -8,7 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.meet.frame import UNTIMED, Frame
+from yanzhen.meet.gap_bound import least_gaps
 from yanzhen.meet.gap_backends import backend_of, warn_if_slow
+
+__all__ = ["fewer_gaps", "least_gaps", "part_of"]
 
 STEPS = 1800
 """Moves proposed for each meeting: what twice as many would win is a few gaps in a hundred."""
