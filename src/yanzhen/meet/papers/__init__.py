@@ -27,12 +27,13 @@ from yanzhen.meet.papers.seating import DOMESTIC, EVEN_TURNED, INTERNATIONAL, Se
 from yanzhen.meet.papers.seatplan import seat_plan
 from yanzhen.meet.papers.signinglist import signing_list
 from yanzhen.meet.papers.stageorder import stage_order
+from yanzhen.meet.papers.word import paper_docx
 
 __all__ = [
     "DOMESTIC", "EVEN_TURNED", "INTERNATIONAL",
     "AgendaItem", "Approval", "Doubt", "Guest", "Hall", "Liaison", "NotApproved", "Paper", "Programme", "Room",
     "SeatRule", "Session", "Sheet", "Signing", "Vehicle", "Wording",
-    "badges", "changed_sheets", "changes_since", "handbook", "host_script", "manifest_of", "order_of_row", "paper_pdf",
+    "badges", "changed_sheets", "changes_since", "handbook", "host_script", "manifest_of", "order_of_row", "paper_docx", "paper_pdf",
     "read_manifest", "reprint", "seat_plan", "seat_rows", "service_lists", "signing_list", "stage_order", "table_cards",
     "unattended",
 ]  # fmt: skip

@@ -52,7 +52,7 @@ def _front(programme: Programme, language: Language, there: list[_Chapter]) -> t
     say = telling(language)
     facts = [day_told(programme.day, language), say(programme.place), say(programme.organiser)]
     return (
-        Text(say(programme.title), "title"),
+        Text(say(programme.title), "cover"),
         Text(say(Said("会 务 手 册", "Handbook")), "centre"),
         *(Text(fact, "centre") for fact in facts if fact),
         Heading(say(Said("目录", "Contents"))),
@@ -66,7 +66,7 @@ def _sessions(programme: Programme, language: Language) -> tuple[Block, ...]:
     for session in sorted(programme.sessions, key=lambda each: (each.day, each.starts)):
         hall = programme.hall(session.hall)
         when = f"{day_told(session.day, language)} {time_told(session)}"
-        blocks += [Heading(say(session.title), 2), Text(f"{when}　{say(hall.name)}" if language == "zh" else f"{when}, {say(hall.name)}")]  # fmt: skip
+        blocks += [Heading(say(session.title), 2), Text(f"{when}，{say(hall.name)}" if language == "zh" else f"{when}, {say(hall.name)}")]  # fmt: skip
         if session.host:
             host = introduced(programme.guest(session.host), language)
             blocks.append(Text(say(Said(f"主持：{host}", f"Host: {host}"))))

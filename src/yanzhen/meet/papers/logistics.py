@@ -24,7 +24,7 @@ def service_lists(programme: Programme, language: Language = "zh") -> Paper:
     for liaison in programme.liaisons:
         guests = [guest for guest in programme.guests if guest.liaison == liaison.key]
         title = Said(f"联络员 {liaison.name}", f"Liaison {liaison.name}")
-        told = Said(f"电话：{liaison.phone or OPEN.zh}　嘉宾 {len(guests)} 人", f"Phone: {liaison.phone or OPEN.en}; guests: {len(guests)}")  # fmt: skip
+        told = Said(f"电话：{liaison.phone or OPEN.zh}，嘉宾 {len(guests)} 人", f"Phone: {liaison.phone or OPEN.en}; guests: {len(guests)}")  # fmt: skip
         blocks = (Text(say(title), "title"), Text(say(told), "centre"), _services(programme, guests, language))
         sheets.append(Sheet(f"liaison:{liaison.key}", say(title), blocks, _doubts(guests)))
     alone = unattended(programme)
@@ -59,7 +59,7 @@ def _vehicle(programme: Programme, key: str, language: Language) -> tuple[Block,
     given = (vehicle.leaves, vehicle.route, vehicle.driver or vehicle.phone)
     count = Said(f"{len(riders)} 人／{vehicle.seats} 座", f"{len(riders)} people, {vehicle.seats} seats")
     facts = Said(
-        "　".join([*(text for text, there in zip(zh, given, strict=True) if there), count.zh]),
+        "；".join([*(text for text, there in zip(zh, given, strict=True) if there), count.zh]),
         ". ".join([*(text.strip() for text, there in zip(en, given, strict=True) if there), count.en]),
     )
     blocks: list[Block] = [Text(say(facts))]

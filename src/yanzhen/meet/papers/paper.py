@@ -28,7 +28,7 @@ class Text:
     """A paragraph: of the text, a remark, what is spoken aloud, a line of a cover in the middle, a warning."""
 
     text: str
-    kind: Literal["body", "note", "speech", "centre", "title"] = "body"
+    kind: Literal["body", "note", "speech", "centre", "title", "cover"] = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; its header is repeated on every page, no row is broken."""
+    """A table; its header is repeated on every page, no row is broken; `large` for what is read standing."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)

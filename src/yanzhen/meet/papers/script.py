@@ -42,7 +42,7 @@ def host_script(programme: Programme, session_key: str, language: Language = "zh
     title = Said(f"{session.title.zh}主持词", f"{session.title.en or session.title.zh}: the host's script")
     host = introduced(programme.guest(session.host), language) if session.host else BLANK
     facts = Said(
-        f"{day_told(session.day, 'zh')} {time_told(session)}　{programme.hall(session.hall).name.zh}　主持：{host}",
+        f"{day_told(session.day, 'zh')} {time_told(session)}，{programme.hall(session.hall).name.zh}，主持：{host}",
         f"{day_told(session.day, 'en')} {time_told(session)}, "
         f"{telling('en')(programme.hall(session.hall).name)}. Host: {host}",
     )
@@ -82,8 +82,10 @@ def _item(programme: Programme, session: Session, number: int, item: AgendaItem,
         "count": str(sum(len(batch) for batch in called)) if called else BLANK,
         "batches": str(len(called)) if called else BLANK,
     }
-    heading = f"{number}. {time_told(item)} {say(KINDS[item.kind])}　{say(item.title)}" if language == "zh" else f"{number}. {time_told(item)} {say(KINDS[item.kind])}: {say(item.title)}"  # fmt: skip
-    blocks: list[Block] = [Heading(heading.rstrip(" :"))]
+    kind, named = say(KINDS[item.kind]), say(item.title)
+    parts = (kind,) if named in ("", kind) else (kind, named)
+    heading = " ".join((f"{number}.", time_told(item), ("：" if language == "zh" else ": ").join(parts)))
+    blocks: list[Block] = [Heading(heading)]
     blocks.append(Text(filled_in(say(_SPOKEN[item.kind]), filled), "speech"))
     for n, batch in enumerate(called, 1):
         names = ("；" if language == "zh" else "; ").join(

@@ -73,13 +73,13 @@ def _list(signings: Sequence[Signing], language: Language) -> tuple[Block, ...]:
     money = Said("金额（亿元）", "CNY million")
     columns = (
         Column(say(Said("序号", "No.")), 5, "center"),
-        Column(say(Said("申报单位", "Applied by")), 10),
-        Column(say(Said("项目名称", "Project")), 21),
+        Column(say(Said("申报单位", "Applied by")), 9),
+        Column(say(Said("项目名称", "Project")), 20),
         Column(say(Said("签约方", "Parties")), 22),
         Column(say(Said("签约阶段", "Stage")), 9, "center"),
         Column(say(Said("所见文本", "Document seen")), 10),
         Column(say(Said("此前签约", "Signed before")), 10),
-        Column(say(money), 8, "right"),
+        Column(say(money), 10, "right"),
         Column(say(Said("核定", "Names")), 7, "center"),
     )
     rows = tuple(_line(number, signing, language) for number, signing in enumerate(signings, 1))
