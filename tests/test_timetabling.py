@@ -20,7 +20,8 @@ DAY = date(2025, 3, 29)
 def records() -> list[Record]:
     demands = [Record("demand", f"虚构需求{n}", {"organisation": f"虚构企业{n % 7}"}) for n in range(10)]
     offers = [
-        Record("achievement", f"虚构成果{n}", {"organisation": "虚构大学", "department": f"{n % 4} 系"}) for n in range(8)
+        Record("achievement", f"虚构成果{n}", {"organisation": "虚构大学", "department": f"{n % 4} 系"})
+        for n in range(8)
     ]
     return give_keys([*demands, *offers, Record("achievement", "虚构独立成果", {})])
 
