@@ -96,7 +96,7 @@ wheel: build
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command 'make lock' --quiet --upgrade
 lock: $(VENV)/.installed
-	$(LOCK) pyproject.toml --extra client --extra embed --extra learn --extra spark --extra web --group dev --group bench -o requirements/lock.txt
+	$(LOCK) pyproject.toml --extra client --extra embed --extra learn --extra meet --extra spark --extra web --group dev --group bench -o requirements/lock.txt
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
 
