@@ -83,12 +83,22 @@ def timed(frame: Frame, choice: Choice, least: Ints, engine: TimeMeetings, seed:
         order=np.lexsort((np.arange(frame.meetings), -gain)),
         least=least,
         floor=floor,
+        goal=_goal(frame, choice, gain, least, floor),
         seed=seed,
         steps=STEPS,
         rounds=ROUNDS,
-        seconds=max(0.05, 0.6 * (end - time.monotonic())),
+        seconds=max(0.05, 0.8 * (end - time.monotonic())),
     )
     return engine(frame, task)
+
+
+def _goal(frame: Frame, choice: Choice, gain: Ints, least: Ints, floor: int) -> int:
+    """What the chosen meetings bring in; without end where the bound is above them."""
+    taken = choice.taken
+    if int(frame.worth[taken].sum()) < choice.bound:
+        return LARGEST << 9
+    degree = np.bincount(np.concatenate([frame.one[taken], frame.other[taken]]), minlength=frame.people)
+    return int(gain[taken].sum()) + floor * int(np.minimum(least, degree).sum())
 
 
 def standing(frame: Frame, slot: Ints, least: Ints) -> tuple[int, int, int]:
