@@ -3,8 +3,8 @@
 The variables are those of Bofill et al., "Constraint Solving Approaches to the Business-to-Business Meeting Scheduling
 Problem", JAIR 74 (2022): a participant's used slots, "has met before" along the day, and holes that end in a slot. What
 they add as implied conditions is here too: a participant's used slots are as many as its meetings, and no slot has more
-people than two a table. Holes, not blocks of meetings, are counted: a search by unsatisfiable cores then starts from
-"no holes at all", and every core is a reason for one.
+people than two a table (which here stands for the tables altogether). Holes, not blocks of meetings, are counted: a
+search by unsatisfiable cores then starts from "no holes at all", and every core is a reason for one.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def programme_of(instance: Instance, left: NDArray[np.bool_], least: NDArray[np.
         _keep_order(formula, held[earlier], held[later])
     meetings_of = instance.meetings_of()
     used = [_used(formula, [held[meeting] for meeting in meetings]) for meetings in meetings_of]
-    _share_tables(formula, instance, held, used)
+    _share_tables(formula, instance, used)
     holes_of = {
         person: _holes(formula, used[person], instance.slots)
         for person, meetings in enumerate(meetings_of)
@@ -84,9 +84,13 @@ def _used(formula: Formula, meetings: list[Slots]) -> Slots:
     return used
 
 
-def _share_tables(formula: Formula, instance: Instance, held: list[Slots], used: list[Slots]) -> None:
+def _share_tables(formula: Formula, instance: Instance, used: list[Slots]) -> None:
+    """No slot has more people than two a table.
+
+    That is as much as "no more meetings than tables", said of far fewer variables; said of both, or of the meetings,
+    proofs took longer.
+    """
     for slot in range(instance.slots):
-        formula.at_most([slots[slot] for slots in held if slot in slots], instance.tables)
         formula.at_most([slots[slot] for slots in used if slot in slots], 2 * instance.tables)
 
 

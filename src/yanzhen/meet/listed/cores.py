@@ -9,129 +9,137 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from yanzhen.meet.listed.formula import Formula
 
-if TYPE_CHECKING:
-    from pysat.solvers import Solver
-
 SOLVER = "glucose4"
 TRIED = 1000  # conflicts that leaving one literal out of a core may cost
+COUNTED = 4
 
 
-class OutOfTime(Exception):
-    """The solver was stopped before it knew."""
+class _Sum:
+    """How many of these variables are true, counted as far as is asked for: cores are long, and their sums small."""
+
+    def __init__(self, parts: list[int]) -> None:
+        self.parts = parts
+        self.count = 0
+        self._outputs: list[int] = []
+
+    def more_than(self, count: int, formula: Formula) -> int:
+        """The variable that is true where more than `count` are."""
+        if count >= len(self._outputs):
+            self._outputs = formula.counted(self.parts, min(len(self.parts), max(COUNTED, 2 * count)))
+        return self._outputs[count]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`truths`: the true variables of an optimum, None if none was found; `bound`: fewer can't be true."""
+class CoreSearch:
+    """Assumes every unwanted variable false; each core found raises the bound, and lets one of its own be true.
 
-    truths: set[int] | None
-    bound: int
-    impossible: bool = False
+    `bound`: fewer of the unwanted can't be true; `truths`: the true variables of an optimum, once it is found;
+    `impossible`: the formula itself can't be kept. To be closed, since the solver keeps memory of its own.
+    """
 
+    def __init__(self, formula: Formula, unwanted: list[int]) -> None:
+        from pysat.solvers import Solver
 
-def fewest_true(formula: Formula, unwanted: list[int], until: float) -> Found:
-    """An assignment that keeps `formula` with the fewest of `unwanted` true, until `until` (of `time.monotonic`)."""
-    from pysat.solvers import Solver
+        self.bound = 0
+        self.truths: set[int] | None = None
+        self.impossible = False
+        self._formula = formula
+        self._assumed = dict.fromkeys(-variable for variable in unwanted)
+        self._sums: dict[int, _Sum] = {}  # which sum an assumption "no more than k" is about
+        self._told = len(formula.clauses)
+        self._solver = Solver(name=SOLVER, bootstrap_with=formula.clauses)
 
-    with Solver(name=SOLVER, bootstrap_with=formula.clauses) as solver:
-        search = _Search(formula, solver, unwanted)
-        timer = threading.Timer(max(0.0, until - time.monotonic()), solver.interrupt)
+    def close(self) -> None:
+        self._solver.delete()
+
+    def advance(self, until: float) -> bool:
+        """Searches until `until` (of `time.monotonic`); whether the end is reached. May be called again to go on."""
+        timer = threading.Timer(max(0.0, until - time.monotonic()), self._solver.interrupt)
         timer.start()
         try:
-            return search.run()
-        except OutOfTime:
-            return Found(None, search.bound)
+            return self._run()
         finally:
             timer.cancel()
             timer.join()
+            self._solver.clear_interrupt()
 
-
-class _Search:
-    """Assumes every unwanted variable false; each core found raises the bound, and lets one of its own be true."""
-
-    def __init__(self, formula: Formula, solver: Solver, unwanted: list[int]) -> None:
-        self.formula = formula
-        self.solver = solver
-        self.bound = 0
-        self.assumed = dict.fromkeys(-variable for variable in unwanted)
-        self.sums: dict[int, tuple[list[int], int]] = {}  # an assumption "no more than k": the outputs, and k
-        self.told = len(formula.clauses)
-
-    def run(self) -> Found:
-        while not self._holds(list(self.assumed)):
-            core = self.solver.get_core()
+    def _run(self) -> bool:
+        while True:
+            answer = self._holds(list(self._assumed))
+            if answer is None:
+                return False
+            if answer:
+                self.truths = {literal for literal in self._solver.get_model() if literal > 0}
+                return True
+            core = self._solver.get_core()
             if not core:
-                return Found(None, self.bound, impossible=True)
+                self.impossible = True
+                return True
             self._relax(self._minimised(core))
-        return Found({literal for literal in self.solver.get_model() if literal > 0}, self.bound)
 
-    def _holds(self, assumptions: list[int]) -> bool:
-        answer = self.solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
-        if answer is None:
-            raise OutOfTime
-        return bool(answer)
+    def _holds(self, assumptions: list[int]) -> bool | None:
+        """Whether the clauses can be kept under these; None where the time or the conflicts allowed ran out."""
+        answer: bool | None = self._solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
+        return answer
 
     def _minimised(self, core: list[int]) -> list[int]:
         """The core without literals that it does not need, as far as that is cheap to see."""
         kept = 0
+        self._solver.conf_budget(TRIED)
         while kept < len(core) and len(core) > 1:
-            self.solver.conf_budget(TRIED)
-            without = core[:kept] + core[kept + 1 :]
-            answer = self.solver.solve_limited(assumptions=without, expect_interrupt=True)
-            self.solver.conf_budget(-1)
+            self._solver.conf_budget(TRIED)
+            answer = self._holds(core[:kept] + core[kept + 1 :])
             if answer is None:
                 break
             if answer:
                 kept += 1
             else:
-                core = self.solver.get_core() or []
-                if not core:
-                    break
+                core = self._shorter(core, kept)
+        self._solver.conf_budget(-1)
         return core
+
+    def _shorter(self, core: list[int], left_out: int) -> list[int]:
+        """The core without one literal, in its order, and without what the new proof does not need either."""
+        needed = set(self._solver.get_core() or core)
+        return [literal for at, literal in enumerate(core) if at != left_out and literal in needed]
 
     def _relax(self, core: list[int]) -> None:
         """Counts how many of the core are false at least, and assumes that no more are."""
         self.bound += 1
         for literal in core:
-            del self.assumed[literal]
-            self._loosen(literal)
-        if len(core) == 1:
-            self.formula.add(-core[0])
-        else:
-            self.formula.add(*(-literal for literal in core))
-            self._exhaust(self.formula.counted([-literal for literal in core], len(core)))
-        self._tell()
+            del self._assumed[literal]
+            if literal in self._sums:  # what was held to k, and is part of a core, may be k + 1 from now on
+                held = self._sums.pop(literal)
+                self._assume(held, held.count + 1)
+        self._formula.add(*(-literal for literal in core))
+        self._exhaust(_Sum([-literal for literal in core]))
 
-    def _loosen(self, literal: int) -> None:
-        """A sum that was held to k, and is part of a core, may be k + 1 from now on."""
-        if literal in self.sums:
-            outputs, count = self.sums.pop(literal)
-            if count + 1 < len(outputs):
-                self._assume(outputs, count + 1)
-
-    def _exhaust(self, outputs: list[int]) -> None:
+    def _exhaust(self, held: _Sum) -> None:
         """Raises the bound for as long as this core alone forces it up."""
-        self._tell()
         count = 1
-        while count < len(outputs) and not self._holds([-outputs[count]]):
-            self.formula.add(outputs[count])
+        while count < len(held.parts):
+            above = held.more_than(count, self._formula)
             self._tell()
+            if self._holds([-above]) is not False:
+                break
+            self._formula.add(above)
             self.bound += 1
             count += 1
-        if count < len(outputs):
-            self._assume(outputs, count)
+        self._assume(held, count)
 
-    def _assume(self, outputs: list[int], count: int) -> None:
-        self.assumed[-outputs[count]] = None
-        self.sums[-outputs[count]] = (outputs, count)
+    def _assume(self, held: _Sum, count: int) -> None:
+        """Assumes that no more than `count` of a sum are true, unless that says nothing."""
+        if count < len(held.parts):
+            held.count = count
+            above = held.more_than(count, self._formula)
+            self._assumed[-above] = None
+            self._sums[-above] = held
+        self._tell()
 
     def _tell(self) -> None:
         """Gives the solver the clauses that have come since."""
-        for clause in self.formula.clauses[self.told :]:
-            self.solver.add_clause(clause)
-        self.told = len(self.formula.clauses)
+        for clause in self._formula.clauses[self._told :]:
+            self._solver.add_clause(clause)
+        self._told = len(self._formula.clauses)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from yanzhen.meet.listed.clauses import programme_of
-from yanzhen.meet.listed.cores import fewest_true
+from yanzhen.meet.listed.clauses import Programme, programme_of
+from yanzhen.meet.listed.cores import CoreSearch
 from yanzhen.meet.listed.instance import Instance
 from yanzhen.meet.listed.model import Model, model_of
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpSolver
 
 PROVING = 0.75  # of the time: what is left when no proof came is for the best timetable that can be found
+
+FIRST_TURN = 6.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,44 @@ def _proven(instance: Instance, left: NDArray[np.bool_], least: NDArray[np.int64
         model.program.minimize(sum(model.holes))
         return _solved(model, until - time.monotonic(), seed, by_cores=True)
     programme = programme_of(instance, left, least)
-    found = fewest_true(programme.formula, programme.holes, until)
-    slot = None if found.truths is None else programme.slots_of(found.truths)
-    return Outcome(slot, found.bound, found.impossible)
+    cores = CoreSearch(programme.formula, programme.holes)
+    try:
+        return _in_turns(instance, left, least, programme, cores, until, seed)
+    finally:
+        cores.close()
+
+
+def _in_turns(
+    instance: Instance,
+    left: NDArray[np.bool_],
+    least: NDArray[np.int64],
+    programme: Programme,
+    cores: CoreSearch,
+    until: float,
+    seed: int,
+) -> Outcome:
+    """Cores and CP-SAT in turn, each turn twice as long as the last.
+
+    Most of the time goes into the last step, in which a timetable is looked for that has no more breaks than are
+    proven: one solver may stumble over it in a second and the other not in a minute, and nothing tells before which.
+    """
+    turn, bound = FIRST_TURN, 0
+    while True:
+        now = time.monotonic()
+        ended = cores.advance(min(now + turn, until))
+        if ended:
+            slot = None if cores.truths is None else programme.slots_of(cores.truths)
+            return Outcome(slot, cores.bound, cores.impossible)
+        bound = max(bound, cores.bound)
+        if time.monotonic() >= until:
+            return Outcome(None, bound)
+        model = model_of(instance, left, least)
+        model.program.add(sum(model.holes) <= bound)
+        found = _solved(model, min(turn, until - time.monotonic()), seed, by_cores=True)
+        if found.slot is not None:
+            return Outcome(found.slot, bound)
+        bound += found.impossible
+        turn, seed = turn * 2, seed + 1
 
 
 def feasible(instance: Instance, left: NDArray[np.bool_], seconds: float, seed: int) -> bool | None:
