@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.meet.frame import UNTIMED, Frame
-from yanzhen.meet.gap_bound import least_gaps
 from yanzhen.meet.gap_backends import backend_of, warn_if_slow
+from yanzhen.meet.gap_bound import least_gaps
 
 __all__ = ["fewer_gaps", "least_gaps", "part_of"]
 

@@ -15,6 +15,7 @@ TINY = st.fixed_dictionaries(
         "slots": st.integers(2, 6),
         "meetings": st.integers(1, 7),
         "halls": st.integers(1, 2),
+        "travel": st.integers(0, 1),
         "open_": st.sampled_from([0.4, 0.6, 0.9, 1.0]),
         "spare": st.integers(0, 1),
     }
@@ -75,9 +76,15 @@ def test_full_tables_are_priced():
 
 
 def test_a_day_in_which_hardly_anybody_can_rest_in_the_middle():
-    """Four people, each of whom meets twice of three slots, two tables in the outer slots: rest falls into the middle."""
+    """Four people, two meetings each in three slots, with two tables in the outer ones: two of them rest at noon."""
     pairs = [(0, 1), (2, 3), (0, 2), (1, 3)]
     frame = frame_of(pairs, 3, tables=[[2, 1, 2]])
     timing = np.array([0, 0, 2, 2])
     optimum = least_of(frame)[0]
     assert optimum == least_gaps(frame, timing)
+
+
+def test_a_way_between_halls_is_a_gap():
+    frame = frame_of([(0, 1), (0, 2), (0, 3)], 9, hall=[0, 1, 2], tables=[[1] * 9] * 3, travel=1)
+    assert least_gaps(frame, np.array([0, 4, 8])) == 2
+    assert least_gaps(frame_of([(0, 1), (0, 2)], 9, hall=[0, 1], tables=[[1] * 9] * 2), np.array([0, 4])) == 0
