@@ -1,11 +1,12 @@
 """How many idle gaps no timing of the chosen meetings can do without: a proof of how good a timetable is.
 
-Three grounds, each valid by itself. A participant alone: its meetings need as many stretches as fit into the slots in
+Grounds, each valid by itself. A participant alone: its meetings need as many stretches as fit into the slots in
 which it can meet, and two at least where its meetings can't fill any one stretch (a matching of meetings to slots);
 where it takes time to walk from hall to hall, each of its halls is a stretch. Those who meet: not all of them can have
 as few gaps as alone (`gap_conflicts`). All together: tables limit how many are busy in a slot. Each participant takes
 what is best for it alone at prices of the slots (Lagrangian relaxation: Held and Karp, Operations Research 18, 1970;
-prices by subgradients), and no timing has fewer gaps than these take, less what the tables are worth at those prices.
+prices by subgradients), and no timing has fewer gaps than these take, less what the tables are worth at those prices. What is small is
+searched to the end (`gap_exact`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from yanzhen.meet.frame import UNTIMED, Frame
 from yanzhen.meet.gap_conflicts import more_together, most_matched
+from yanzhen.meet.gap_exact import least_in_parts
 
 ROUNDS, PATIENCE = 40, 6
 """Prices of slots are bettered so many times at most, and so often in vain."""
@@ -29,10 +31,13 @@ def least_gaps(frame: Frame, slot: NDArray[np.int64]) -> int:
 
     Raises nothing: where nothing can be shown, 0 can.
     """
-    people = _People(frame, np.flatnonzero(slot != UNTIMED))
+    meetings = np.flatnonzero(slot != UNTIMED)
+    if not len(meetings):
+        return 0
+    people = _People(frame, meetings)
     alone = people.gaps_alone()
-    together = more_together(frame, np.flatnonzero(slot != UNTIMED), alone)
-    return max(int(alone.sum()) + together, people.gaps_at_prices(alone))
+    together = int(alone.sum()) + more_together(frame, meetings, alone)
+    return max(together, people.gaps_at_prices(alone), least_in_parts(frame, meetings, alone))
 
 
 class _People:
