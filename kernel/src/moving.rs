@@ -58,6 +58,9 @@ pub struct Search<'a> {
     /// The chain's ends: who, busy until now in, from now on in.
     ends: Vec<(usize, usize, usize)>,
     touched: Vec<u32>,
+    /// Changes of hall of each participant, and whether it has meetings in more than one.
+    walks: Vec<i64>,
+    mixed: Vec<bool>,
     shift: Vec<i64>,
     chance: Chance,
     halls: usize,
@@ -76,6 +79,8 @@ impl<'a> Search<'a> {
             chain: Vec::new(),
             ends: Vec::new(),
             touched: Vec::new(),
+            walks: vec![0; ground.people],
+            mixed: vec![false; ground.people],
             shift: vec![0; halls],
             chance: Chance(seed),
             halls,
@@ -89,7 +94,9 @@ impl<'a> Search<'a> {
         }
         for person in 0..ground.people {
             search.gaps += search.gaps_of(person);
-            search.changes += search.changes_of(person);
+            search.walks[person] = search.changes_of(person);
+            search.mixed[person] = search.walks[person] > 0;
+            search.changes += search.walks[person];
         }
         search
     }
@@ -223,8 +230,15 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn changes_of_touched(&self) -> i64 {
-        self.touched.iter().map(|&person| self.changes_of(person as usize)).sum()
+    /// Those whose changes of hall the chain may alter: who has meetings in one hall alone has none.
+    fn touch(&mut self) {
+        self.touched.clear();
+        for &meeting in &self.chain {
+            let both = [self.ground.one[meeting as usize], self.ground.other[meeting as usize]];
+            self.touched.extend(both.iter().filter(|&&person| self.mixed[person as usize]));
+        }
+        self.touched.sort_unstable();
+        self.touched.dedup();
     }
 
     /// A meeting and where to move it: three times in four beside other meetings of one of its two participants.
@@ -263,20 +277,24 @@ impl<'a> Search<'a> {
             }
             return;
         }
-        self.touched.clear();
-        for &meeting in &self.chain {
-            self.touched.extend([self.ground.one[meeting as usize], self.ground.other[meeting as usize]]);
+        self.touch();
+        // Nobody saves more than two changes by a meeting that moves.
+        if !likely(gaps * stage.gap - 4 * self.chain.len() as i64) {
+            return;
         }
-        self.touched.sort_unstable();
-        self.touched.dedup();
-        let before = self.changes_of_touched();
         self.swap(from, to);
-        let changes = self.changes_of_touched() - before;
-        if likely(gaps * stage.gap + changes) && (self.ground.travel == 0 || self.walkable()) {
-            self.gaps += gaps;
-            self.changes += changes;
-        } else {
-            self.swap(from, to);
+        if self.ground.travel == 0 || self.walkable() {
+            let touched = self.touched.iter().map(|&person| person as usize);
+            let changes: i64 = touched.map(|person| self.changes_of(person) - self.walks[person]).sum();
+            if likely(gaps * stage.gap + changes) {
+                self.gaps += gaps;
+                self.changes += changes;
+                for &person in &self.touched {
+                    self.walks[person as usize] = self.changes_of(person as usize);
+                }
+                return;
+            }
         }
+        self.swap(from, to);
     }
 }

@@ -1,11 +1,12 @@
 """How many idle gaps no timing of the chosen meetings can do without: a proof of how good a timetable is.
 
-Three grounds, each valid by itself. A participant alone: its meetings need as many stretches as fit into the slots in
-which it can meet, and two at least where its meetings can't fill any one stretch (a matching of meetings to slots). Two
-participants who meet: both without a gap is impossible where the stretches that either could have share no slot that
-their meeting may have. All together: tables limit how many are busy in a slot. Each participant takes what is best for
-it alone at prices of the slots (Lagrangian relaxation: Held and Karp, Operations Research 18, 1970; prices by
-subgradients), and no timing has fewer gaps than these take, less what the tables are worth at those prices.
+Grounds, each valid by itself. A participant alone: its meetings need as many stretches as fit into the slots in
+which it can meet, and two at least where its meetings can't fill any one stretch (a matching of meetings to slots);
+where it takes time to walk from hall to hall, each of its halls is a stretch. Those who meet: not all of them can have
+as few gaps as alone (`gap_conflicts`). All together: tables limit how many are busy in a slot. Each participant takes
+what is best for it alone at prices of the slots (Lagrangian relaxation: Held and Karp, Operations Research 18, 1970;
+prices by subgradients), and no timing has fewer gaps than these take, less what the tables are worth at those prices. What is small is
+searched to the end (`gap_exact`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.meet.frame import UNTIMED, Frame
+from yanzhen.meet.gap_conflicts import more_together, most_matched
+from yanzhen.meet.gap_exact import least_in_parts
 
 ROUNDS, PATIENCE = 40, 6
 """Prices of slots are bettered so many times at most, and so often in vain."""
@@ -28,9 +31,13 @@ def least_gaps(frame: Frame, slot: NDArray[np.int64]) -> int:
 
     Raises nothing: where nothing can be shown, 0 can.
     """
-    people = _People(frame, np.flatnonzero(slot != UNTIMED))
+    meetings = np.flatnonzero(slot != UNTIMED)
+    if not len(meetings):
+        return 0
+    people = _People(frame, meetings)
     alone = people.gaps_alone()
-    return max(int(alone.sum()) + people.clashes(alone), people.gaps_at_prices(alone))
+    together = int(alone.sum()) + more_together(frame, meetings, alone)
+    return max(together, people.gaps_at_prices(alone), least_in_parts(frame, meetings, alone))
 
 
 class _People:
@@ -39,6 +46,11 @@ class _People:
     def __init__(self, frame: Frame, meetings: NDArray[np.int64]) -> None:
         self._one, self._other = frame.one[meetings], frame.other[meetings]
         self._open = frame.open[meetings] & (frame.tables > 0)[frame.hall[meetings]]
+        halls = np.zeros((frame.people, len(frame.tables)), np.bool_)
+        for side in (self._one, self._other):
+            halls[side, frame.hall[meetings]] = True
+        # Whoever needs time to walk has a gap at each change of hall.
+        self._walks = np.maximum(halls.sum(axis=1) - 1, 0) if frame.travel else np.zeros(frame.people, np.int64)
         self._room = 2 * frame.tables.sum(axis=0)
         both = np.concatenate([self._one, self._other])
         self._counts = np.bincount(both, minlength=frame.people)
@@ -52,10 +64,10 @@ class _People:
 
     def gaps_alone(self) -> NDArray[np.int64]:
         """(n,) the gaps that each participant has at least."""
-        gaps = np.zeros(len(self._counts), np.int64)
+        gaps = self._walks.copy()
         for person, count in enumerate(self._counts.tolist()):
             if count > 1:
-                gaps[person] = max(_stretches(self._reach[person], count) - 1, 0)
+                gaps[person] = max(_stretches(self._reach[person], count) - 1, gaps[person])
                 if not gaps[person] and not self._fills_a_stretch(person, count):
                     gaps[person] = 1
         return gaps
@@ -65,33 +77,9 @@ class _People:
         open_ = self._open[self._own[person]]
         for first in _firsts(self._reach[person], count):
             part = open_[:, first : first + count]
-            if part.all() or _match(part):
+            if part.all() or most_matched(part) == count:
                 return True
         return False
-
-    # --- two who meet -------------------------------------------------------------------------------------------------
-
-    def clashes(self, alone: NDArray[np.int64]) -> int:
-        """Pairs without a common member, of whom one has a gap more at least than alone."""
-        covered = self._covered()
-        free = (alone[self._one] == 0) & (alone[self._other] == 0)
-        common = (self._open & covered[self._one] & covered[self._other]).any(axis=1)
-        taken: set[int] = set()
-        pairs = 0
-        for meeting in np.flatnonzero(free & ~common).tolist():
-            pair = {int(self._one[meeting]), int(self._other[meeting])}
-            if not pair & taken:
-                taken |= pair
-                pairs += 1
-        return pairs
-
-    def _covered(self) -> NDArray[np.bool_]:
-        """(n, T) the slots that a participant may be busy in who has no gap."""
-        covered = np.zeros_like(self._reach)
-        for person, count in enumerate(self._counts.tolist()):
-            for first in _firsts(self._reach[person], count):
-                covered[person, first : first + count] = True
-        return covered
 
     # --- all of them, at the price of the tables ----------------------------------------------------------------------
 
@@ -122,6 +110,7 @@ class _People:
             unbroken, firsts = _cheapest_stretch(self._reach[here], count, prices)
             broken, chosen = _cheapest_broken(self._reach[here], count, prices)
             unbroken[alone[here] > 0] = FAR
+            broken = np.maximum(broken, PART * alone[here])
             whole = unbroken <= broken
             costs[here] = np.where(whole, unbroken, broken)
             busy += chosen[~whole].sum(axis=0)
@@ -144,16 +133,6 @@ def _firsts(reach: NDArray[np.bool_], count: int) -> list[int]:
     sums = np.concatenate([[0], np.cumsum(reach)])
     begins: list[int] = np.flatnonzero(sums[count:] - sums[:-count] == count).tolist()
     return begins
-
-
-def _match(possible: NDArray[np.bool_]) -> bool:
-    """Whether every row has a column of its own."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import maximum_bipartite_matching
-
-    if not (possible.any(axis=0).all() and possible.any(axis=1).all()):
-        return False
-    return bool((maximum_bipartite_matching(csr_array(possible), perm_type="column") >= 0).all())
 
 
 def _cheapest_stretch(
@@ -206,10 +185,11 @@ def _cheapest_broken(
                 following[state], came[slot, state] = least, sources
         costs = np.minimum(following, FAR)
     ends = costs[[_LATER, _SINCE], :, count]
-    state = np.where(ends[0] <= ends[1], _LATER, _SINCE)
+    states = np.where(ends[0] <= ends[1], _LATER, _SINCE).astype(np.int8)
     chosen = np.zeros_like(reach)
-    left = np.full(rows, count)
+    left = np.full(rows, count, np.int64)
     for slot in reversed(range(slots)):
-        chosen[:, slot] = (state == _FIRST) | (state == _LATER)
-        state, left = came[slot, state, np.arange(rows), left], np.maximum(left - chosen[:, slot], 0)
+        chosen[:, slot] = (states == _FIRST) | (states == _LATER)
+        states = came[slot, states, np.arange(rows), left]
+        left = np.maximum(left - chosen[:, slot], 0)
     return ends.min(axis=0), chosen

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.meet.frame import UNTIMED, Frame
-from yanzhen.meet.gap_bound import least_gaps
 from yanzhen.meet.gap_backends import backend_of, warn_if_slow
+from yanzhen.meet.gap_bound import least_gaps
 
 __all__ = ["fewer_gaps", "least_gaps", "part_of"]
 
-STEPS = 1800
+STEPS = 3000
 """Moves proposed for each meeting: what twice as many would win is a few gaps in a hundred."""
 STAGES, HALL_STAGES = 64, 16
 """How often the annealing cools down for gaps, and after that for changes of hall alone."""
