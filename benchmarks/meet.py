@@ -2,8 +2,8 @@
 
     python benchmarks/meet.py [--size small|mid|big|all] [--peers]
 
-Events are made by a seeded generator: hosts and visitors of twelve trades, some hosts much asked for, people away now and
-then, tables for nine in ten of the smaller side. The engine is measured from the checked event on.
+Events are made by a seeded generator: hosts and visitors of twelve trades, some hosts much asked for, people away
+now and then, tables for nine in ten of the smaller side. The engine is measured from the checked event on.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from yanzhen.meet.making import make_timetable
 
 SLOTS = 40
 SIZES = {"small": 500, "mid": 1700, "big": 5000}
+SECONDS = {"small": 1.0, "mid": 1.0, "big": 5.0}
 PEER_SECONDS = 60.0
 
 
@@ -66,7 +67,7 @@ def measure(size: str, musts: bool, halls: bool) -> None:
     times = []
     for _ in range(3):
         wall, cpu = time.perf_counter(), time.process_time()
-        found = make_timetable(event)
+        found = make_timetable(event, SECONDS[size])
         times.append((time.process_time() - cpu, time.perf_counter() - wall))
     told(
         size, "yanzhen", musts, halls,

@@ -84,7 +84,8 @@ impl Table<'_> {
         let spoken = rules.language[e];
         self.held[hall * slots + t] < rules.tables[hall * slots + t]
             && (hall == rules.online || self.total[t] < rules.room[t])
-            && (spoken < 0 || self.spoken[spoken as usize * slots + t] < rules.interpreters[spoken as usize * slots + t])
+            && (spoken < 0
+                || self.spoken[spoken as usize * slots + t] < rules.interpreters[spoken as usize * slots + t])
     }
 
     /// The meetings of both sides that can't be beside this one in this slot.
@@ -408,8 +409,8 @@ impl Table<'_> {
     }
 
     fn resume(&mut self, slot: &[i32]) {
-        for e in 0..slot.len() {
-            if self.slot[e] >= 0 && self.slot[e] != slot[e] {
+        for (e, &t) in slot.iter().enumerate() {
+            if self.slot[e] >= 0 && self.slot[e] != t {
                 self.remove(e);
             }
         }

@@ -870,6 +870,36 @@ def allocate(
 
 
 @_verb(
+    "meet",
+    "谁和谁谈、什么时候、在哪张桌：价值最大的会谈表，离证明的上限差多少；没排上的各有理由，冲突的点名。",
+    "Who meets whom, when, at which table: the timetable worth most, a proven bound, a reason for each left out.",
+)
+@click.argument("event", metavar="EVENT.json")
+@option(
+    "--time-limit",
+    "seconds",
+    type=click.FloatRange(0, min_open=True),
+    metavar="S",
+    zh="最多算多少秒；到时交出已找到的最好的表。",
+    en="Stop after so many seconds with the best timetable found.",
+)
+@option("--seed", default=1, show_default=True, zh="随机种子。", en="Random seed.")
+@_computed_by("reference|native")
+@_to_file
+def meet(event: str, seconds: float | None, seed: int, backend: str | None, out: str) -> int:
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import meet_file, write_timetable
+
+    suffix_of(out)
+    with unhurried(), as_files([event]) as (path,):
+        document, refused, told = meet_file(path, seconds=seconds, seed=seed, backend=backend)
+        write_timetable(document, out)
+    _tell(map(str, refused))
+    click.echo(str(told), err=True)
+    return REFUSED if refused else DONE
+
+
+@_verb(
     "admit",
     "准入评审：项目和园区的门槛逐条比对，未知的列出要问什么，按投资和用地说明由谁定；不替人决定。",
     "Admission: each project beside the park's thresholds, what is unknown as a question, and who decides.",

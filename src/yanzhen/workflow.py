@@ -701,6 +701,46 @@ def write_admission(document: dict[str, Any], out: str) -> None:
     _write_document(document, out, ("checks", "cases"))
 
 
+# --- meetings --------------------------------------------------------------------------------------------------------
+
+
+def meet_file(
+    event: Path, *, seconds: float | None = None, seed: int = 1, backend: str | None = None
+) -> tuple[dict[str, Any], list[Said], Said]:
+    """The timetable of an event, in either form: where the program chooses, and where every listed meeting takes place.
+
+    Args:
+        seconds: when to stop at the latest; None for as long as the stage thinks fit.
+
+    Returns:
+        what `write_timetable` writes, what the timetable was made without, and the whole in one line.
+
+    Raises:
+        UnreadableInput: the file can't be read, or a number, an id or a list in it makes no sense.
+        MissingPiece: no solver is installed.
+    """
+    from yanzhen.meet.event import read_document, read_event
+    from yanzhen.meet.making import SECONDS, make_timetable
+    from yanzhen.meet.timetable import document_of, refused_text
+
+    document = read_document(event)
+    limit = SECONDS if seconds is None else seconds
+    if "meetings" in document:
+        from yanzhen.meet.listed import timetable_of
+
+        listed = timetable_of(document, limit)
+        breaks = listed.get("breaks", 0)
+        return listed, [], Said(f"排下全部会谈，空档 {breaks} 个", f"all meetings are timed, with {breaks} breaks")
+    found = make_timetable(read_event(event), limit, seed, backend)
+    return document_of(found), [refused_text(each) for each in found.refused], found.told()
+
+
+def write_timetable(document: dict[str, Any], out: str) -> None:
+    """Write a timetable: all of it in JSON, in sheets of a workbook; the meetings alone in one table."""
+    sheets = [name for name in ("meetings", "unscheduled", "refused") if isinstance(document.get(name), list)]
+    _write_document(document, out, sheets)
+
+
 # --- country ---------------------------------------------------------------------------------------------------------
 
 

@@ -21,9 +21,9 @@ from yanzhen.meet.reasons import reasons
 from yanzhen.meet.seating import seat
 from yanzhen.meet.timetable import Timetable
 
-SECONDS = 60.0
+SECONDS = 20.0
 STEPS, ROUNDS = 60_000, 20
-SHARE_OF_GAPS = 0.3
+SHARE_OF_GAPS = 0.8
 """Of what is left of the time, for fewer gaps."""
 LARGEST = 1 << 53
 
@@ -126,8 +126,41 @@ def with_fewer_gaps(frame: Frame, slot: Ints, end: float, seed: int) -> tuple[In
     gaps = import_module("yanzhen.meet.gaps")
     seconds = SHARE_OF_GAPS * (end - time.monotonic())
     if seconds > 0:
-        slot = gaps.fewer_gaps(frame, slot, seconds, seed)
+        moved: Ints = gaps.fewer_gaps(frame, slot, seconds, seed)
+        if is_kept(frame, moved) and ((moved == UNTIMED) == (slot == UNTIMED)).all():
+            slot = moved
     return slot, int(gaps.least_gaps(frame, slot))
+
+
+def is_kept(frame: Frame, slot: Ints) -> bool:
+    """Whether a timing keeps all that the frame asks for, minima and musts apart."""
+    on = np.flatnonzero(slot != UNTIMED)
+    if not frame.open[on, slot[on]].all():
+        return False
+    at = np.full((frame.people, frame.slots), -1, np.int64)
+    for side in (frame.one, frame.other):
+        at[side[on], slot[on]] = on
+    busy = at >= 0
+    if busy.sum() != 2 * len(on) or (busy.sum(axis=1) > frame.most).any():
+        return False  # somebody is in two meetings at once, of which one was written over the other
+    groups: list[tuple[Ints, Ints]] = [(frame.hall, frame.tables)]
+    if frame.room is not None:
+        groups.append((np.where(frame.hall == frame.online, -1, 0), frame.room[None]))
+    if frame.language is not None and frame.interpreters is not None:
+        groups.append((frame.language, frame.interpreters))
+    for group, limits in groups:
+        held = np.zeros_like(limits)
+        here = on[group[on] >= 0]
+        np.add.at(held, (group[here], slot[here]), 1)
+        if (held > limits).any():
+            return False
+    hall = np.where(busy, frame.hall[at], frame.online)
+    for way in range(1, frame.travel + 1):
+        before, after = hall[:, :-way], hall[:, way:]
+        housed = busy[:, :-way] & busy[:, way:] & (before != frame.online) & (after != frame.online)
+        if (housed & (before != after)).any():
+            return False
+    return True
 
 
 def _given_up(event: Event, frame: Frame, slot: Ints) -> list[Refused]:

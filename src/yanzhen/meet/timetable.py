@@ -55,6 +55,16 @@ class Timetable:
     def breaks(self) -> int:
         return int(gaps_of(self.frame, self.slot).sum())
 
+    def told(self) -> Said:
+        """The timetable in one line."""
+        timed, all_ = int((self.slot != UNTIMED).sum()), len(self.slot)
+        value, bound = (f"{_amount(each, self.event.parts):,.10g}" for each in (self.value, self.bound))
+        return Said(
+            f"{all_} 个约排下 {timed} 场，价值 {value}，证明的上限 {bound}，相差 {self.gap:.3%}，空档 {self.breaks} 个",
+            f"{timed} of {all_} requests timed, worth {value}, proven bound {bound}, gap {self.gap:.3%}, "
+            f"{self.breaks} breaks",
+        )
+
 
 def timed_in(document: Mapping[str, Any], event: Event) -> tuple[Ints, Ints, Ints]:
     """Slot, hall and table of each request as a timetable's file has them, each int64 (m,), -1 for none.
@@ -89,6 +99,20 @@ def _hall(row: Mapping[str, Any], where: Said, halls: Mapping[str | None, int]) 
     return halls[name]
 
 
+_KINDS = {
+    "participant": Said("参加者", "participant"),
+    "request": Said("约", "request"),
+    "must": Said("必须的会谈", "must"),
+    "min": Said("最低场次：", "minimum of"),
+}
+
+
+def refused_text(refused: Refused) -> Said:
+    """What the timetable was made without, as a sentence."""
+    kind, name = _KINDS[refused.kind], fields.short(refused.id)
+    return Said(f"{kind.zh} {name}：{refused.why.zh}", f"{kind.en} {name}: {refused.why.en}")
+
+
 def document_of(timetable: Timetable) -> dict[str, Any]:
     """The timetable as its file holds it (`docs/en/meet.md` tells of every key), in the language in force."""
     event = timetable.event
@@ -101,11 +125,20 @@ def document_of(timetable: Timetable) -> dict[str, Any]:
         "proven_optimal": timetable.value >= timetable.bound,
         "breaks": timetable.breaks,
         "breaks_bound": timetable.breaks_bound,
-        "unscheduled": [
-            {"id": event.requests[number].id, "why": str(why)} for number, why in sorted(timetable.why.items())
-        ],
+        "unscheduled": unscheduled_rows(timetable),
         "refused": [{"kind": each.kind, "id": each.id, "why": str(each.why)} for each in timetable.refused],
     }
+
+
+def unscheduled_rows(timetable: Timetable) -> list[dict[str, str]]:
+    """A row a request that did not make it, those that could not be read at the end, with the reason in words."""
+    requests = timetable.event.requests
+    known = {request.id for request in requests}
+    rest = {each.id: each.why for each in timetable.refused if each.kind == "request" and each.id not in known}
+    return [
+        *({"id": requests[number].id, "why": str(why)} for number, why in sorted(timetable.why.items())),
+        *({"id": name, "why": str(why)} for name, why in rest.items()),
+    ]
 
 
 def _amount(value: int, parts: int) -> int | float:
