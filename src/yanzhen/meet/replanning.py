@@ -36,9 +36,7 @@ class Replanned:
     bound_won_back: int
 
 
-def replan(
-    frame: Frame, slot: Ints, absent: Bools, *, moves: int = MOVES, now: int = 0, notice: int = 0
-) -> Replanned:
+def replan(frame: Frame, slot: Ints, absent: Bools, *, moves: int = MOVES, now: int = 0, notice: int = 0) -> Replanned:
     """Mend a timetable that keeps the frame's rules.
 
     No confirmed meeting is lost that can be held elsewhere (the more the better, musts first); then minima, then value.

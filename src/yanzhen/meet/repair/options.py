@@ -1,4 +1,4 @@
-"""What could be done about a damaged timetable: meetings that could be given a slot, and others that would have to go."""
+"""What could be done about a damaged timetable: meetings that could be given a slot, and others that would go."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def moves_of(damage: Damage, additions: Changes, moves: int) -> Changes:
 def several(over: Ints) -> Ints:
     """The meetings that stand in some way, ascending."""
     found = np.unique(over)
-    return found[found != NOBODY]
+    named: Ints = found[found != NOBODY]
+    return named
 
 
 def _possible(damage: Damage, over: Ints, most: int) -> Bools:
@@ -119,7 +120,8 @@ def _few(damage: Damage, meetings: Ints, targets: Bools, over: Ints, wanted: Boo
     order = np.argsort(-roomy, axis=1, kind="stable")
     best = np.zeros_like(empty)
     np.put_along_axis(best, order[:, :EMPTY_PLACES], True, axis=1)
-    return targets & (best & empty | ~empty & _pressed(damage, meetings, targets, over)[:, None])
+    found: Bools = targets & (best & empty | ~empty & _pressed(damage, meetings, targets, over)[:, None])
+    return found
 
 
 def _for_tables(damage: Damage, wanted: Bools) -> Ints:

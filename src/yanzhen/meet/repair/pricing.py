@@ -1,10 +1,10 @@
 """A bound on what can be won back with so many moves, and the changes that may reach it.
 
-The loose program (who moves need not say where it goes) is solved as a linear program over few changes; its prices say of
-all others what they could add at most. Bound: the program's value plus, for the best `moves` meetings that could go, what
-the changes which wait for them could add (Lagrangian duality: the rule of at most so many moves keeps its own price). What
-adds something is taken in and the program solved again: column generation (Gilmore and Gomory, *Operations Research* 9,
-1961), stopped when the bound is as good as the program's value.
+The loose program (who moves need not say where it goes) is solved as a linear program over few changes; its prices say
+of all others what they could add at most. Bound: the program's value plus, for the best `moves` meetings that could go,
+what the changes which wait for them could add (weak duality: any prices prove one). What adds something is taken in and
+the program solved again: column generation (Gilmore and Gomory, *Operations Research* 9, 1961), stopped when the bound
+is as good as the program's value.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def price(damage: Damage, options: Changes, weight: Floats, moves: int) -> Price
 
 
 def _blockers(damage: Damage, options: Changes) -> Ints:
-    """Who has to go before a change can be: int64 (x, b); a full table counts as somebody, numbered after all meetings."""
+    """Who has to go before a change can be: int64 (x, b); a full table counts as one, numbered after all meetings."""
     cells = damage.uses[options.meeting] * damage.frame.slots + options.slot[:, None]
     full = damage.left.ravel()[cells] <= 0
     cell = cells[np.arange(len(cells)), full.argmax(axis=1)]
@@ -83,9 +83,7 @@ def _blockers(damage: Damage, options: Changes) -> Ints:
     return np.concatenate([options.over, table[:, None]], axis=1)
 
 
-def _solved(
-    damage: Damage, options: Changes, weight: Floats, moves: int, chosen: Ints
-) -> tuple[float, Floats, Floats]:
+def _solved(damage: Damage, options: Changes, weight: Floats, moves: int, chosen: Ints) -> tuple[float, Floats, Floats]:
     """The loose program over the `chosen`: its value, what each change adds beyond its price, what leaving costs.
 
     Leaving: float (m + h * T,), for each meeting, then for each table of a hall and slot.
@@ -129,20 +127,23 @@ class _Prices:
         if not len(of):
             return np.zeros(len(keys))
         place = np.minimum(np.searchsorted(of, keys), len(of) - 1)
-        return np.where(of[place] == keys, self._prices[base + place], 0.0)
+        found: Floats = np.where(of[place] == keys, self._prices[base + place], 0.0)
+        return found
 
 
 def _leave(damage: Damage, find: _Prices) -> Floats:
     """What it costs at least that a meeting leaves which stands in no taken change's way, or that any frees a table."""
     one = find("moves", np.zeros(1, dtype=np.int64))[0]
     shared = _shared_prices(damage, find, np.arange(damage.frame.meetings), np.maximum(damage.slot, 0))
-    return np.maximum(np.concatenate([one - shared, one - find("table", np.arange(damage.left.size))]), 0.0)
+    table = one - find("table", np.arange(damage.left.size))
+    found: Floats = np.maximum(np.concatenate([one - shared, table]), 0.0)
+    return found
 
 
 def _shared_prices(damage: Damage, find: _Prices, meetings: Ints, slots: Ints) -> Floats:
     """What the table and the interpreter of meetings cost: float (len(meetings),)."""
     line, cell = lines_of(damage, meetings, slots)
-    return np.bincount(line, weights=find("table", cell), minlength=len(meetings))
+    return np.bincount(line, weights=find("table", cell), minlength=len(meetings)).astype(np.float64)
 
 
 def _could_add(damage: Damage, blockers: Ints, gain: Floats, leave: Floats, moves: int) -> float:

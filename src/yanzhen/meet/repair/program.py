@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from yanzhen.meet.repair.damage import NOBODY, Damage, Ints
 from yanzhen.meet.repair.options import Changes, several
 
-
 EMPTY: Ints = np.zeros(0, dtype=np.int64)
 
 
@@ -27,7 +26,9 @@ class Rows:
     known: dict[str, tuple[Ints, int]] = field(default_factory=dict)
     """Of some kinds of rows what each stands for, in order, and the first."""
 
-    def add(self, group: Ints, column: Ints, limit: Ints, value: int | Ints = 1, name: str = "", of: Ints = EMPTY) -> None:
+    def add(
+        self, group: Ints, column: Ints, limit: Ints, value: int | Ints = 1, name: str = "", of: Ints = EMPTY
+    ) -> None:
         """Rows for groups 0 … len(limit) - 1; each `column` stands in the row of the `group` beside it."""
         if name:
             self.known[name] = (of, self.count)
@@ -70,7 +71,7 @@ def program_of(damage: Damage, additions: Changes, moving: Changes, moves: int, 
         loose: meetings that move leave their slot and are not asked where they go, and tables are freed by anybody:
             every possible change is still possible, so that the best of this is a bound; it is much smaller.
     """
-    frame, rows = damage.frame, Rows()
+    rows = Rows()
     added, moved, moved_slot = additions.meeting, moving.meeting, moving.slot
     if loose:
         moved = several(additions.over)
@@ -159,7 +160,9 @@ def _tables(
     damage: Damage, rows: Rows, added: tuple[Ints, Ints, Ints], moved: tuple[Ints, Ints, Ints], *, loose: bool
 ) -> int:
     """No more meetings than tables and interpreters; how many rows it took."""
-    meetings, slots, columns = added if loose else tuple(np.concatenate(pair) for pair in zip(added, moved, strict=True))
+    meetings, slots, columns = (
+        added if loose else tuple(np.concatenate(pair) for pair in zip(added, moved, strict=True))
+    )
     line, cell = lines_of(damage, meetings, slots)
     known, group = np.unique(cell, return_inverse=True)
     base = rows.count

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yanzhen.meet.frame import UNTIMED
 from yanzhen.meet.repair.damage import Damage, Ints
 from yanzhen.meet.repair.options import Changes, additions_of, moves_of
 from yanzhen.meet.repair.pricing import price
@@ -16,13 +15,13 @@ from yanzhen.meet.repair.program import Program, program_of
 
 Floats = NDArray[np.float64]
 TRIED = 30
-"""So many additions that cost moves are looked at beside all that cost none: those nearest to paying by their prices."""
+"""So many additions that cost moves are looked at beside all that cost none: those nearest to paying."""
 NODES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """`slot`: int64 (m,), the new timetable; no other with as many moves is worth more than `bound` above what was left."""
+    """`slot`: int64 (m,), the new timetable; with as many moves nobody wins back more than `bound`."""
 
     slot: Ints
     bound: int
@@ -121,8 +120,3 @@ def _solved(aims: Floats, table: Any, limit: Floats, upper: Floats) -> Floats:
         constraints=LinearConstraint(table, -np.inf, limit), options={"mip_rel_gap": 0, "node_limit": NODES},
     )  # fmt: skip
     return np.zeros(len(aims)) if found.x is None else np.asarray(found.x, np.float64)
-
-
-def waiting_again(damage: Damage, slot: Ints) -> Ints:
-    """The lost meetings that have no slot again: int64 (l,)."""
-    return damage.lost[slot[damage.lost] == UNTIMED]
