@@ -11,6 +11,8 @@ from yanzhen.meet.repair.damage import NOBODY, Bools, Damage, Ints
 
 FOR_TABLES = 2
 """So many meetings of a full slot are looked at to free a table, with no other reason to move them."""
+SMALL = 600
+"""Events with no more meetings times slots are looked at whole."""
 EMPTY_PLACES = 5
 """So many empty slots are looked at for each meeting that would have to go, those with the most free tables."""
 
@@ -60,10 +62,14 @@ def additions_of(damage: Damage, moves: int) -> Changes:
 def moves_of(damage: Damage, additions: Changes, moves: int) -> Changes:
     """Where the meetings in the way of these additions could go, and those in their way, and some of full slots.
 
-    A meeting that is sent elsewhere pushes at most one other on.
+    In a small event all meetings and all their slots; in a large one, what is sent elsewhere pushes at most one on.
     """
     if not moves:
         return additions[:0]
+    timed = np.flatnonzero((damage.slot != UNTIMED) & (damage.slot >= damage.held))
+    if len(timed) * damage.frame.slots <= SMALL:
+        row, to = np.nonzero(_targets(damage, timed, moves - 1)[0])
+        return _going(damage, timed, row, to)
     wanted = np.zeros(damage.left.shape, dtype=bool)
     wanted[damage.uses[additions.meeting], additions.slot[:, None]] = True
     movable = several(additions.over)
@@ -74,9 +80,12 @@ def moves_of(damage: Damage, additions: Changes, moves: int) -> Changes:
     movable = np.union1d(movable, _for_tables(damage, wanted))
     targets, over = _targets(damage, movable, pushed)
     targets &= (np.isin(over, movable) | (over == NOBODY)).all(axis=2)
-    targets = _few(damage, movable, targets, over, wanted)
-    row, to = np.nonzero(targets)
-    return Changes(movable[row], to, over[row, to], np.ones(len(row), dtype=np.int64))
+    return _going(damage, movable, *np.nonzero(_few(damage, movable, targets, over, wanted)))
+
+
+def _going(damage: Damage, meetings: Ints, row: Ints, to: Ints) -> Changes:
+    over = damage.others(meetings, own=meetings)
+    return Changes(meetings[row], to, over[row, to], np.ones(len(row), dtype=np.int64))
 
 
 def several(over: Ints) -> Ints:
@@ -109,7 +118,8 @@ def _empty(damage: Damage, meetings: Ints, targets: Bools, over: Ints) -> Bools:
 
 def _pressed(damage: Damage, meetings: Ints, targets: Bools, over: Ints) -> Bools:
     """Those with so few empty slots that what is added could take them all: only they need push others on."""
-    return _empty(damage, meetings, targets, over).sum(axis=1) <= 2
+    found: Bools = _empty(damage, meetings, targets, over).sum(axis=1) <= 2
+    return found
 
 
 def _few(damage: Damage, meetings: Ints, targets: Bools, over: Ints, wanted: Bools) -> Bools:

@@ -49,7 +49,7 @@ class Priced:
         meeting = changes.meeting[order]
         starts = np.r_[True, meeting[1:] != meeting[:-1]][: len(order)]
         number = np.arange(len(order)) - np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))
-        order = order[number < FOR_A_MEETING]
+        order = order[number < max(FOR_A_MEETING, most // 2)]
         near = order[np.lexsort((order, changes.needs[order], lacks[order]))][:most]
         return np.sort(np.r_[np.flatnonzero(self.free), near])
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.meet.repair.damage import Damage, Ints
-from yanzhen.meet.repair.options import Changes, additions_of, moves_of
+from yanzhen.meet.repair.options import SMALL, Changes, additions_of, moves_of
 from yanzhen.meet.repair.pricing import price
 from yanzhen.meet.repair.program import Program, program_of
 
@@ -39,10 +39,11 @@ def repair(damage: Damage, moves: int) -> Repaired:
     worth = damage.frame.worth[additions.meeting].astype(np.float64)
     worths = price(damage, additions, worth, moves)
     first = _first_aims(damage, additions.meeting)
-    near = worths.nearest(additions, TRIED)
+    tries = len(additions) if damage.frame.open.size <= SMALL else TRIED
+    near = worths.nearest(additions, tries)
     if first.any():
         ranked = price(damage, additions, first, moves)
-        near = np.union1d(near, ranked.nearest(additions, TRIED))
+        near = np.union1d(near, ranked.nearest(additions, tries))
     tried = additions[near]
     moving = moves_of(damage, tried, moves)
     chosen = _chosen(damage, tried, moving, moves)
