@@ -901,6 +901,60 @@ def meet(event: str, seconds: float | None, seed: int, backend: str | None, out:
 
 
 @_verb(
+    "replan",
+    "有人退出或迟到：已定的会谈尽量保住，最多移动几场，空出来的再排上；补回多少、最多能补回多少。",
+    "Somebody drops out or comes late: what is confirmed is kept, few others move, and free slots are used again.",
+)
+@click.argument("event", metavar="EVENT.json")
+@click.argument("timetable", metavar="TIMETABLE.json")
+@option(
+    "--absent",
+    multiple=True,
+    required=True,
+    metavar="ID[@SLOT-SLOT]",
+    zh="谁不在：P7 是整场，P7@5 一个时段，P7@5-9，P7@5- 是从 5 起；可写多次。",
+    en="Who is not there: P7 all the time, P7@5 in a slot, P7@5-9, P7@5- from 5 on; may be given several times.",
+)
+@option(
+    "--moves",
+    type=click.IntRange(0, 10),
+    default=2,
+    show_default=True,
+    metavar="N",
+    zh="最多移动几场别人的会谈。",
+    en="How many meetings of others may move at most.",
+)
+@option(
+    "--now",
+    type=click.IntRange(0),
+    default=0,
+    metavar="SLOT",
+    zh="到这个时段为止已经过去，不动。",
+    en="Slots up to this one are past and stay as they are.",
+)
+@option(
+    "--notice",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    zh="之后几个时段太近，不移动也不新排。",
+    en="So many slots after it are too near: nothing is moved from or to them, and nothing added.",
+)
+@_to_file
+def replan(event: str, timetable: str, absent: tuple[str, ...], moves: int, now: int, notice: int, out: str) -> int:
+    from yanzhen.meet.replan_documents import Wish
+    from yanzhen.recordfiles import suffix_of
+    from yanzhen.workflow import replan_event, write_timetable
+
+    suffix_of(out)
+    with unhurried(), as_files([event, timetable]) as (first, second):
+        document, told = replan_event(first, second, Wish(absent, moves, now, notice))
+        write_timetable(document, out)
+    click.echo(str(told), err=True)
+    return DONE
+
+
+@_verb(
     "admit",
     "准入评审：项目和园区的门槛逐条比对，未知的列出要问什么，按投资和用地说明由谁定；不替人决定。",
     "Admission: each project beside the park's thresholds, what is unknown as a question, and who decides.",

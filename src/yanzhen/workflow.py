@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from yanzhen.match import Match
     from yanzhen.match.learning.embedding import Embedding
     from yanzhen.match.learning.model import Model
+    from yanzhen.meet.replan_documents import Wish
     from yanzhen.place.allocation.files import ReadProblem
     from yanzhen.place.allocation.plan import Plan
     from yanzhen.place.comparison import Asked, Comparison
@@ -738,9 +739,28 @@ def meet_file(
     return document_of(found), [refused_text(each) for each in found.refused], found.told()
 
 
+def replan_event(event: Path, timetable: Path, wish: Wish) -> tuple[dict[str, Any], Said]:
+    """The timetable of an event after somebody drops out or comes late.
+
+    Returns:
+        what `write_timetable` writes, and the whole in one line.
+
+    Raises:
+        UnreadableInput: a file can't be read, or the timetable is none of this event.
+        WrongUsage: nobody of that id, or slots that the event has not.
+    """
+    from yanzhen.meet.replan_documents import replan_files
+
+    return replan_files(event, timetable, wish)
+
+
 def write_timetable(document: dict[str, Any], out: str) -> None:
     """Write a timetable: all of it in JSON, in sheets of a workbook; the meetings alone in one table."""
-    sheets = [name for name in ("meetings", "unscheduled", "refused") if isinstance(document.get(name), list)]
+    sheets = [
+        name
+        for name in ("meetings", "unscheduled", "refused", "lost", "moved", "added")
+        if isinstance(document.get(name), list)
+    ]
     _write_document(document, out, sheets)
 
 
