@@ -1,4 +1,4 @@
-"""Badges and table cards in a Word file: rows of exact height, two badges a row and four rows a page, two cards a page."""
+"""Badges and table cards in a Word file: rows of exact height, eight badges a page, two cards a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from yanzhen.meet.papers.paper import Badge, TableCard
-from yanzhen.meet.papers.wordparts import BODY, HEI, LATIN, element, set_cell, set_run, set_widths, size_for
+from yanzhen.meet.papers.wordparts import BODY, HEI, LATIN, set_cell, set_run, set_widths, size_for
 from yanzhen.typesetting.plaintext import printable
 
 BADGE_MM, FACE_MM = (90, 66), (190, 64)
@@ -138,4 +138,3 @@ def _shrink_last(document: Any) -> None:
 
     last = document.add_paragraph()
     last.paragraph_format.space_after, last.paragraph_format.line_spacing = Pt(0), Pt(1)
-    last._p.get_or_add_pPr().append(element("w:rPr"))
