@@ -3,8 +3,10 @@
 import io
 
 import pytest
+import zxingcpp
 from docx import Document
 from docx.oxml.ns import qn
+from PIL import Image
 
 from meet.papers.reading import codes, embedded_fonts, letters, page_texts, squeezed, word_text
 from meet.papers.samples import few, guest, programme, word
@@ -107,6 +109,14 @@ def test_word_file_holds_badges_of_one_size_and_cards_with_both_faces() -> None:
     assert [each.get("rot") for each in turned] == ["10800000"] * 18
     numbers = [each.get("id") for each in Document(io.BytesIO(cards)).element.body.iter(qn("wp:docPr"))]
     assert len(set(numbers)) == 18
+
+
+def test_codes_of_a_word_file_are_read() -> None:
+    document = Document(io.BytesIO(paper_docx(badges(programme(few(3))))))
+    pictures = [shape._inline.graphic.graphicData.pic for shape in document.inline_shapes]
+    images = [document.part.related_parts[picture.blipFill.blip.embed] for picture in pictures]
+    read = [zxingcpp.read_barcodes(Image.open(io.BytesIO(image.blob)).convert("L"))[0].text for image in images]
+    assert read == [f"https://event.example/b/{number:04}" for number in range(3)]
 
 
 def test_text_too_long_for_any_card_is_refused_and_named() -> None:

@@ -49,9 +49,12 @@ def paper_docx(paper: Paper, *, proof: bool = False) -> bytes:
     """
     refuse_to_print(paper, proof=proof)
     from docx import Document
+    from docx.shared import Pt
 
     document = Document()
-    set_run(document.styles["Normal"], BODY, 14)
+    normal = set_run(document.styles["Normal"], BODY, 14).paragraph_format
+    normal.space_before = normal.space_after = Pt(0)
+    normal.line_spacing = 1.0
     for name, cjk, size in (("Heading 1", HEI, 16), ("Heading 2", KAI, 14)):
         set_run(document.styles[name], cjk, size)
     if paper.form in ("badges", "cards"):
