@@ -39,11 +39,18 @@ def guest(number: int, **changes: object) -> Guest:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+def few(count: int) -> tuple[Guest, ...]:
+    return tuple(map(guest, range(count)))
+
+
 def signing(number: int, **changes: object) -> Signing:
     made = Signing(
         f"S{number:02}",
         word(f"示例{number}号新材料生产基地项目", f"Example materials base {number}"),
-        (word(f"示例{number}县人民政府", f"Example county {number}"), word(f"示例{number}材料公司", f"Example {number} Materials")),
+        (
+            word(f"示例{number}县人民政府", f"Example county {number}"),
+            word(f"示例{number}材料公司", f"Example {number} Materials"),
+        ),
         f"示例{number}县",
         "OPEN",
         Said("正式合同", "contract"),
@@ -53,13 +60,13 @@ def signing(number: int, **changes: object) -> Signing:
         "stage" if number < 16 else "elsewhere",
         1 + number // 4,
         number,
-        ("G01", "G02"),
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def programme(guests: int = 18, **changes: object) -> Programme:
-    people = tuple(guest(number) for number in range(guests))
+def programme(people: tuple[Guest, ...] = (), **changes: object) -> Programme:
+    """The event with some guests; who is there sits, speaks, hosts and signs."""
+    people = people or few(18)
     keys = tuple(each.key for each in people)
     opening = Session(
         "OPEN", Said("开幕式", "Opening"), "2026-12-08", "09:00", "H1", "11:30",
@@ -72,7 +79,7 @@ def programme(guests: int = 18, **changes: object) -> Programme:
             AgendaItem("a6", "roundtable", Said("产业链怎样配套", "How chains fit"), "10:10", 60, keys[2:5]),
             AgendaItem("a7", "closing", Said("开幕式", "the opening"), "11:10"),
         ),
-        keys[:7], keys[7:], keys[5],
+        keys[:7], keys[7:], keys[min(5, len(keys) - 1)],
         Said("请着正装，手机静音。", "Formal dress; phones silent."),
     )  # fmt: skip
     industry = Session("IND", Said("高端装备专场", "Advanced equipment"), "2026-12-08", "14:00", "H2")
@@ -87,10 +94,13 @@ def programme(guests: int = 18, **changes: object) -> Programme:
             Hall("H2", Said("二号厅", "Hall 2"), (6, 6), (), Said("二层", "first floor")),
         ),
         people,
-        tuple(signing(number) for number in range(19)),
+        tuple(signing(number, signers=keys[1:3]) for number in range(19)),
         (Liaison("L1", "联络员甲", "000-0001"), Liaison("L2", "联络员乙", "000-0002")),
         (Vehicle("V1", "1号中巴", 19, "司机甲", "000-0003", "08:10 酒店大堂", "酒店—会议中心"),),
         (Room("R1", "示例酒店", "1208"),),
-        (Said("请凭胸卡入场。", "Please wear your badge."), Said("用餐在一层餐厅，12:00 开始。", "Lunch at noon on the ground floor.")),
+        (
+            Said("请凭胸卡入场。", "Please wear your badge."),
+            Said("用餐在一层餐厅，12:00 开始。", "Lunch at noon on the ground floor."),
+        ),
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]

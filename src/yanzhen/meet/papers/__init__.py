@@ -1,7 +1,7 @@
-"""The papers of an event: handbook, seating plan, table cards, badges, host's script, order on stage, signings, services.
+"""The papers of an event, from its handbook to the list of signings.
 
-A paper is composed from a `Programme`, approved name by name, printed as PDF or Word file, and remembered as a manifest,
-so that a late change reprints only the sheets that it changed.
+A paper is composed from a `Programme`, approved name by name, printed as PDF or Word file, and remembered as a
+manifest, so that a late change reprints only the sheets that it changed.
 """
 
 from yanzhen.meet.papers.approval import Approval, Doubt, NotApproved, Wording
@@ -33,7 +33,9 @@ __all__ = [
     "DOMESTIC", "EVEN_TURNED", "INTERNATIONAL",
     "AgendaItem", "Approval", "Doubt", "Guest", "Hall", "Liaison", "NotApproved", "Paper", "Programme", "Room",
     "SeatRule", "Session", "Sheet", "Signing", "Vehicle", "Wording",
-    "badges", "changed_sheets", "changes_since", "handbook", "host_script", "manifest_of", "order_of_row", "paper_docx", "paper_pdf",
+    "badges",
+    "changed_sheets", "changes_since", "handbook", "host_script", "manifest_of", "order_of_row", "paper_docx",
+    "paper_pdf",
     "read_manifest", "reprint", "seat_plan", "seat_rows", "service_lists", "signing_list", "stage_order", "table_cards",
     "unattended",
 ]  # fmt: skip

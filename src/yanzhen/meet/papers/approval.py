@@ -74,14 +74,14 @@ class Doubt(NamedTuple):
 def doubts_of(whose: str, texts: Sequence[tuple[Said, Wording]]) -> tuple[Doubt, ...]:
     """What of the texts is unapproved, or changed since; an empty text is not printed and needs no approval."""
     return tuple(
-        Doubt(printable(whose), part, _whole(text.zh, text.en), _whole(text.approval.zh, text.approval.en) if text.approval else None)
+        Doubt(printable(whose), part, _whole(text), _whole(text.approval) if text.approval else None)
         for part, text in texts
         if text and text.standing != "approved"
-    )  # fmt: skip
+    )
 
 
-def _whole(zh: str, en: str) -> str:
-    return " / ".join(part for part in (printable(zh), printable(en)) if part)
+def _whole(text: Wording | Approval) -> str:
+    return " / ".join(part for part in (printable(text.zh), printable(text.en)) if part)
 
 
 class NotApproved(YanzhenError):

@@ -1,4 +1,4 @@
-"""会务手册: programme, halls, who is who, vehicles and rooms, notes; a chapter is a sheet with page numbers of its own."""
+"""会务手册: programme, halls, who is who, vehicles, rooms, notes; each chapter a sheet with its own page numbers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def handbook(programme: Programme, language: Language = "zh") -> Paper:
          tuple(doubt for guest in everyone if guest.vehicle for doubt in _name_doubts(guest))),
         ("rooms", Said("住宿与联络", "Rooms and liaison"), guest_services(programme, language),
          tuple(doubt for guest in everyone for doubt in _name_doubts(guest))),
-        ("notes", Said("注意事项", "Notes"), tuple(Text(f"{n}. {say(note)}") for n, note in enumerate(programme.notes, 1)), ()),
+        ("notes", Said("注意事项", "Notes"),
+         tuple(Text(f"{n}. {say(note)}") for n, note in enumerate(programme.notes, 1)), ()),
     ]  # fmt: skip
     there = [(number, *chapter) for number, chapter in enumerate(chapters, 1) if chapter[2]]
     front = Sheet("front", say(Said("封面与目录", "Cover and contents")), _front(programme, language, there))
@@ -45,7 +46,7 @@ _CHINESE = "零一二三四五六七八九十"
 
 
 def _numbered(number: int, title: str, language: Language) -> str:
-    return f"{number}  {title}" if language == "en" else f"{_CHINESE[number]}、{title}"
+    return f"{number}. {title}" if language == "en" else f"{_CHINESE[number]}、{title}"
 
 
 def _front(programme: Programme, language: Language, there: list[_Chapter]) -> tuple[Block, ...]:
@@ -65,8 +66,9 @@ def _sessions(programme: Programme, language: Language) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for session in sorted(programme.sessions, key=lambda each: (each.day, each.starts)):
         hall = programme.hall(session.hall)
+        comma = "，" if language == "zh" else ", "
         when = f"{day_told(session.day, language)} {time_told(session)}"
-        blocks += [Heading(say(session.title), 2), Text(f"{when}，{say(hall.name)}" if language == "zh" else f"{when}, {say(hall.name)}")]  # fmt: skip
+        blocks += [Heading(say(session.title), 2), Text(f"{when}{comma}{say(hall.name)}")]
         if session.host:
             host = introduced(programme.guest(session.host), language)
             blocks.append(Text(say(Said(f"主持：{host}", f"Host: {host}"))))

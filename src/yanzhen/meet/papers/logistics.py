@@ -24,13 +24,17 @@ def service_lists(programme: Programme, language: Language = "zh") -> Paper:
     for liaison in programme.liaisons:
         guests = [guest for guest in programme.guests if guest.liaison == liaison.key]
         title = Said(f"联络员 {liaison.name}", f"Liaison {liaison.name}")
-        told = Said(f"电话：{liaison.phone or OPEN.zh}，嘉宾 {len(guests)} 人", f"Phone: {liaison.phone or OPEN.en}; guests: {len(guests)}")  # fmt: skip
+        told = Said(
+            f"电话：{liaison.phone or OPEN.zh}，嘉宾 {len(guests)} 人",
+            f"Phone: {liaison.phone or OPEN.en}; guests: {len(guests)}",
+        )
         blocks = (Text(say(title), "title"), Text(say(told), "centre"), _services(programme, guests, language))
         sheets.append(Sheet(f"liaison:{liaison.key}", say(title), blocks, _doubts(guests)))
     alone = unattended(programme)
     if alone:
         title = Said("还没有联络员的嘉宾", "Guests without a liaison")
-        sheets.append(Sheet("unattended", say(title), (Text(say(title), "title"), _services(programme, alone, language)), _doubts(alone)))  # fmt: skip
+        blocks = (Text(say(title), "title"), _services(programme, alone, language))
+        sheets.append(Sheet("unattended", say(title), blocks, _doubts(alone)))
     title = Said("乘车、住宿与联络安排", "Vehicles, rooms and liaison")
     return Paper("services", "", language, title, "portrait", tuple(sheets), programme.day)
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from yanzhen.errors import UnreadableInput
+from yanzhen.errors import MissingPiece, UnreadableInput
 from yanzhen.meet.papers.approval import NotApproved
 from yanzhen.meet.papers.paper import Badge, Block, Paper, block_data
 from yanzhen.meet.papers.wordings import PROOF, telling
+from yanzhen.typesetting.coverage import unprintable
 from yanzhen.typesetting.fonts import choose_fonts, find_fonts
 from yanzhen.typesetting.plaintext import printable
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 _LONG_RUN = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{21,}")
 _PIECE = 14
@@ -36,11 +40,13 @@ def paper_pdf(
     Raises:
         NotApproved: a name or title on it is not approved, and no proof was asked for.
         UnreadableInput: there is nothing to print.
-        MissingPiece: there is no Chinese font.
+        MissingPiece: there is no Chinese font, or none with a glyph for some letter (a proof prints a box).
     """
     refuse_to_print(paper, proof=proof)
     found = find_fonts(font_folders, system=system_fonts)
     fonts = choose_fonts(found.families())
+    if not proof:
+        _refuse_boxes(paper, found, (fonts.hei, fonts.body))
     import typst
 
     document = {
@@ -74,6 +80,28 @@ def refuse_to_print(paper: Paper, *, proof: bool) -> None:
         raise UnreadableInput(f"{paper.title.zh}：没有可印的内容", f"{paper.title.en}: there is nothing to print")
     if paper.doubts and not proof:
         raise NotApproved(paper.title, paper.doubts)
+
+
+def _refuse_boxes(paper: Paper, found: Fonts, first: Sequence[str]) -> None:
+    """Raise of letters that would be printed as empty boxes, with the sheets that they stand on."""
+    texts = {sheet.label: " ".join(_strings([block_data(block) for block in sheet.blocks])) for sheet in paper.sheets}
+    lacking = unprintable(texts.values(), found, first)
+    if lacking:
+        signs = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking[:_SHOWN])
+        where = [printable(label) for label, text in texts.items() if any(letter in text for letter in lacking)]
+        raise MissingPiece(
+            f"没有字体能印 {signs}，会印成方框；在：{'、'.join(where[:_SHOWN])}。请换一种写法，或安装有这些字的字体",
+            f"no font can print {signs}, empty boxes would stand there; on: {', '.join(where[:_SHOWN])}. Write it "
+            "another way, or install a font that has them",
+        )
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)
 
 
 def moment_of(paper: Paper) -> datetime:

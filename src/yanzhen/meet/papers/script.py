@@ -17,13 +17,17 @@ _SPOKEN = {
         "下面，请{who}作推介，题目是“{title}”。大家欢迎！",
         "Next, {who} will present “{title}”. Please welcome the speaker.",
     ),
-    "signing": Said("下面举行签约仪式。共 {count} 个项目，分 {batches} 批上台。", "We come to the signing: {count} projects in {batches} groups."),
+    "signing": Said(
+        "下面举行签约仪式。共 {count} 个项目，分 {batches} 批上台。",
+        "We come to the signing: {count} projects in {batches} groups."),
     "roundtable": Said(
         "下面进行圆桌对话，主题是“{title}”。有请{who}。",
         "We come to the round table on “{title}”. Please welcome {who}.",
     ),
     "award": Said("下面颁发“{title}”，请{who}上台。", "We come to “{title}”. Please welcome {who} on stage."),
-    "break": Said("现在休息 {minutes} 分钟，请按时回到会场。", "We break for {minutes} minutes; please be back in time."),
+    "break": Said(
+        "现在休息 {minutes} 分钟，请按时回到会场。",
+        "We break for {minutes} minutes; please be back in time."),
     "closing": Said("{title}到此结束，谢谢大家！", "This concludes {title}. Thank you all."),
     "other": Said("下面进行：{title}。", "Next: {title}."),
 }  # fmt: skip
@@ -94,7 +98,8 @@ def _item(programme: Programme, session: Session, number: int, item: AgendaItem,
             else f"{signing.project.told(language)} ({_parties(signing.parties, language)})"
             for signing in batch
         )
-        blocks.append(Text(say(Said(f"请第 {n} 批签约代表上台：{names}。", f"Group {n}, please come on stage: {names}.")), "speech"))  # fmt: skip
+        call = Said(f"请第 {n} 批签约代表上台：{names}。", f"Group {n}, please come on stage: {names}.")
+        blocks.append(Text(say(call), "speech"))
     if item.kind in _THANKED:
         blocks.append(Text(filled_in(say(_THANKS), filled), "speech"))
     if say(item.note):

@@ -1,7 +1,7 @@
 """Who sits where, by the order of Chinese protocol.
 
 The first sits in the middle, the second at the first's left hand, the third at the right hand, and so on outwards
-(《政务礼仪》 as offices teach it: 中央为尊、左为尊、前排为尊). With an even number, two are in the middle: the usual rule
+(中央为尊、左为尊、前排为尊, as offices teach it). With an even number, two are in the middle: the usual rule
 keeps the second at the first's left hand; some offices turn the row round, and with foreign guests the right hand is
 the higher one. Both are settings.
 

@@ -57,7 +57,8 @@ def _list(programme: Programme, rostrum: tuple[Row, ...], rows: tuple[Row, ...],
     for number, row in enumerate(rostrum, 1):
         for chair, key in enumerate(row.chairs, 1):
             if key:
-                seat = Said(f"主席台{f'第{number}排' if len(rostrum) > 1 else ''} 左起{chair}", f"rostrum{f' row {number}' if len(rostrum) > 1 else ''}, {chair} from left")  # fmt: skip
+                row_told = Said(f"第{number}排", f" row {number}") if len(rostrum) > 1 else Said("", "")
+                seat = Said(f"主席台{row_told.zh} 左起{chair}", f"rostrum{row_told.en}, {chair} from left")
                 places.append((say(seat), programme.guest(key)))
     for number, row in enumerate(rows, 1):
         for chair, key in enumerate(row.chairs, 1):

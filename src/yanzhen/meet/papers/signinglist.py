@@ -94,7 +94,9 @@ def _list(signings: Sequence[Signing], language: Language) -> tuple[Block, ...]:
     warned = Said(
         f"{unseen} 个未见文本，签发前请补。", f"{unseen} without a document seen: to be had before signing off."
     )
-    blocks: list[Block] = [Text(say(told), "centre"), Grid(columns, rows)] if rows else [Text(say(Said("无。", "None.")), "centre")]  # fmt: skip
+    blocks: list[Block] = [Text(say(told if rows else Said("无。", "None.")), "centre")]
+    if rows:
+        blocks.append(Grid(columns, rows))
     if unseen:
         blocks.append(Text(say(warned), "note"))
     blocks += [Heading(say(Said("审签", "Sign-off")), 2), Boxes(tuple(map(say, _BOXES)), _box_lines(language))]

@@ -60,8 +60,9 @@ def _batch(programme: Programme, batch: tuple[Signing, ...], rule: SeatRule, lan
         for rank, signing in enumerate(batch, 1)
     )
     row = ("、" if language == "zh" else ", ").join(str(rank) for rank in places)
+    placed = Said(f"台上位置（面向主席台，左起）：{row}", f"On stage, as the hall sees it, from the left: {row}")
     return (
-        Text(say(Said(f"台上位置（面向主席台，左起）：{row}", f"On stage, as the hall sees it, from the left: {row}")), "centre"),
+        Text(say(placed), "centre"),
         Grid(columns, rows, large=True),
         Heading(say(Said("提示", "To remember")), 2),
         Text(say(Said("按台上左起的次序上台，原路下台；次序变动以核定的名单为准。",

@@ -21,7 +21,15 @@ _PAGES_MM = {
     "badges": (210, 297),
     "cards": (210, 297),
 }
-_MARGINS_MM = {"portrait": (30, 27, 26), "landscape": (20, 18, 18), "a3": (20, 18, 18), "badges": (16, 12, 15), "cards": (16, 12, 10)}  # fmt: skip
+_WIDE = (20, 18, 18)
+_MARGINS_MM = {
+    "portrait": (30, 27, 26),
+    "landscape": _WIDE,
+    "a3": _WIDE,
+    "badges": (16, 12, 15),
+    "cards": (16, 12, 10),
+}
+"""Above, below, at each side."""
 _KINDS = {
     "title": (TITLE, 22.0, "CENTER"),
     "cover": (TITLE, 28.0, "CENTER"),
@@ -41,9 +49,12 @@ def paper_docx(paper: Paper, *, proof: bool = False) -> bytes:
     """
     refuse_to_print(paper, proof=proof)
     from docx import Document
+    from docx.shared import Pt
 
     document = Document()
-    set_run(document.styles["Normal"], BODY, 14)
+    normal = set_run(document.styles["Normal"], BODY, 14).paragraph_format
+    normal.space_before = normal.space_after = Pt(0)
+    normal.line_spacing = 1.0
     for name, cjk, size in (("Heading 1", HEI, 16), ("Heading 2", KAI, 14)):
         set_run(document.styles[name], cjk, size)
     if paper.form in ("badges", "cards"):
@@ -69,6 +80,7 @@ def _inside_mm(paper: Paper) -> float:
 def _set_page(section: Any, paper: Paper, sheet: Sheet | None, *, proof: bool) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
     from docx.shared import Mm
 
     wide, high = _PAGES_MM[paper.form]
@@ -87,7 +99,8 @@ def _set_page(section: Any, paper: Paper, sheet: Sheet | None, *, proof: bool) -
     footer = _emptied(section.footer)
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _add_page_number(footer, f"{sheet.number}-" if sheet.number else "")
-    section._sectPr.append(element("w:pgNumType", {"w:start": 1}))
+    # The schema wants it right behind the margins.
+    section._sectPr.find(qn("w:pgMar")).addnext(element("w:pgNumType", {"w:start": 1}))
 
 
 def _emptied(part: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Badges and table cards in a Word file: rows of exact height, two badges a row and four rows a page, two cards a page."""
+"""Badges and table cards in a Word file: rows of exact height, eight badges a page, two cards a page."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from yanzhen.meet.papers.paper import Badge, TableCard
-from yanzhen.meet.papers.wordparts import BODY, HEI, LATIN, element, set_cell, set_run, set_widths, size_for
+from yanzhen.meet.papers.wordparts import BODY, HEI, LATIN, set_cell, set_run, set_widths, size_for
 from yanzhen.typesetting.plaintext import printable
 
 BADGE_MM, FACE_MM = (90, 66), (190, 64)
 _COLOURS = {"vip": "9E1B32", "speaker": "1F4E79", "delegate": "2E6B4F", "press": "A04F00", "staff": "4A4A4A"}
 _EMU_A_MM = 36000
+_QR_MM, _PITCH = 18, 1.2
+"""With every line there, a badge is 57 mm high: rows are of exact height, and Word cuts off what is more."""
 
 
 def add_badges(document: Any, badges: Sequence[Badge]) -> None:
     """A table a page; the lines of the table are where the cutter cuts."""
     for start in range(0, len(badges), 8):
         if start:
-            document.add_page_break()
+            _break_page(document)
         here = badges[start : start + 8]
         table = document.add_table(rows=(len(here) + 1) // 2, cols=2)
         table.style = "Table Grid"
@@ -54,13 +56,13 @@ def _fill_badge(cell: Any, badge: Badge) -> None:
     ):
         if text:
             lines.append((text, BODY, size_for(text, wide, largest, 4)))
-    set_cell(cell, lines, "left")
+    set_cell(cell, lines, "left", _PITCH)
     last = cell.add_paragraph()
     set_run(last.add_run(f"{printable(badge.role_label)}   "), HEI, 9, _COLOURS[badge.role])
     if badge.code:
         from docx.shared import Mm
 
-        last.add_run().add_picture(io.BytesIO(_qr_png(printable(badge.code))), width=Mm(22))
+        last.add_run().add_picture(io.BytesIO(_qr_png(printable(badge.code))), width=Mm(_QR_MM))
 
 
 def _qr_png(code: str) -> bytes:
@@ -75,7 +77,7 @@ def add_cards(document: Any, cards: Sequence[TableCard]) -> None:
     """Two rows a card: the upper face stands on its head, so that the folded card shows its name to both sides."""
     for start in range(0, len(cards), 2):
         if start:
-            document.add_page_break()
+            _break_page(document)
         for number, card in enumerate(cards[start : start + 2]):
             if number:
                 gap = document.add_paragraph().paragraph_format
@@ -132,10 +134,16 @@ def _turn(cell: Any, lines: Sequence[tuple[str, str, float]]) -> None:
     cell.paragraphs[0]._p.append(parse_xml(xml))
 
 
+def _break_page(document: Any) -> None:
+    from docx.shared import Pt
+
+    form = document.add_page_break().paragraph_format
+    form.space_after, form.line_spacing = Pt(0), Pt(1)
+
+
 def _shrink_last(document: Any) -> None:
     """Word wants a paragraph after a table; a large one would open an empty page."""
     from docx.shared import Pt
 
     last = document.add_paragraph()
     last.paragraph_format.space_after, last.paragraph_format.line_spacing = Pt(0), Pt(1)
-    last._p.get_or_add_pPr().append(element("w:rPr"))

@@ -68,7 +68,7 @@ def time_told(session: Session | AgendaItem) -> str:
 
 
 def amount_told(amount_cny: int | None, language: Language) -> str:
-    """An amount of yuan in 亿元 (100 million) or in English millions, to ten thousand yuan, never rounded to nothing."""
+    """Yuan in 亿元 (100 million) or in English millions, to ten thousand yuan, never rounded to nothing."""
     if amount_cny is None:
         return "—"
     unit, digits = (1_000_000, 2) if language == "en" else (100_000_000, 4)

@@ -39,8 +39,8 @@ def set_run(run: Any, cjk: str, size: float, colour: str = "000000") -> Any:
     return run
 
 
-def set_cell(cell: Any, lines: Sequence[tuple[str, str, float]], align: str) -> None:
-    """Fill a cell with lines of text, font and size."""
+def set_cell(cell: Any, lines: Sequence[tuple[str, str, float]], align: str, pitch: float | None = None) -> None:
+    """Fill a cell with lines of text, font and size; `pitch` fixes the height of a line, in its sizes."""
     from docx.enum.table import WD_ALIGN_VERTICAL
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
@@ -49,7 +49,10 @@ def set_cell(cell: Any, lines: Sequence[tuple[str, str, float]], align: str) -> 
     for number, (text, cjk, size) in enumerate(lines):
         paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
         paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+        form = paragraph.paragraph_format
+        form.space_before = form.space_after = Pt(1.5 if pitch is None else 0.5)
+        if pitch is not None:
+            form.line_spacing = Pt(pitch * size)
         set_run(paragraph.add_run(printable(text)), cjk, size)
 
 
