@@ -7,7 +7,7 @@
 
 const NONE: u32 = u32::MAX;
 /// So many are asked whether a chain of theirs makes up for a table that is lacking.
-const TRIES: usize = 4;
+const TRIES: usize = 12;
 
 /// What every timetable keeps: `open` (meetings, slots), `tables` (halls, slots).
 pub struct Ground {

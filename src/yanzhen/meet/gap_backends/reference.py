@@ -18,7 +18,7 @@ from yanzhen.meet.frame import Frame
 
 STEPS_A_SECOND = 15_000
 """About what one core does: how many steps are worth planning for a time."""
-TRIES = 4
+TRIES = 12
 """So many are asked whether a chain of theirs makes up for a table that is lacking."""
 STRIDE = 256
 """So many steps between two looks at the clock."""
