@@ -6,6 +6,8 @@
 //! `yanzhen.meet.gap_backends.reference`.
 
 const NONE: u32 = u32::MAX;
+/// So many are asked whether a chain of theirs makes up for a table that is lacking.
+const TRIES: usize = 12;
 
 /// What every timetable keeps: `open` (meetings, slots), `tables` (halls, slots).
 pub struct Ground {
@@ -143,8 +145,7 @@ impl<'a> Search<'a> {
         if !ground.open[meeting * ground.slots + to] {
             return false;
         }
-        self.chain.clear();
-        self.ends.clear();
+        let begin = self.ends.len();
         self.chain.push(meeting as u32);
         for start in [ground.other[meeting], ground.one[meeting]] {
             let (mut person, mut next, mut here) = (start as usize, to, from);
@@ -155,7 +156,7 @@ impl<'a> Search<'a> {
                     break;
                 }
                 if linked as usize == meeting {
-                    self.ends.clear();
+                    self.ends.truncate(begin);
                     return true; // a ring: everybody in it stays as busy as before
                 }
                 if !ground.open[linked as usize * ground.slots + here] {
@@ -192,6 +193,24 @@ impl<'a> Search<'a> {
             *shift = 0;
         }
         fits
+    }
+
+    /// Add a second chain to one that lacks a table, so that as many come back as go.
+    fn balance(&mut self, from: usize, to: usize) -> bool {
+        let (chain, ends) = (self.chain.len(), self.ends.len());
+        for _ in 0..TRIES {
+            let person = self.chance.below(self.ground.people);
+            let back = self.at[self.cell(person, to)];
+            if back == NONE || self.chain.contains(&back) {
+                continue;
+            }
+            if self.follow(back as usize, to, from) && self.fits(from, to) {
+                return true;
+            }
+            self.chain.truncate(chain);
+            self.ends.truncate(ends);
+        }
+        false
     }
 
     fn swap(&mut self, from: usize, to: usize) {
@@ -265,7 +284,9 @@ impl<'a> Search<'a> {
         let (meeting, to) = self.propose();
         let from = self.slot[meeting] as usize;
         let chance = (self.chance.bits() >> 32) as u32;
-        if from == to || !self.follow(meeting, from, to) || !self.fits(from, to) {
+        self.chain.clear();
+        self.ends.clear();
+        if from == to || !self.follow(meeting, from, to) || !(self.fits(from, to) || self.balance(from, to)) {
             return;
         }
         let gaps: i64 = self.ends.iter().map(|&end| self.stretches(end)).sum();

@@ -5,8 +5,8 @@ which it can meet, and two at least where its meetings can't fill any one stretc
 where it takes time to walk from hall to hall, each of its halls is a stretch. Those who meet: not all of them can have
 as few gaps as alone (`gap_conflicts`). All together: tables limit how many are busy in a slot. Each participant takes
 what is best for it alone at prices of the slots (Lagrangian relaxation: Held and Karp, Operations Research 18, 1970;
-prices by subgradients), and no timing has fewer gaps than these take, less what the tables are worth at those prices. What is small is
-searched to the end (`gap_exact`).
+prices by subgradients), and no timing has fewer gaps than these take, less what the tables are worth at those prices.
+What is small is searched to the end (`gap_exact`).
 """
 
 from __future__ import annotations

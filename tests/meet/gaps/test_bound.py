@@ -27,7 +27,7 @@ TINY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(seed=st.integers(0, 10**6), size=TINY)
 def test_no_timing_is_below_the_bound(seed, size):
     frame, timing = random_event(seed, **size)
@@ -104,7 +104,7 @@ def test_small_events_are_proven_to_the_end(seed, size):
     assert least_gaps(frame, timing) == least_of(part_of(frame, timed))[0]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(seed=st.integers(0, 10**6), size=TINY)
 def test_each_ground_is_valid_by_itself(seed, size):
     frame, timing = random_event(seed, **size)

@@ -18,6 +18,8 @@ from yanzhen.meet.frame import Frame
 
 STEPS_A_SECOND = 15_000
 """About what one core does: how many steps are worth planning for a time."""
+TRIES = 12
+"""So many are asked whether a chain of theirs makes up for a table that is lacking."""
 STRIDE = 256
 """So many steps between two looks at the clock."""
 _WORD = (1 << 64) - 1
@@ -117,6 +119,17 @@ class _Search:
                 return False
         return True
 
+    def _balanced(self, moved: list[int], start: int, to: int) -> list[int]:
+        """A chain that lacks a table, and a second one, so that as many come back as go; empty where none is found."""
+        for _ in range(TRIES):
+            back = self._at[self._chance.below(len(self._at))].get(to)
+            if back is None or back in moved:
+                continue
+            both = moved + self._chain_of(back, start)
+            if len(both) > len(moved) and self._fits(both, start, to):
+                return both
+        return []
+
     def _swap(self, moved: list[int], start: int, to: int) -> None:
         for meeting in moved:
             for person in self._sides[meeting]:
@@ -156,7 +169,9 @@ class _Search:
         meeting, to = self._propose()
         start, chance = self.slot[meeting], self._chance.bits() >> 32
         moved = self._chain_of(meeting, to) if to != start else []
-        if not moved or not self._fits(moved, start, to):
+        if moved and not self._fits(moved, start, to):
+            moved = self._balanced(moved, start, to)
+        if not moved:
             return
         people = {person for each in moved for person in self._sides[each]}
         before = sum(map(self._gaps_of, people)), sum(map(self._changes_of, people))

@@ -15,16 +15,16 @@ _SPOKEN = {
     "speech": Said("现在，请{who}致辞，大家欢迎！", "Please welcome {who}, who will address us."),
     "presentation": Said(
         "下面，请{who}作推介，题目是“{title}”。大家欢迎！",
-        "Next, {who} will present “{title}”. Please welcome the speaker.",
+        'Next, {who} will present "{title}". Please welcome the speaker.',
     ),
     "signing": Said(
         "下面举行签约仪式。共 {count} 个项目，分 {batches} 批上台。",
         "We come to the signing: {count} projects in {batches} groups."),
     "roundtable": Said(
         "下面进行圆桌对话，主题是“{title}”。有请{who}。",
-        "We come to the round table on “{title}”. Please welcome {who}.",
+        'We come to the round table on "{title}". Please welcome {who}.',
     ),
-    "award": Said("下面颁发“{title}”，请{who}上台。", "We come to “{title}”. Please welcome {who} on stage."),
+    "award": Said("下面颁发“{title}”，请{who}上台。", 'We come to "{title}". Please welcome {who} on stage.'),
     "break": Said(
         "现在休息 {minutes} 分钟，请按时回到会场。",
         "We break for {minutes} minutes; please be back in time."),

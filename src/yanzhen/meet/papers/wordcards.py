@@ -29,7 +29,7 @@ def add_badges(document: Any, badges: Sequence[Badge]) -> None:
         set_widths(table, [BADGE_MM[0]] * 2)
         _fix_heights(table, BADGE_MM[1] - 0.6)
         for number, badge in enumerate(here):
-            _fill_badge(table.cell(number // 2, number % 2), badge)
+            _fill_badge(table.cell(number // 2, number % 2), badge, start + number + 1)
     _shrink_last(document)
 
 
@@ -41,7 +41,7 @@ def _fix_heights(table: Any, high: float) -> None:
         row.height, row.height_rule = Mm(high), WD_ROW_HEIGHT_RULE.EXACTLY
 
 
-def _fill_badge(cell: Any, badge: Badge) -> None:
+def _fill_badge(cell: Any, badge: Badge, number: int) -> None:
     wide = BADGE_MM[0] - 8
     lines = [
         (badge.event, HEI, size_for(badge.event, wide, 9, 4)),
@@ -60,9 +60,17 @@ def _fill_badge(cell: Any, badge: Badge) -> None:
     last = cell.add_paragraph()
     set_run(last.add_run(f"{printable(badge.role_label)}   "), HEI, 9, _COLOURS[badge.role])
     if badge.code:
-        from docx.shared import Mm
+        _add_code(last.add_run(), _qr_png(printable(badge.code)), number)
 
-        last.add_run().add_picture(io.BytesIO(_qr_png(printable(badge.code))), width=Mm(_QR_MM))
+
+def _add_code(run: Any, png: bytes, number: int) -> None:
+    """As `run.add_picture`, which looks through the whole file for a free number, every time."""
+    from docx.oxml.shape import CT_Inline
+    from docx.shared import Mm
+
+    relation, _ = run.part.get_or_add_image(io.BytesIO(png))
+    side = Mm(_QR_MM)
+    run._r.add_drawing(CT_Inline.new_pic_inline(number, relation, f"code-{number}.png", side, side))
 
 
 def _qr_png(code: str) -> bytes:
@@ -88,7 +96,7 @@ def add_cards(document: Any, cards: Sequence[TableCard]) -> None:
             table.style = "Table Grid"
             set_widths(table, [FACE_MM[0]])
             _fix_heights(table, FACE_MM[1])
-            _turn(table.cell(0, 0), _face(card))
+            _turn(table.cell(0, 0), _face(card), start + number + 1)
             set_cell(table.cell(1, 0), _face(card), "center")
     _shrink_last(document)
 
@@ -121,14 +129,13 @@ _LINE = """<w:p><w:pPr><w:spacing w:before="30" w:after="30"/><w:jc w:val="cente
 <w:t xml:space="preserve">{text}</w:t></w:r></w:p>"""
 
 
-def _turn(cell: Any, lines: Sequence[tuple[str, str, float]]) -> None:
+def _turn(cell: Any, lines: Sequence[tuple[str, str, float]], number: int) -> None:
     from docx.oxml import parse_xml
 
     paragraphs = "".join(
         _LINE.format(latin=LATIN, cjk=cjk, half_points=round(size * 2), text=escape(printable(text)))
         for text, cjk, size in lines
     )
-    number = len(cell._tc.getroottree().findall(".//{*}docPr")) + 1
     wide, high = ((side - 6) * _EMU_A_MM for side in FACE_MM)
     xml = _SHAPE.format(wide=wide, high=high, number=number, paragraphs=paragraphs)
     cell.paragraphs[0]._p.append(parse_xml(xml))
