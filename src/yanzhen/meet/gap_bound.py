@@ -40,6 +40,23 @@ def least_gaps(frame: Frame, slot: NDArray[np.int64]) -> int:
     return max(together, people.gaps_at_prices(alone), least_in_parts(frame, meetings, alone))
 
 
+def _walks(frame: Frame, meetings: NDArray[np.int64], halls: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """int64 (n,): gaps that the ways between halls cost; `halls`: bool (n, h), where a participant meets.
+
+    Whoever needs time to walk has a gap at each change of hall, unless a meeting on line fills it.
+    """
+    if not frame.travel:
+        return np.zeros(frame.people, np.int64)
+    changes = halls.sum(axis=1, dtype=np.int64) - 1
+    if frame.online >= 0:
+        filled = np.zeros(frame.people, np.int64)
+        for side in (frame.one, frame.other):
+            np.add.at(filled, side[meetings], frame.hall[meetings] == frame.online)
+        changes -= filled + halls[:, frame.online]
+    walks: NDArray[np.int64] = np.maximum(changes, 0)
+    return walks
+
+
 class _People:
     """Participants, the meetings of each and the slots in which each can meet."""
 
@@ -49,8 +66,7 @@ class _People:
         halls = np.zeros((frame.people, len(frame.tables)), np.bool_)
         for side in (self._one, self._other):
             halls[side, frame.hall[meetings]] = True
-        # Whoever needs time to walk has a gap at each change of hall.
-        self._walks = np.maximum(halls.sum(axis=1) - 1, 0) if frame.travel else np.zeros(frame.people, np.int64)
+        self._walks = _walks(frame, meetings, halls)
         self._room = 2 * frame.tables.sum(axis=0)
         both = np.concatenate([self._one, self._other])
         self._counts = np.bincount(both, minlength=frame.people)

@@ -157,7 +157,7 @@ def test_timetable_of_another_event_is_named_and_an_old_file_stays(folder, rows,
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"participants": [{"id": n, "max": 1, "hall": "X"} for n in "ABCDEF"]}, "more meetings than its max"),
+        ({"participants": [{"id": n, "max": 1} for n in "ABCDEF"]}, "more meetings than its max"),
         ({"halls": {"X": {"tables": 1}, "Y": {"tables": 1}}}, "too few tables"),
         ({"participants": [{"id": n, "hall": "X"} for n in "ABEF"] + [{"id": n, "unavailable": [3]} for n in "CD"]}, "R4 can't be in slot 3"),
     ],
