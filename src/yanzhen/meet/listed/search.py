@@ -83,12 +83,15 @@ def _in_turns(
     """
     turn, bound = 1.0, 0
     while True:
+        start = cores.bound
         if cores.advance(until, int(turn * CONFLICTS)):
             slot = None if cores.truths is None else programme.slots_of(cores.truths)
             return Outcome(slot, cores.bound, cores.impossible)
         bound = max(bound, cores.bound)
         if time.monotonic() >= until:
             return Outcome(None, bound)
+        if cores.bound > start:  # while the bound rises, nothing is to be found at it
+            continue
         model = model_of(instance, left, least)
         model.program.add(sum(model.holes) <= bound)
         found = _solved(model, until - time.monotonic(), seed, by_cores=True, effort=turn * EFFORT)
