@@ -14,7 +14,8 @@ from yanzhen.meet.listed.formula import Formula
 
 SOLVER = "glucose4"
 TRIED = 1000  # conflicts that leaving one literal out of a core may cost
-COUNTED = 4
+EXHAUSTED = 5000  # conflicts that seeing whether a core forces one more may cost
+COUNTED = 4  # how far a sum is counted at first
 
 
 class _Sum:
@@ -54,19 +55,24 @@ class CoreSearch:
     def close(self) -> None:
         self._solver.delete()
 
-    def advance(self, until: float) -> bool:
-        """Searches until `until` (of `time.monotonic`); whether the end is reached. May be called again to go on."""
+    def advance(self, until: float, conflicts: int) -> bool:
+        """Searches for so many conflicts, at most until `until` (of `time.monotonic`); whether the end is reached.
+
+        May be called again to go on where it stopped.
+        """
         timer = threading.Timer(max(0.0, until - time.monotonic()), self._solver.interrupt)
         timer.start()
         try:
-            return self._run()
+            return self._run(conflicts)
         finally:
             timer.cancel()
             timer.join()
             self._solver.clear_interrupt()
 
-    def _run(self) -> bool:
+    def _run(self, conflicts: int) -> bool:
+        last = self._conflicts() + conflicts
         while True:
+            self._solver.conf_budget(max(1, last - self._conflicts()))
             answer = self._holds(list(self._assumed))
             if answer is None:
                 return False
@@ -79,6 +85,9 @@ class CoreSearch:
                 return True
             self._relax(self._minimised(core))
 
+    def _conflicts(self) -> int:
+        return int(self._solver.accum_stats()["conflicts"])
+
     def _holds(self, assumptions: list[int]) -> bool | None:
         """Whether the clauses can be kept under these; None where the time or the conflicts allowed ran out."""
         answer: bool | None = self._solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
@@ -87,7 +96,6 @@ class CoreSearch:
     def _minimised(self, core: list[int]) -> list[int]:
         """The core without literals that it does not need, as far as that is cheap to see."""
         kept = 0
-        self._solver.conf_budget(TRIED)
         while kept < len(core) and len(core) > 1:
             self._solver.conf_budget(TRIED)
             answer = self._holds(core[:kept] + core[kept + 1 :])
@@ -97,7 +105,6 @@ class CoreSearch:
                 kept += 1
             else:
                 core = self._shorter(core, kept)
-        self._solver.conf_budget(-1)
         return core
 
     def _shorter(self, core: list[int], left_out: int) -> list[int]:
@@ -122,6 +129,7 @@ class CoreSearch:
         while count < len(held.parts):
             above = held.more_than(count, self._formula)
             self._tell()
+            self._solver.conf_budget(EXHAUSTED)
             if self._holds([-above]) is not False:
                 break
             self._formula.add(above)

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 PROVING = 0.75  # of the time: what is left when no proof came is for the best timetable that can be found
 
-FIRST_TURN = 6.0  # seconds
+CONFLICTS = 15_000
+"""What the cores may spend in their first turn, about two seconds; counted, so that a busy machine changes nothing."""
+EFFORT = 2.0
+"""The same for CP-SAT, in its own deterministic time, which is close to seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +81,20 @@ def _in_turns(
     Most of the time goes into the last step, in which a timetable is looked for that has no more breaks than are
     proven: one solver may stumble over it in a second and the other not in a minute, and nothing tells before which.
     """
-    turn, bound = FIRST_TURN, 0
+    turn, bound = 1.0, 0
     while True:
-        now = time.monotonic()
-        ended = cores.advance(min(now + turn, until))
-        if ended:
+        start = cores.bound
+        if cores.advance(until, int(turn * CONFLICTS)):
             slot = None if cores.truths is None else programme.slots_of(cores.truths)
             return Outcome(slot, cores.bound, cores.impossible)
         bound = max(bound, cores.bound)
         if time.monotonic() >= until:
             return Outcome(None, bound)
+        if cores.bound > start:  # while the bound rises, nothing is to be found at it
+            continue
         model = model_of(instance, left, least)
         model.program.add(sum(model.holes) <= bound)
-        found = _solved(model, min(turn, until - time.monotonic()), seed, by_cores=True)
+        found = _solved(model, until - time.monotonic(), seed, by_cores=True, effort=turn * EFFORT)
         if found.slot is not None:
             return Outcome(found.slot, bound)
         bound += found.impossible
@@ -103,23 +107,24 @@ def feasible(instance: Instance, left: NDArray[np.bool_], seconds: float, seed: 
     return False if outcome.impossible else (True if outcome.slot is not None else None)
 
 
-def _solver(seconds: float, seed: int, by_cores: bool) -> CpSolver:
+def _solver(seconds: float, seed: int, by_cores: bool, effort: float) -> CpSolver:
     from ortools.sat.python.cp_model import CpSolver
 
     solver = CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+    solver.parameters.max_deterministic_time = effort
     if by_cores:
         solver.parameters.optimize_with_core = True
         solver.parameters.linearization_level = 0
     return solver
 
 
-def _solved(model: Model, seconds: float, seed: int, by_cores: bool) -> Outcome:
+def _solved(model: Model, seconds: float, seed: int, by_cores: bool, effort: float = math.inf) -> Outcome:
     from ortools.sat.python.cp_model import FEASIBLE, INFEASIBLE, OPTIMAL
 
-    solver = _solver(seconds, seed, by_cores)
+    solver = _solver(seconds, seed, by_cores, effort)
     status = solver.solve(model.program)
     if status == INFEASIBLE:
         return Outcome(None, 0, impossible=True)
