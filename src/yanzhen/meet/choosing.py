@@ -25,6 +25,8 @@ Flags = NDArray[np.bool_]
 
 OPTIMAL, FEASIBLE = 0, 1
 WHOLE = 1e-6
+LINEAR = "use_dual_simplex:true perturb_costs_in_dual_simplex:true"
+"""Ten times as fast where many meetings are worth the same and the tables are few."""
 EFFORT = 2.0
 """Of the integer programme, in the solver's own time, which is the same on every machine."""
 
@@ -231,6 +233,7 @@ class Programme:
         model = helper.ModelBuilderHelper()
         model.fill_model_from_sparse_data(np.zeros(len(top)), top, -cost, low, high, table)
         solver = helper.ModelSolverHelper("glop")
+        solver.set_solver_specific_parameters(LINEAR)
         solver.solve(model)
         if solver.status().value != OPTIMAL:
             return None
