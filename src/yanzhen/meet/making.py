@@ -48,6 +48,7 @@ def make_timetable(event: Event, seconds: float = SECONDS, seed: int = 1, backen
     frame = replace(first, hall=balanced(event, choice.taken))
     slot = timed(frame, choice, programme.least, engine, seed, end)
     frame, slot, bound = _settled(event, frame, slot, programme, choice, end)
+    as_aimed = standing(frame, slot, programme.least)[:2] == (choice.musts, choice.missed)
     slot, least_breaks = with_fewer_gaps(frame, slot, end, seed)
     return Timetable(
         event=event,
@@ -56,7 +57,7 @@ def make_timetable(event: Event, seconds: float = SECONDS, seed: int = 1, backen
         table=seat(event, frame, slot),
         bound=bound,
         breaks_bound=least_breaks,
-        why=reasons(event, frame, slot, choice.dear if bound == choice.bound else None, bound),
+        why=reasons(event, frame, slot, choice.relaxed, choice.dear if as_aimed else None),
         refused=[*event.refused, *_given_up(event, frame, slot)],
     )
 
