@@ -88,7 +88,7 @@ def timed(frame: Frame, choice: Choice, least: Ints, engine: TimeMeetings, seed:
         seed=seed,
         steps=STEPS,
         rounds=ROUNDS,
-        seconds=max(0.05, 0.8 * (end - time.monotonic())),
+        seconds=max(0.05, 0.7 * (end - time.monotonic())),
     )
     return engine(frame, task)
 
