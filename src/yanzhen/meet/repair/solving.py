@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 TRIED = 30
 """So many additions that cost moves are looked at beside all that cost none: those nearest to paying."""
 NODES = 100
+WHOLE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,15 @@ def _joined(table: Any, row: Floats) -> Any:
 
 
 def _solved(aims: Floats, table: Any, limit: Floats, upper: Floats) -> Floats:
-    """The columns of the best change; none at all if the solver gave up."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    """The columns of the best change; none at all if the solver gave up.
 
+    The linear program's corners are nearly always whole, and it takes a fraction of the time.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+    straight = linprog(-aims, A_ub=table, b_ub=limit, bounds=np.column_stack([0 * upper, upper]), method="highs-ds")
+    if straight.x is not None and np.abs(straight.x - np.rint(straight.x)).max(initial=0) < WHOLE:
+        return np.asarray(np.rint(straight.x), np.float64)
     found = milp(
         -aims, integrality=np.ones(len(aims)), bounds=Bounds(0, upper),
         constraints=LinearConstraint(table, -np.inf, limit), options={"mip_rel_gap": 0, "node_limit": NODES},
