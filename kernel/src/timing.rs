@@ -422,11 +422,14 @@ impl Table<'_> {
     }
 
     /// Take in whatever gains, in the place of what is worth less, until nothing does.
-    fn exchange(&mut self, order: &[usize], rounds: usize, until: Option<Instant>) {
+    fn exchange(&mut self, order: &[usize], rounds: usize, goal: i64, until: Option<Instant>) {
         let mut path = Vec::new();
         let (mut gone, mut buffer) = (Vec::new(), Vec::new());
         for _ in 0..rounds {
             let before = self.worth;
+            if before >= goal {
+                return;
+            }
             for &e in order {
                 if until.is_some_and(|end| Instant::now() >= end) {
                     return;
@@ -470,8 +473,8 @@ impl Table<'_> {
 /// one, other: (m,) the sides of each meeting; gain: (m,) what it is worth, musts above all else; chosen: the meetings
 /// that should have a slot, first the most urgent; order: those that may come in where that gains; open: (m, slots);
 /// hall: (m,); tables: (halls, slots); room: (slots,) over all halls but `online`; language: (m,), -1 for none;
-/// interpreters: (languages, slots); least, most: (people,); floor: what each meeting up to `least` adds; steps: of
-/// ejection; rounds: of exchange; seconds: 0 for no limit.
+/// interpreters: (languages, slots); least, most: (people,); floor: what each meeting up to `least` adds; goal: a
+/// sum that can't be exceeded; steps: of ejection; rounds: of exchange; seconds: 0 for no limit.
 #[pyfunction]
 pub fn time_meetings<'py>(
     py: Python<'py>,
@@ -489,6 +492,7 @@ pub fn time_meetings<'py>(
     least: PyReadonlyArray1<'py, i64>,
     most: PyReadonlyArray1<'py, i64>,
     floor: i64,
+    goal: i64,
     travel: usize,
     online: i64,
     seed: u64,
@@ -553,7 +557,7 @@ pub fn time_meetings<'py>(
         };
         let end = (seconds > 0.0).then(|| Instant::now() + Duration::from_secs_f64(seconds));
         table.eject(&chosen, steps, end);
-        table.exchange(&order, rounds, end);
+        table.exchange(&order, rounds, goal, end);
         table.slot.iter().map(|&t| i64::from(t)).collect::<Vec<i64>>()
     });
     Ok(slot.to_pyarray(py))

@@ -55,6 +55,8 @@ def choices(event: Event) -> list[tuple[int, ...]]:
 def balanced(event: Event, counted: Flags | None = None) -> Ints:
     """A hall for each request: of those it may have the one with the most room left, by what is asked for of it.
 
+    Where there is a way between halls, the busier side of a meeting stays in one hall, its own where it has one.
+
     Args:
         counted: (requests,), those that are likely to take place; the others take no room.
     """
@@ -63,15 +65,35 @@ def balanced(event: Event, counted: Flags | None = None) -> Ints:
     room = [max(0.5, everything if tables is None else tables) for tables in usable] + [1.0]
     load = [0] * len(room)
     halls = choices(event)
+    likely = np.ones(len(halls), dtype=bool) if counted is None else counted
     found = np.array([listed[0] for listed in halls], np.int64)
-    order = sorted(range(len(halls)), key=lambda e: (len(halls[e]), -event.requests[e].worth, e))
-    for number in order:
-        listed = halls[number]
-        best = min(listed, key=lambda hall: ((load[hall] + 1) / room[hall], hall))
-        found[number] = best
-        if counted is None or counted[number]:
-            load[best] += 1
+    for hub, group in _together(event, halls, likely):
+        weight = int(likely[group].sum())
+        listed = halls[group[0]]
+        home = NOWHERE if hub is None else event.participants[hub].hall
+        best = home if home in listed else min(listed, key=lambda hall: ((load[hall] + weight) / room[hall], hall))
+        found[group] = best
+        load[best] += weight
     return found
+
+
+def _together(event: Event, halls: list[tuple[int, ...]], likely: Flags) -> list[tuple[int | None, list[int]]]:
+    """Requests that get a hall together, and whose they are: those with one hall first, then by busier side."""
+    one, other = sides(event)
+    busy = np.bincount(np.concatenate([one[likely], other[likely]]), minlength=len(event.participants))
+    alone: list[tuple[int | None, list[int]]] = [
+        (None, [number]) for number, listed in enumerate(halls) if len(listed) == 1
+    ]
+    free = [number for number, listed in enumerate(halls) if len(listed) > 1]
+    if not event.travel:
+        free.sort(key=lambda number: (len(halls[number]), -event.requests[number].worth, number))
+        return alone + [(None, [number]) for number in free]
+    hubs: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    for number in free:
+        request = event.requests[number]
+        hub = max((request.one, request.other), key=lambda p: (int(busy[p]), -p))
+        hubs.setdefault((hub, halls[number]), []).append(number)
+    return alone + [(key[0], hubs[key]) for key in sorted(hubs, key=lambda key: (-len(hubs[key]), key))]
 
 
 def frame_of(event: Event, hall: Ints | None = None) -> Frame:

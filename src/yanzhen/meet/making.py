@@ -48,6 +48,7 @@ def make_timetable(event: Event, seconds: float = SECONDS, seed: int = 1, backen
     frame = replace(first, hall=balanced(event, choice.taken))
     slot = timed(frame, choice, programme.least, engine, seed, end)
     frame, slot, bound = _settled(event, frame, slot, programme, choice, end)
+    as_aimed = standing(frame, slot, programme.least)[:2] == (choice.musts, choice.missed)
     slot, least_breaks = with_fewer_gaps(frame, slot, end, seed)
     return Timetable(
         event=event,
@@ -56,7 +57,7 @@ def make_timetable(event: Event, seconds: float = SECONDS, seed: int = 1, backen
         table=seat(event, frame, slot),
         bound=bound,
         breaks_bound=least_breaks,
-        why=reasons(event, frame, slot, choice.dear if bound == choice.bound else None, bound),
+        why=reasons(event, frame, slot, choice.relaxed, choice.dear if as_aimed else None),
         refused=[*event.refused, *_given_up(event, frame, slot)],
     )
 
@@ -83,12 +84,22 @@ def timed(frame: Frame, choice: Choice, least: Ints, engine: TimeMeetings, seed:
         order=np.lexsort((np.arange(frame.meetings), -gain)),
         least=least,
         floor=floor,
+        goal=_goal(frame, choice, gain, least, floor),
         seed=seed,
         steps=STEPS,
         rounds=ROUNDS,
-        seconds=max(0.05, 0.6 * (end - time.monotonic())),
+        seconds=max(0.05, 0.8 * (end - time.monotonic())),
     )
     return engine(frame, task)
+
+
+def _goal(frame: Frame, choice: Choice, gain: Ints, least: Ints, floor: int) -> int:
+    """What the chosen meetings bring in; without end where the bound is above them."""
+    taken = choice.taken
+    if int(frame.worth[taken].sum()) < choice.bound:
+        return LARGEST << 9
+    degree = np.bincount(np.concatenate([frame.one[taken], frame.other[taken]]), minlength=frame.people)
+    return int(gain[taken].sum()) + floor * int(np.minimum(least, degree).sum())
 
 
 def standing(frame: Frame, slot: Ints, least: Ints) -> tuple[int, int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,15 +128,17 @@ class _Board:
         return cost
 
 
-def reasons(event: Event, frame: Frame, slot: Ints, dear: Floats | None = None, bound: int = 0) -> Mapping[int, Said]:
+def reasons(
+    event: Event, frame: Frame, slot: Ints, relaxed: float = 0.0, dear: Floats | None = None
+) -> dict[int, Said]:
     """For each request without a slot why it has none.
 
     Args:
-        dear: (m,): by so much the bound falls where a meeting is taken in: what it costs at least, once the gap is off.
+        dear: (m,): with a meeting nothing is worth more than `relaxed` less this; None where that is not known.
     """
     change = cheapest_changes(frame, slot)
     board = _Board(frame, slot)
-    gap = bound - int(frame.worth[slot != UNTIMED].sum())
+    gap = relaxed - int(frame.worth[slot != UNTIMED].sum())
     found = {}
     for number, cost in zip(change.waiting.tolist(), change.cost.tolist(), strict=True):
         never = _never(event, frame, number)

@@ -22,6 +22,7 @@ class Task:
         chosen: int64, the meetings that should have a slot, the most urgent first.
         order: int64, those that may come in for others where that gains.
         least: int64 (n,), and `floor`, what each meeting of a participant up to it adds.
+        goal: a sum of gains and floors that can't be exceeded: whoever reaches it may stop.
         steps, rounds: of ejection and of exchange.
         seconds: 0 for no limit.
     """
@@ -31,6 +32,7 @@ class Task:
     order: Ints
     least: Ints
     floor: int
+    goal: int
     seed: int
     steps: int
     rounds: int

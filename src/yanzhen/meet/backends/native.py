@@ -27,6 +27,7 @@ def time_meetings(frame: Frame, task: Task) -> Ints:
         task.least,
         frame.most,
         task.floor,
+        task.goal,
         frame.travel,
         frame.online,
         task.seed,

@@ -34,6 +34,8 @@ def time_meetings(frame: Frame, task: Task) -> Ints:
     board.resume(best[1])
     for _ in range(task.rounds):
         before = board.worth
+        if before >= task.goal:
+            break
         for e in task.order.tolist():
             if time.monotonic() >= end:
                 break
