@@ -123,6 +123,13 @@ def _solved(aims: Floats, table: Any, limit: Floats, upper: Floats) -> Floats:
     straight = linprog(-aims, A_ub=table, b_ub=limit, bounds=np.column_stack([0 * upper, upper]), method="highs-ds")
     if straight.x is not None and np.abs(straight.x - np.rint(straight.x)).max(initial=0) < WHOLE:
         return np.asarray(np.rint(straight.x), np.float64)
+    still = linprog(
+        -aims, A_ub=table, b_ub=limit, bounds=np.column_stack([0 * upper, np.where(aims < 0, 0, upper)]),
+        method="highs-ds",
+    )  # fmt: skip
+    if still.x is not None and np.abs(still.x - np.rint(still.x)).max(initial=0) < WHOLE:
+        # What costs more than all that could still be gained stays out (reduced-cost fixing).
+        upper = np.where(straight.lower.marginals > still.fun - straight.fun + WHOLE, 0, upper)
     found = milp(
         -aims, integrality=np.ones(len(aims)), bounds=Bounds(0, upper),
         constraints=LinearConstraint(table, -np.inf, limit), options={"mip_rel_gap": 0, "node_limit": NODES},
