@@ -148,3 +148,14 @@ def test_gaps_that_break_a_rule_are_not_taken(monkeypatch):
     assert not making.is_kept(found.frame, broken)
     assert making.is_kept(found.frame, found.slot)
     assert not making.is_kept(replace(found.frame, room=np.zeros(3, np.int64)), found.slot)
+
+
+def test_whole_model_that_runs_out_of_time_takes_nothing_away(monkeypatch, backend):
+    # A ring of three in which two slots are too few for the bound.
+    event = event_of(event_of_pairs([("A", "B", 9), ("B", "C", 8), ("C", "A", 7)], slots=2))
+    best_found = make_timetable(event, 5, backend=backend).value
+    monkeypatch.setattr(making, "prove", lambda frame, slot, *_: (frame.hall, np.full_like(slot, -1), False))
+    found = make_timetable(event, 5, backend=backend)
+    assert best_found == 17
+    assert found.value == 17
+    assert found.bound > 17

@@ -25,6 +25,7 @@ SECONDS = 20.0
 STEPS, ROUNDS = 60_000, 20
 SHARE_OF_GAPS = 0.8
 """Of what is left of the time, for fewer gaps."""
+SHARE_OF_PROOF = 0.5
 LARGEST = 1 << 53
 
 
@@ -88,7 +89,7 @@ def timed(frame: Frame, choice: Choice, least: Ints, engine: TimeMeetings, seed:
         seed=seed,
         steps=STEPS,
         rounds=ROUNDS,
-        seconds=max(0.05, 0.8 * (end - time.monotonic())),
+        seconds=max(0.05, 0.7 * (end - time.monotonic())),
     )
     return engine(frame, task)
 
@@ -117,11 +118,15 @@ def _settled(
     musts, missed, value = standing(frame, slot, programme.least)
     if (musts, missed) == (choice.musts, choice.missed) and value >= choice.bound:
         return frame, slot, value
-    found = prove(frame, slot, programme, end)
+    now = time.monotonic()
+    found = prove(frame, slot, programme, now + SHARE_OF_PROOF * (end - now))
     if found is not None:
-        hall, slot, proven = found
-        frame = replace(frame, hall=hall)
-        musts, missed, value = standing(frame, slot, programme.least)
+        hall, timing, proven = found
+        whole = replace(frame, hall=hall)
+        reached = standing(whole, timing, programme.least)
+        # Out of time it may hand back less than it was given.
+        if (reached[0], -reached[1], reached[2]) >= (musts, -missed, value):
+            frame, slot, (musts, missed, value) = whole, timing, reached
         if proven:
             return frame, slot, value
     if (musts, missed) == (choice.musts, choice.missed):
