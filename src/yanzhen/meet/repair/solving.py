@@ -135,8 +135,9 @@ def _solved(aims: Floats, table: Any, limit: Floats, upper: Floats) -> Floats:
     if still.x is not None and np.abs(still.x - np.rint(still.x)).max(initial=0) < WHOLE:
         # What costs more than all that could still be gained stays out (reduced-cost fixing).
         upper = np.where(straight.lower.marginals > still.fun - straight.fun + WHOLE, 0, upper)
+    near = 0 if len(aims) <= SMALL else NEAR
     found = milp(
         -aims, integrality=np.ones(len(aims)), bounds=Bounds(0, upper),
-        constraints=LinearConstraint(table, -np.inf, limit), options={"mip_rel_gap": 0 if len(aims) <= SMALL else NEAR, "node_limit": NODES},
+        constraints=LinearConstraint(table, -np.inf, limit), options={"mip_rel_gap": near, "node_limit": NODES},
     )  # fmt: skip
     return np.zeros(len(aims)) if found.x is None else np.asarray(found.x, np.float64)
