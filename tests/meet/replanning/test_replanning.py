@@ -123,10 +123,11 @@ def test_same_input_gives_the_same_answer():
     assert first.slot.tolist() == second.slot.tolist()
 
 
+@pytest.mark.parametrize("halls", [1, 2])
 @pytest.mark.parametrize("moves", [0, 2])
-def test_nearly_all_is_won_back_in_a_crowd(moves):
-    frame = frame_of_dice(3, people=40, slots=10, asked=300)
-    frame = replace(frame, tables=np.full_like(frame.tables, 12))
+def test_nearly_all_is_won_back_in_a_crowd(moves, halls):
+    frame = frame_of_dice(3, people=40, slots=10, asked=300, halls=halls, travel=halls - 1)
+    frame = replace(frame, tables=np.full_like(frame.tables, 12 // halls), room=None)
     before = some_timetable(frame, 3)
     won = could = 0
     for who in range(0, 40, 8):

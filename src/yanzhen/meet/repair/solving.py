@@ -14,9 +14,13 @@ from yanzhen.meet.repair.pricing import price
 from yanzhen.meet.repair.program import Program, program_of
 
 Floats = NDArray[np.float64]
-TRIED = 30
-"""So many additions that cost moves are looked at beside all that cost none: those nearest to paying."""
+TRIED, TRIED_ON_WAYS = 80, 30
+"""So many additions that cost moves are looked at beside all that cost none: those nearest to paying; fewer
+where ways between halls make the program hard."""
 NODES = 100
+WHOLE = 1e-6
+NEAR = 0.004
+"""A large program that is not whole by itself is solved as near as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ def repair(damage: Damage, moves: int) -> Repaired:
     worth = damage.frame.worth[additions.meeting].astype(np.float64)
     worths = price(damage, additions, worth, moves)
     first = _first_aims(damage, additions.meeting)
-    tries = len(additions) if damage.frame.open.size <= SMALL else TRIED
+    tries = TRIED_ON_WAYS if damage.frame.travel else TRIED
+    if damage.frame.open.size <= SMALL:
+        tries = len(additions)
     near = worths.nearest(additions, tries)
     if first.any():
         ranked = price(damage, additions, first, moves)
@@ -113,11 +119,25 @@ def _joined(table: Any, row: Floats) -> Any:
 
 
 def _solved(aims: Floats, table: Any, limit: Floats, upper: Floats) -> Floats:
-    """The columns of the best change; none at all if the solver gave up."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    """The columns of the best change; none at all if the solver gave up.
 
+    The linear program's corners are nearly always whole, and it takes a fraction of the time.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+    straight = linprog(-aims, A_ub=table, b_ub=limit, bounds=np.column_stack([0 * upper, upper]), method="highs-ds")
+    if straight.x is not None and np.abs(straight.x - np.rint(straight.x)).max(initial=0) < WHOLE:
+        return np.asarray(np.rint(straight.x), np.float64)
+    still = linprog(
+        -aims, A_ub=table, b_ub=limit, bounds=np.column_stack([0 * upper, np.where(aims < 0, 0, upper)]),
+        method="highs-ds",
+    )  # fmt: skip
+    if still.x is not None and np.abs(still.x - np.rint(still.x)).max(initial=0) < WHOLE:
+        # What costs more than all that could still be gained stays out (reduced-cost fixing).
+        upper = np.where(straight.lower.marginals > still.fun - straight.fun + WHOLE, 0, upper)
+    near = 0 if len(aims) <= SMALL else NEAR
     found = milp(
         -aims, integrality=np.ones(len(aims)), bounds=Bounds(0, upper),
-        constraints=LinearConstraint(table, -np.inf, limit), options={"mip_rel_gap": 0, "node_limit": NODES},
+        constraints=LinearConstraint(table, -np.inf, limit), options={"mip_rel_gap": near, "node_limit": NODES},
     )  # fmt: skip
     return np.zeros(len(aims)) if found.x is None else np.asarray(found.x, np.float64)
