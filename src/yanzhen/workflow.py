@@ -52,6 +52,7 @@ Progress = Callable[[float, str], None]
 
 BOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 CITED_FILE = "cited.csv"
+SECONDS_OF_LISTED = 60.0
 HARMLESS = ("date_order", "duplicate_row")
 """Issues that are told but refuse nothing."""
 
@@ -725,15 +726,34 @@ def meet_file(
     from yanzhen.meet.timetable import document_of, refused_text
 
     document = read_document(event)
-    limit = SECONDS if seconds is None else seconds
     if "meetings" in document:
-        from yanzhen.meet.listed import timetable_of
-
-        listed = timetable_of(document, limit)
-        breaks = listed.get("breaks", 0)
-        return listed, [], Said(f"排下全部会谈，空档 {breaks} 个", f"all meetings are timed, with {breaks} breaks")
+        return _time_listed(event, document, SECONDS_OF_LISTED if seconds is None else seconds, seed)
+    limit = SECONDS if seconds is None else seconds
     found = make_timetable(read_event(event), limit, seed, backend)
     return document_of(found), [refused_text(each) for each in found.refused], found.told()
+
+
+def _time_listed(
+    event: Path, document: dict[str, Any], seconds: float, seed: int
+) -> tuple[dict[str, Any], list[Said], Said]:
+    """As `meet_file`, for an event in which every listed meeting takes place."""
+    from yanzhen.meet.listed import timetable_of
+
+    try:
+        found = timetable_of(document, seconds, seed)
+    except UnreadableInput as error:
+        raise UnreadableInput(f"{event.name}：{error.said.zh}", f"{event.name}: {error.said.en}") from None
+    if found["breaks"] is None:
+        return found, [Said(found["why"], found["why"])], Said("没有排出会谈表", "there is no timetable")
+    count, breaks, bound = len(found["meetings"]), found["breaks"], found["bound"]
+    return (
+        found,
+        [],
+        Said(
+            f"排下全部 {count} 场会谈，空档 {breaks} 个，不会少于 {bound} 个",
+            f"all {count} meetings timed with {breaks} breaks; there can't be fewer than {bound}",
+        ),
+    )
 
 
 def replan_event(event: Path, timetable: Path, wish: Wish) -> tuple[dict[str, Any], Said]:
