@@ -7,7 +7,6 @@ solver", JSAT 11 (2019).
 
 from __future__ import annotations
 
-import threading
 import time
 
 from yanzhen.meet.listed.formula import Formula
@@ -15,6 +14,7 @@ from yanzhen.meet.listed.formula import Formula
 SOLVER = "glucose4"
 TRIED = 1000  # conflicts that leaving one literal out of a core may cost
 EXHAUSTED = 5000  # conflicts that seeing whether a core forces one more may cost
+PIECE = 5000  # conflicts between two looks at the clock, less than a second
 COUNTED = 4  # how far a sum is counted at first
 
 
@@ -50,6 +50,7 @@ class CoreSearch:
         self._assumed = dict.fromkeys(-variable for variable in unwanted)
         self._sums: dict[int, _Sum] = {}  # which sum an assumption "no more than k" is about
         self._told = len(formula.clauses)
+        self._until = 0.0
         self._solver = Solver(name=SOLVER, bootstrap_with=formula.clauses)
 
     def close(self) -> None:
@@ -60,20 +61,10 @@ class CoreSearch:
 
         May be called again to go on where it stopped.
         """
-        timer = threading.Timer(max(0.0, until - time.monotonic()), self._solver.interrupt)
-        timer.start()
-        try:
-            return self._run(conflicts)
-        finally:
-            timer.cancel()
-            timer.join()
-            self._solver.clear_interrupt()
-
-    def _run(self, conflicts: int) -> bool:
+        self._until = until
         last = self._conflicts() + conflicts
         while True:
-            self._solver.conf_budget(max(1, last - self._conflicts()))
-            answer = self._holds(list(self._assumed))
+            answer = self._holds(list(self._assumed), max(1, last - self._conflicts()))
             if answer is None:
                 return False
             if answer:
@@ -88,17 +79,21 @@ class CoreSearch:
     def _conflicts(self) -> int:
         return int(self._solver.accum_stats()["conflicts"])
 
-    def _holds(self, assumptions: list[int]) -> bool | None:
+    def _holds(self, assumptions: list[int], conflicts: int) -> bool | None:
         """Whether the clauses can be kept under these; None where the time or the conflicts allowed ran out."""
-        answer: bool | None = self._solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
-        return answer
+        while conflicts > 0 and time.monotonic() < self._until:
+            self._solver.conf_budget(min(conflicts, PIECE))
+            answer: bool | None = self._solver.solve_limited(assumptions=assumptions)
+            if answer is not None:
+                return answer
+            conflicts -= PIECE
+        return None
 
     def _minimised(self, core: list[int]) -> list[int]:
         """The core without literals that it does not need, as far as that is cheap to see."""
         kept = 0
         while kept < len(core) and len(core) > 1:
-            self._solver.conf_budget(TRIED)
-            answer = self._holds(core[:kept] + core[kept + 1 :])
+            answer = self._holds(core[:kept] + core[kept + 1 :], TRIED)
             if answer is None:
                 break
             if answer:
@@ -129,8 +124,7 @@ class CoreSearch:
         while count < len(held.parts):
             above = held.more_than(count, self._formula)
             self._tell()
-            self._solver.conf_budget(EXHAUSTED)
-            if self._holds([-above]) is not False:
+            if self._holds([-above], EXHAUSTED) is not False:
                 break
             self._formula.add(above)
             self.bound += 1
