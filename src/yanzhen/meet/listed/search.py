@@ -19,8 +19,9 @@ from yanzhen.meet.listed.model import Model, model_of
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpSolver
 
-PROVING = 0.75  # of the time: what is left when no proof came is for the best timetable that can be found
+PROVING = 0.6  # of the time: what is left when no proof came is for the best timetable that can be found
 
+GRACE = 1.0  # seconds that any timetable at all is worth, even where the time is over
 CONFLICTS = 15_000
 """What the cores may spend in their first turn, about two seconds; counted, so that a busy machine changes nothing."""
 EFFORT = 2.0
@@ -47,10 +48,12 @@ def search(instance: Instance, left: NDArray[np.bool_], least: NDArray[np.int64]
     if proof.impossible or proof.slot is not None:
         return proof
     model = model_of(instance, left, least)
+    first = _solved(model, max(GRACE, until - time.monotonic()), seed, by_cores=False)
     model.program.minimize(sum(model.holes))
     model.program.add(sum(model.holes) >= proof.bound)
     found = _solved(model, until - time.monotonic(), seed, by_cores=False)
-    return Outcome(found.slot, max(found.bound, proof.bound), found.impossible)
+    slot = first.slot if found.slot is None else found.slot
+    return Outcome(slot, max(found.bound, proof.bound), first.impossible)
 
 
 def _proven(instance: Instance, left: NDArray[np.bool_], least: NDArray[np.int64], until: float, seed: int) -> Outcome:
@@ -115,9 +118,8 @@ def _solver(seconds: float, seed: int, by_cores: bool, effort: float) -> CpSolve
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
     solver.parameters.max_deterministic_time = effort
-    if by_cores:
-        solver.parameters.optimize_with_core = True
-        solver.parameters.linearization_level = 0
+    solver.parameters.linearization_level = 0
+    solver.parameters.optimize_with_core = by_cores
     return solver
 
 
