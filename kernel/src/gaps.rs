@@ -14,10 +14,19 @@ fn narrow(numbers: &[i64], end: usize) -> PyResult<Vec<u32>> {
     numbers.iter().map(|n| fits(n).ok_or_else(|| PyValueError::new_err("a number lies outside its table"))).collect()
 }
 
+/// As `narrow`, where -1 is none.
+fn needed(numbers: &[i64], end: usize) -> PyResult<Vec<u32>> {
+    let given: Vec<i64> = numbers.iter().copied().filter(|&number| number >= 0).collect();
+    narrow(&given, end)?;
+    Ok(numbers.iter().map(|&number| if number < 0 { u32::MAX } else { number as u32 }).collect())
+}
+
 /// The slots of these meetings after annealing, (meetings,): the best at the end of a stage, the first timing included.
 ///
-/// one, other, hall, slot: (meetings,); open: (meetings, slots); tables: (halls, slots); chances: (stages, rises), how
-/// likely of 2^32 a rise is; weights: (stages,) what a gap weighs against a change of hall; steps: in each stage.
+/// one, other, hall, slot: (meetings,); open: (meetings, slots); needs: (meetings, kinds) rows of limits, -1 for none;
+/// limits: (rows, slots); halls: between how many of them people walk; online: the hall to which nobody walks, -1 for none;
+/// chances: (stages, rises), how likely of 2^32 a rise is; weights: (stages,) what a gap weighs against a change of hall;
+/// steps: in each stage.
 #[pyfunction]
 pub fn move_meetings<'py>(
     py: Python<'py>,
@@ -26,7 +35,10 @@ pub fn move_meetings<'py>(
     other: PyReadonlyArray1<'py, i64>,
     hall: PyReadonlyArray1<'py, i64>,
     open: PyReadonlyArray2<'py, bool>,
-    tables: PyReadonlyArray2<'py, i64>,
+    needs: PyReadonlyArray2<'py, i64>,
+    limits: PyReadonlyArray2<'py, i64>,
+    halls: usize,
+    online: i64,
     travel: usize,
     slot: PyReadonlyArray1<'py, i64>,
     chances: PyReadonlyArray2<'py, u32>,
@@ -35,10 +47,11 @@ pub fn move_meetings<'py>(
     seconds: f64,
     seed: u64,
 ) -> PyResult<Bound<'py, PyArray1<i64>>> {
-    let (meetings, slots, halls) = (slot.shape()[0], open.shape()[1], tables.shape()[0]);
+    let (meetings, slots, rows, kinds) = (slot.shape()[0], open.shape()[1], limits.shape()[0], needs.shape()[1]);
     let (stages, rises) = (chances.shape()[0], chances.shape()[1]);
-    let fit = [one.shape()[0], other.shape()[0], hall.shape()[0], open.shape()[0]].iter().all(|&n| n == meetings)
-        && tables.shape()[1] == slots
+    let lengths = [one.shape()[0], other.shape()[0], hall.shape()[0], open.shape()[0], needs.shape()[0]];
+    let fit = lengths.iter().all(|&n| n == meetings)
+        && limits.shape()[1] == slots
         && weights.shape()[0] == stages
         && meetings < u32::MAX as usize;
     if !fit {
@@ -52,9 +65,13 @@ pub fn move_meetings<'py>(
         people,
         one: narrow(one.as_slice()?, people)?,
         other: narrow(other.as_slice()?, people)?,
-        hall: narrow(hall.as_slice()?, halls)?,
+        hall: narrow(hall.as_slice()?, rows)?,
+        halls,
+        online: u32::try_from(online).unwrap_or(u32::MAX),
         open: open.as_slice()?.to_vec(),
-        tables: tables.as_slice()?.to_vec(),
+        kinds,
+        needs: needed(needs.as_slice()?, rows)?,
+        limits: limits.as_slice()?.to_vec(),
         travel,
     };
     let (chances, weights) = (chances.as_slice()?, weights.as_slice()?);

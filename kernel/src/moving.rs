@@ -9,19 +9,32 @@ const NONE: u32 = u32::MAX;
 /// So many are asked whether a chain of theirs makes up for a table that is lacking.
 const TRIES: usize = 12;
 
-/// What every timetable keeps: `open` (meetings, slots), `tables` (halls, slots).
+/// What every timetable keeps.
+///
+/// `open`: (meetings, slots). Whatever is shared, tables of a hall or interpreters, is a row of `limits` (rows, slots), and
+/// `needs` (meetings, `kinds`) says which rows a meeting takes one of; `NONE` for none. `hall` is where people walk
+/// between; to `online` nobody walks.
 pub struct Ground {
     pub slots: usize,
     pub people: usize,
     pub one: Vec<u32>,
     pub other: Vec<u32>,
     pub hall: Vec<u32>,
+    pub halls: usize,
+    pub online: u32,
     pub open: Vec<bool>,
-    pub tables: Vec<i64>,
+    pub kinds: usize,
+    pub needs: Vec<u32>,
+    pub limits: Vec<i64>,
     pub travel: usize,
 }
 
 impl Ground {
+    fn needs_of(&self, meeting: usize) -> impl Iterator<Item = usize> {
+        let needs = &self.needs[meeting * self.kinds..][..self.kinds];
+        needs.iter().filter(|&&row| row != NONE).map(|&row| row as usize)
+    }
+
     fn mate(&self, meeting: usize, person: usize) -> usize {
         (self.one[meeting] ^ self.other[meeting] ^ person as u32) as usize
     }
@@ -65,33 +78,32 @@ pub struct Search<'a> {
     mixed: Vec<bool>,
     shift: Vec<i64>,
     chance: Chance,
-    halls: usize,
     pub gaps: i64,
     pub changes: i64,
 }
 
 impl<'a> Search<'a> {
     pub fn new(ground: &'a Ground, slot: Vec<u32>, seed: u64) -> Self {
-        let halls = ground.tables.len() / ground.slots.max(1);
         let mut search = Search {
             ground,
             slot,
             at: vec![NONE; ground.people * (ground.slots + 2)],
-            used: vec![0; ground.tables.len()],
+            used: vec![0; ground.limits.len()],
             chain: Vec::new(),
             ends: Vec::new(),
             touched: Vec::new(),
             walks: vec![0; ground.people],
             mixed: vec![false; ground.people],
-            shift: vec![0; halls],
+            shift: vec![0; ground.limits.len() / ground.slots.max(1)],
             chance: Chance(seed),
-            halls,
             gaps: 0,
             changes: 0,
         };
         for meeting in 0..search.slot.len() {
             let slot = search.slot[meeting] as usize;
-            search.used[ground.hall[meeting] as usize * ground.slots + slot] += 1;
+            for row in ground.needs_of(meeting) {
+                search.used[row * ground.slots + slot] += 1;
+            }
             search.sit(meeting, slot);
         }
         for person in 0..ground.people {
@@ -125,7 +137,7 @@ impl<'a> Search<'a> {
     }
 
     fn changes_of(&self, person: usize) -> i64 {
-        if self.halls < 2 {
+        if self.ground.halls < 2 {
             return 0;
         }
         let row = &self.at[person * (self.ground.slots + 2)..][..self.ground.slots + 2];
@@ -133,8 +145,10 @@ impl<'a> Search<'a> {
         let mut changes = 0;
         for &meeting in row.iter().filter(|&&meeting| meeting != NONE) {
             let hall = self.ground.hall[meeting as usize];
-            changes += i64::from(last != NONE && last != hall);
-            last = hall;
+            if hall != self.ground.online {
+                changes += i64::from(last != NONE && last != hall);
+                last = hall;
+            }
         }
         changes
     }
@@ -178,18 +192,20 @@ impl<'a> Search<'a> {
         apart + 1 - beside
     }
 
-    /// Whether the tables suffice once the chain has changed places.
+    /// Whether tables and all else suffice once the chain has changed places.
     fn fits(&mut self, from: usize, to: usize) -> bool {
         let ground = self.ground;
         for &meeting in &self.chain {
             let sign = if self.slot[meeting as usize] as usize == from { 1 } else { -1 };
-            self.shift[ground.hall[meeting as usize] as usize] += sign;
+            for row in ground.needs_of(meeting as usize) {
+                self.shift[row] += sign;
+            }
         }
         let mut fits = true;
-        for (hall, shift) in self.shift.iter_mut().enumerate() {
-            let (less, more) = (hall * ground.slots + from, hall * ground.slots + to);
-            fits &= *shift <= 0 || self.used[more] + *shift <= ground.tables[more];
-            fits &= *shift >= 0 || self.used[less] - *shift <= ground.tables[less];
+        for (row, shift) in self.shift.iter_mut().enumerate() {
+            let (less, more) = (row * ground.slots + from, row * ground.slots + to);
+            fits &= *shift <= 0 || self.used[more] + *shift <= ground.limits[more];
+            fits &= *shift >= 0 || self.used[less] - *shift <= ground.limits[less];
             *shift = 0;
         }
         fits
@@ -226,9 +242,10 @@ impl<'a> Search<'a> {
             let meeting = self.chain[k] as usize;
             let old = self.slot[meeting] as usize;
             let new = from ^ to ^ old;
-            let row = ground.hall[meeting] as usize * ground.slots;
-            self.used[row + old] -= 1;
-            self.used[row + new] += 1;
+            for row in ground.needs_of(meeting) {
+                self.used[row * ground.slots + old] -= 1;
+                self.used[row * ground.slots + new] += 1;
+            }
             self.slot[meeting] = new as u32;
             self.sit(meeting, new);
         }
@@ -237,13 +254,13 @@ impl<'a> Search<'a> {
     /// Whether everybody in the chain can walk from hall to hall in time.
     fn walkable(&self) -> bool {
         let ground = self.ground;
-        self.chain.iter().all(|&meeting| {
-            let slot = self.slot[meeting as usize] as usize;
+        self.chain.iter().filter(|&&meeting| ground.hall[meeting as usize] != ground.online).all(|&meeting| {
+            let (hall, slot) = (ground.hall[meeting as usize], self.slot[meeting as usize] as usize);
             let (first, last) = (slot.saturating_sub(ground.travel), (slot + ground.travel).min(ground.slots - 1));
             [ground.one[meeting as usize], ground.other[meeting as usize]].iter().all(|&person| {
                 (first..=last).all(|near| {
                     let beside = self.at[self.cell(person as usize, near)];
-                    beside == NONE || ground.hall[beside as usize] == ground.hall[meeting as usize]
+                    beside == NONE || [hall, ground.online].contains(&ground.hall[beside as usize])
                 })
             })
         })
@@ -291,7 +308,7 @@ impl<'a> Search<'a> {
         }
         let gaps: i64 = self.ends.iter().map(|&end| self.stretches(end)).sum();
         let likely = |rise: i64| rise <= 0 || stage.chances.get(rise as usize).is_some_and(|&likely| chance < likely);
-        if self.halls < 2 {
+        if self.ground.halls < 2 {
             if likely(gaps * stage.gap) {
                 self.swap(from, to);
                 self.gaps += gaps;

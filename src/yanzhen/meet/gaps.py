@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.meet.frame import UNTIMED, Frame
-from yanzhen.meet.gap_backends import backend_of, warn_if_slow
+from yanzhen.meet.gap_backends import backend_of, halls_of, warn_if_slow
 from yanzhen.meet.gap_bound import least_gaps
 
 __all__ = ["fewer_gaps", "least_gaps", "part_of"]
@@ -36,7 +36,7 @@ def fewer_gaps(
     measured by the number of meetings, and by what a backend does in that time.
 
     Args:
-        frame: what is kept: open slots, tables, travel between halls, nobody in two meetings at once.
+        frame: what is kept: open slots, tables, interpreters, travel between halls, nobody in two meetings at once.
         slot: int64 (m,), a timing that keeps to the frame, `UNTIMED` where a meeting does not take place.
         seconds: of the clock, at most.
         seed: of the choices.
@@ -48,7 +48,7 @@ def fewer_gaps(
     if backend is None:
         warn_if_slow()
     mover = backend_of(backend)
-    chances, weights = _cooling(halls=len(frame.tables))
+    chances, weights = _cooling(halls=halls_of(frame))
     steps = int(min(STEPS * len(timed), seconds * mover.STEPS_A_SECOND)) // len(weights) + 1
     moved = slot.copy()
     moved[timed] = mover.move_meetings(part_of(frame, timed), slot[timed], chances, weights, steps, seconds, seed)
@@ -60,6 +60,7 @@ def part_of(frame: Frame, meetings: NDArray[np.int64]) -> Frame:
     return replace(
         frame,
         **{name: getattr(frame, name)[meetings] for name in ("one", "other", "worth", "must", "open", "hall")},
+        language=None if frame.language is None else frame.language[meetings],
     )
 
 

@@ -2,18 +2,21 @@
 
 import itertools
 import time
+from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ortools.sat.python import cp_model
 
 from meet.gaps.conftest import BACKENDS, aims_of, faults_of, frame_of, least_of, random_event
 from yanzhen.errors import MissingPiece, WrongUsage
 from yanzhen.meet import gap_backends
 from yanzhen.meet.frame import UNTIMED, gaps_of
 from yanzhen.meet.gap_backends import backend_of
-from yanzhen.meet.gaps import fewer_gaps, part_of
+from yanzhen.meet.gaps import fewer_gaps, least_gaps, part_of
 
 KINDS = {
     "one hall": {},
@@ -137,3 +140,68 @@ def test_without_the_kernel_the_reference_serves_and_says_so_once(monkeypatch):
     fewer_gaps(frame, timing, 0.1)  # warnings are errors: a second one would end the test
     with pytest.raises(MissingPiece):
         backend_of("native")
+
+
+def test_meetings_on_line_interpreters_and_all_halls_together_are_kept_too(backend):
+    # Hosts 0 to 3 meet visitors 4 to 9; hall 2 is on line, one interpreter, three tables in all.
+    pairs = [(host, visitor) for host in range(4) for visitor in range(4, 10)]
+    slots, m = 14, len(pairs)
+    hall = [i % 3 for i in range(m)]
+    frame = replace(
+        frame_of(pairs, slots, hall=hall, tables=[[2] * slots, [2] * slots, [99] * slots], travel=1),
+        online=2,
+        room=np.full(slots, 3, np.int64),
+        language=np.array([0 if i % 4 == 0 else -1 for i in range(m)], np.int64),
+        interpreters=np.ones((1, slots), np.int64),
+    )
+    begins = started(frame)
+    assert broken(frame, begins) == []
+    moved = fewer_gaps(frame, begins, 20, seed=3, backend=backend)
+    assert broken(frame, moved) == []
+    assert gaps_of(frame, moved).sum() < gaps_of(frame, begins).sum()
+    assert least_gaps(frame, moved) <= gaps_of(frame, moved).sum()
+
+
+def broken(frame, timing):
+    """What is asked beyond tables and ways between halls; who is on line walks nowhere."""
+    at = [int(slot) for slot in timing]
+    here = [i for i in range(len(at)) if frame.hall[i] != frame.online]
+    rooms, spoken = Counter(at[i] for i in here), Counter(at[i] for i in range(len(at)) if frame.language[i] == 0)
+    faults = [f"room {slot}" for slot, count in rooms.items() if count > frame.room[slot]]
+    faults += [f"interpreter {slot}" for slot, count in spoken.items() if count > 1]
+    faults += [f"tables {key}" for key, n in Counter((frame.hall[i], at[i]) for i in here).items() if n > 2]
+    for person in range(frame.people):
+        mine = sorted(
+            (at[i], int(frame.hall[i]), i) for i in range(len(at)) if person in (frame.one[i], frame.other[i])
+        )
+        if len({slot for slot, *_ in mine}) < len(mine):
+            faults.append(f"{person} twice at once")
+        walked = [(slot, place) for slot, place, i in mine if i in here]
+        faults += [
+            f"{person} walks" for (a, x), (b, y) in itertools.pairwise(walked) if x != y and b - a - 1 < frame.travel
+        ]
+    return faults
+
+
+def started(frame):
+    """A first timing by CP-SAT, as loose as chance makes it."""
+    model, m = cp_model.CpModel(), frame.meetings
+    cells = [[model.new_bool_var("") for _ in range(frame.slots)] for _ in range(m)]
+    for row in cells:
+        model.add_exactly_one(row)
+    here = [i for i in range(m) if frame.hall[i] != frame.online]
+    for slot in range(frame.slots):
+        model.add(sum(cells[i][slot] for i in here) <= 3)
+        model.add(sum(cells[i][slot] for i in range(m) if frame.language[i] == 0) <= 1)
+        for hall in (0, 1):
+            model.add(sum(cells[i][slot] for i in here if frame.hall[i] == hall) <= 2)
+    for i, j in itertools.combinations(range(m), 2):
+        if {frame.one[i], frame.other[i]} & {frame.one[j], frame.other[j]}:
+            apart = frame.travel if i in here and j in here and frame.hall[i] != frame.hall[j] else 0
+            for slot, near in itertools.product(range(frame.slots), repeat=2):
+                if abs(slot - near) <= apart:
+                    model.add_bool_or(cells[i][slot].negated(), cells[j][near].negated())
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers, solver.parameters.random_seed = 1, 5
+    assert solver.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return np.array([next(t for t in range(frame.slots) if solver.value(row[t])) for row in cells], np.int64)

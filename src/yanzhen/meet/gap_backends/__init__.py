@@ -56,6 +56,28 @@ class MoveMeetings(Protocol):
         ...
 
 
+def limits_of(frame: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What meetings share, whatever it is: tables of a hall, tables of all halls, interpreters.
+
+    Returns:
+        `needs`, (m, 3): which rows of `limits` a meeting takes one of, -1 for none; `limits`: (rows, T).
+    """
+    none = np.full(frame.meetings, -1, np.int64)
+    needs, limits = [frame.hall, none, none], [frame.tables]
+    if frame.room is not None:
+        needs[1] = np.where(frame.hall == frame.online, -1, sum(map(len, limits)))
+        limits.append(frame.room[None, :])
+    if frame.language is not None and frame.interpreters is not None:
+        needs[2] = np.where(frame.language < 0, -1, sum(map(len, limits)) + frame.language)
+        limits.append(frame.interpreters)
+    return np.column_stack(needs).astype(np.int64), np.concatenate(limits).astype(np.int64)
+
+
+def halls_of(frame: Frame) -> int:
+    """Between how many halls people walk; on line is none."""
+    return len(frame.tables) - (frame.online >= 0)
+
+
 def is_installed(name: str) -> bool:
     """Whether this installation has a backend."""
     return name in BACKENDS and (name not in _NEEDS or find_spec(_NEEDS[name]) is not None)

@@ -7,6 +7,7 @@ import yanzhen_kernel
 from numpy.typing import NDArray
 
 from yanzhen.meet.frame import Frame
+from yanzhen.meet.gap_backends import halls_of, limits_of
 
 STEPS_A_SECOND = 8_000_000
 """About what one core does: how many steps are worth planning for a time."""
@@ -22,8 +23,9 @@ def move_meetings(
     seed: int,
 ) -> NDArray[np.int64]:
     """As `MoveMeetings`."""
-    arrays = [np.ascontiguousarray(each) for each in (frame.one, frame.other, frame.hall, frame.open, frame.tables)]
+    arrays = map(np.ascontiguousarray, (frame.one, frame.other, frame.hall, frame.open, *limits_of(frame)))
     moved: NDArray[np.int64] = yanzhen_kernel.move_meetings(
-        frame.people, *arrays, frame.travel, np.ascontiguousarray(slot), chances, weights, steps, seconds, seed
-    )
+        frame.people, *arrays, halls_of(frame), frame.online, frame.travel,
+        np.ascontiguousarray(slot), chances, weights, steps, seconds, seed,
+    )  # fmt: skip
     return moved

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.meet.frame import Frame
+from yanzhen.meet.gap_backends import limits_of
 
 STEPS_A_SECOND = 15_000
 """About what one core does: how many steps are worth planning for a time."""
@@ -68,12 +69,15 @@ class Chance:
 
 class _Search:
     def __init__(self, frame: Frame, slot: NDArray[np.int64], seed: int) -> None:
-        self._slots, self._halls, self._travel = frame.slots, len(frame.tables), frame.travel
+        self._slots, self._online, self._travel = frame.slots, frame.online, frame.travel
         self._sides = list(zip(frame.one.tolist(), frame.other.tolist(), strict=True))
-        self._hall, self._open, self._tables = frame.hall.tolist(), frame.open.tolist(), frame.tables.tolist()
+        self._hall, self._open = frame.hall.tolist(), frame.open.tolist()
+        needs, limits = limits_of(frame)
+        self._needs = [[row for row in rows if row >= 0] for rows in needs.tolist()]
+        self._limits = limits.tolist()
         self.slot: list[int] = slot.tolist()
         self._at: list[dict[int, int]] = [{} for _ in range(frame.people)]
-        self._used = Counter(zip(self._hall, self.slot, strict=True))
+        self._used = Counter((row, at) for rows, at in zip(self._needs, self.slot, strict=True) for row in rows)
         self._chance = Chance(seed)
         for meeting in range(len(self.slot)):
             self._sit(meeting)
@@ -89,7 +93,7 @@ class _Search:
 
     def _changes_of(self, person: int) -> int:
         halls = [self._hall[meeting] for _, meeting in sorted(self._at[person].items())]
-        return sum(early != late for early, late in pairwise(halls))
+        return sum(early != late for early, late in pairwise(hall for hall in halls if hall != self._online))
 
     def _chain_of(self, meeting: int, to: int) -> list[int]:
         """The chain of a meeting between its slot and another; empty where a meeting of it can't move."""
@@ -109,13 +113,14 @@ class _Search:
         return found
 
     def _fits(self, moved: list[int], start: int, to: int) -> bool:
-        """Whether the tables suffice once the chain has changed places."""
+        """Whether tables and all else suffice once the chain has changed places."""
         shift = Counter[int]()
         for meeting in moved:
-            shift[self._hall[meeting]] += 1 if self.slot[meeting] == start else -1
-        for hall, more in shift.items():
+            for row in self._needs[meeting]:
+                shift[row] += 1 if self.slot[meeting] == start else -1
+        for row, more in shift.items():
             slot = to if more > 0 else start
-            if more and self._used[hall, slot] + abs(more) > self._tables[hall][slot]:
+            if more and self._used[row, slot] + abs(more) > self._limits[row][slot]:
                 return False
         return True
 
@@ -135,19 +140,23 @@ class _Search:
             for person in self._sides[meeting]:
                 self._at[person].pop(self.slot[meeting], None)
         for meeting in moved:
-            self._used[self._hall[meeting], self.slot[meeting]] -= 1
-            self.slot[meeting] = start + to - self.slot[meeting]
-            self._used[self._hall[meeting], self.slot[meeting]] += 1
+            old, new = self.slot[meeting], start + to - self.slot[meeting]
+            for row in self._needs[meeting]:
+                self._used[row, old] -= 1
+                self._used[row, new] += 1
+            self.slot[meeting] = new
             self._sit(meeting)
 
     def _is_walkable(self, moved: list[int]) -> bool:
         """Whether everybody in the chain can walk from hall to hall in time."""
         for meeting in moved:
-            slot = self.slot[meeting]
+            hall, slot = self._hall[meeting], self.slot[meeting]
+            if hall == self._online:
+                continue
             for person in self._sides[meeting]:
                 for near in range(slot - self._travel, slot + self._travel + 1):
                     beside = self._at[person].get(near, meeting)
-                    if self._hall[beside] != self._hall[meeting]:
+                    if self._hall[beside] not in (hall, self._online):
                         return False
         return True
 
