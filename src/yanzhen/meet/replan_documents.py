@@ -47,7 +47,7 @@ def replan_files(event: Path, timetable: Path, wish: Wish) -> tuple[dict[str, An
             f"--now {wish.now}: the event has {known.slots} slots; write 0 to {known.slots}",
         )
     found = replan(confirmed.frame, confirmed.slot, absent, moves=wish.moves, now=wish.now, notice=wish.notice)
-    return replan_document(known, confirmed, found, absent), _told(found)
+    return replan_document(known, confirmed, found, absent), _told(found, known.parts)
 
 
 def replan_document(event: Event, before: Confirmed, found: Replanned, absent: Bools) -> dict[str, Any]:
@@ -118,13 +118,17 @@ def _lost_text(event: Event, before: Confirmed, absent: Bools, number: int, why:
     )
 
 
-def _told(found: Replanned) -> Said:
+def _told(found: Replanned, parts: int) -> Said:
     others = len(np.setdiff1d(found.moved, found.struck))
     saved = len(found.struck) - len(found.lost)
+    before, value, won, most = (
+        f"{_amount(each, parts):,.10g}"
+        for each in (found.value_before, found.value, found.won_back, found.bound_won_back)
+    )
     return Said(
         f"{len(found.struck)} 场受影响，改期保住 {saved} 场；另移 {others} 场，新排 {len(found.added)} 场；"
-        f"价值 {found.value_before} → {found.value}，补回 {found.won_back}（最多 {found.bound_won_back}）",
+        f"价值 {before} → {value}，补回 {won}（最多 {most}）",
         f"{len(found.struck)} meetings struck, {saved} saved in other slots; {others} others moved, "
-        f"{len(found.added)} added; value {found.value_before} → {found.value}, {found.won_back} won back "
-        f"(at most {found.bound_won_back})",
+        f"{len(found.added)} added; value {before} → {value}, {won} won back "
+        f"(at most {most})",
     )

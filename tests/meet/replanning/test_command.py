@@ -66,6 +66,16 @@ def test_drop_out(folder):
     assert "0 others moved" in told
 
 
+def test_values_that_are_not_whole_are_told_as_they_were_written(folder):
+    event = copy.deepcopy(EVENT)
+    for request in event["requests"]:
+        request["value"] += 0.25
+    (folder / "event.json").write_text(json.dumps(event))
+    document, told = answer(folder, "--absent", "A")
+    assert document["won_back"] == 16.25
+    assert "value 61.25 → 56, 16.25 won back (at most 16.25)" in told
+
+
 def test_late_comer_keeps_its_meetings_and_who_stays_keeps_its_table(folder):
     document, _ = answer(folder, "--absent", "A@1-2", "--moves", "0")
     check(without("A", 1, 2), document)
