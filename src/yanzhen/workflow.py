@@ -746,17 +746,25 @@ def _time_listed(
         found = timetable_of(document, seconds, seed)
     except UnreadableInput as error:
         raise UnreadableInput(f"{event.name}：{error.said.zh}", f"{event.name}: {error.said.en}") from None
+    refused = [Said(text, text) for text in _refused_of_listed(found)]
     if found["breaks"] is None:
-        return found, [Said(found["why"], found["why"])], Said("没有排出会谈表", "there is no timetable")
+        return found, refused or [Said(found["why"], found["why"])], Said("没有排出会谈表", "there is no timetable")
     count, breaks, bound = len(found["meetings"]), found["breaks"], found["bound"]
     return (
         found,
-        [],
+        refused,
         Said(
-            f"排下全部 {count} 场会谈，空档 {breaks} 个，不会少于 {bound} 个",
-            f"all {count} meetings timed with {breaks} breaks; there can't be fewer than {bound}",
+            f"排下 {count} 场会谈，空档 {breaks} 个，不会少于 {bound} 个",
+            f"{count} meetings timed with {breaks} breaks; there can't be fewer than {bound}",
         ),
     )
+
+
+def _refused_of_listed(found: dict[str, Any]) -> list[str]:
+    """What clashes, and for each thing that the timetable is made without that it is."""
+    rows = found.get("refused", [])
+    left = [say(f"没有排：{row['kind']} {row['id']}", f"left out: {row['kind']} {row['id']}") for row in rows]
+    return [found["why"], *left] if rows else []
 
 
 def replan_event(event: Path, timetable: Path, wish: Wish) -> tuple[dict[str, Any], Said]:

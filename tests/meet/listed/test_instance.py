@@ -73,5 +73,5 @@ def test_what_is_no_event_is_refused(document):
 def test_clash_is_named(event, meetings, more, words):
     with speaking("en"):
         answer = timetable_of(event(meetings, **more))
-    assert answer["refused"] is True and answer["meetings"] == []
+    assert answer["refused"] and len(answer["meetings"]) == len(meetings) - len(answer["refused"])
     assert [word for word in words if word not in answer["why"]] == []
