@@ -13,7 +13,8 @@ def best(event):
     online = set(event.get("online_slots", []))
 
     def usable(tables):
-        tables = len(event["requests"]) if tables is None else tables
+        if tables is None:  # without a limit nothing is kept back
+            return len(event["requests"])
         return tables - -int(-tables * event.get("spare", 0) // 1)
 
     for number, request in enumerate(event["requests"]):
