@@ -1,4 +1,4 @@
-"""The fewest gaps of small parts of an event, proven by a search: a part is all whom meetings link."""
+"""The fewest gaps of small events and of small parts of others, proven; a part is all whom meetings link."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ def least_in_parts(frame: Frame, meetings: NDArray[np.int64], alone: NDArray[np.
         least = int(alone[people].sum())
         cells += int(open_[rows].sum())
         total += max(least, _proven(frame, part, open_[rows], people)) if cells <= CELLS else least
-    return total
+    if cells > CELLS:
+        return total
+    # Parts that nobody links compete for tables all the same.
+    people = np.unique(np.concatenate([frame.one[meetings], frame.other[meetings]]))
+    return max(total, _proven(frame, meetings, open_, people))
 
 
 def _parts(frame: Frame, meetings: NDArray[np.int64]) -> list[NDArray[np.int64]]:
