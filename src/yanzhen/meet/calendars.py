@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from yanzhen.errors import MissingPiece
+from yanzhen.typesetting.plaintext import printable
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -73,6 +73,5 @@ def _component(entry: Entry, stamp: datetime) -> Event:
 
 
 def _line(text: str) -> str:
-    """One line without marks that turn or end a text; escaping is the library's."""
-    kept = "".join(" " if unicodedata.category(each) in ("Cc", "Cf", "Cs") else each for each in text)
-    return " ".join(kept.split())[:_LONGEST]
+    """One line of some length; escaping is the library's."""
+    return printable(text)[:_LONGEST]

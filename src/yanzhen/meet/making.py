@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +15,7 @@ from yanzhen.meet.event import Event, Refused
 from yanzhen.meet.exact import prove
 from yanzhen.meet.frame import UNTIMED, Frame, Ints
 from yanzhen.meet.framing import balanced, choices, frame_of
+from yanzhen.meet.gaps import fewer_gaps, least_gaps
 from yanzhen.meet.reasons import reasons
 from yanzhen.meet.seating import seat
 from yanzhen.meet.timetable import Timetable
@@ -154,15 +153,12 @@ def _settled(
 
 def with_fewer_gaps(frame: Frame, slot: Ints, end: float, seed: int) -> tuple[Ints, int]:
     """The same meetings with fewer idle gaps, and how few there can be at least."""
-    if find_spec("yanzhen.meet.gaps") is None:
-        return slot, 0
-    gaps = import_module("yanzhen.meet.gaps")
     seconds = SHARE_OF_GAPS * (end - time.monotonic())
     if seconds > 0:
-        moved: Ints = gaps.fewer_gaps(frame, slot, seconds, seed)
+        moved = fewer_gaps(frame, slot, seconds, seed)
         if is_kept(frame, moved) and ((moved == UNTIMED) == (slot == UNTIMED)).all():
             slot = moved
-    return slot, int(gaps.least_gaps(frame, slot))
+    return slot, least_gaps(frame, slot)
 
 
 def is_kept(frame: Frame, slot: Ints) -> bool:

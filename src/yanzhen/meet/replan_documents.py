@@ -18,7 +18,7 @@ from yanzhen.meet.frame import UNTIMED, Ints
 from yanzhen.meet.reasons import reasons
 from yanzhen.meet.repair.damage import Bools
 from yanzhen.meet.replanning import MOVES, Replanned, replan
-from yanzhen.meet.timetable import NO_TABLE, Timetable, document_of
+from yanzhen.meet.timetable import NO_TABLE, Timetable, amount, document_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,10 @@ def replan_document(event: Event, before: Confirmed, found: Replanned, absent: B
             for number in found.moved.tolist()
         ],
         "added": [{"id": names[number], "slot": slots[number]} for number in found.added.tolist()],
-        "value_before": _amount(found.value_before, event.parts),
-        "won_back": _amount(found.won_back, event.parts),
-        "bound_won_back": _amount(found.bound_won_back, event.parts),
+        "value_before": amount(found.value_before, event.parts),
+        "won_back": amount(found.won_back, event.parts),
+        "bound_won_back": amount(found.bound_won_back, event.parts),
     }
-
-
-def _amount(value: int, parts: int) -> int | float:
-    return value if parts == 1 else value / parts
 
 
 def tables_of(event: Event, before: Confirmed, slot: Ints) -> Ints:
@@ -122,7 +118,7 @@ def _told(found: Replanned, parts: int) -> Said:
     others = len(np.setdiff1d(found.moved, found.struck))
     saved = len(found.struck) - len(found.lost)
     before, value, won, most = (
-        f"{_amount(each, parts):,.10g}"
+        f"{amount(each, parts):,.10g}"
         for each in (found.value_before, found.value, found.won_back, found.bound_won_back)
     )
     return Said(

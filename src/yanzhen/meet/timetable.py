@@ -58,7 +58,7 @@ class Timetable:
     def told(self) -> Said:
         """The timetable in one line."""
         timed, all_ = int((self.slot != UNTIMED).sum()), len(self.slot)
-        value, bound = (f"{_amount(each, self.event.parts):,.10g}" for each in (self.value, self.bound))
+        value, bound = (f"{amount(each, self.event.parts):,.10g}" for each in (self.value, self.bound))
         return Said(
             f"{all_} 个约排下 {timed} 场，价值 {value}，证明的上限 {bound}，相差 {self.gap:.3%}，空档 {self.breaks} 个",
             f"{timed} of {all_} requests timed, worth {value}, proven bound {bound}, gap {self.gap:.3%}, "
@@ -119,8 +119,8 @@ def document_of(timetable: Timetable) -> dict[str, Any]:
     parts = event.parts
     return {
         "meetings": meeting_rows(timetable),
-        "value": _amount(timetable.value, parts),
-        "bound": _amount(timetable.bound, parts),
+        "value": amount(timetable.value, parts),
+        "bound": amount(timetable.bound, parts),
         "gap": round(timetable.gap, 6),
         "proven_optimal": timetable.value >= timetable.bound,
         "breaks": timetable.breaks,
@@ -141,7 +141,8 @@ def unscheduled_rows(timetable: Timetable) -> list[dict[str, str]]:
     ]
 
 
-def _amount(value: int, parts: int) -> int | float:
+def amount(value: int, parts: int) -> int | float:
+    """A worth in the event's own unit."""
     return value if parts == 1 else value / parts
 
 
@@ -159,7 +160,7 @@ def meeting_rows(timetable: Timetable) -> list[dict[str, Any]]:
             "slot": int(slot[number]) + 1,
             "table": int(table[number]) + 1 if table[number] != NO_TABLE else None,
             "hall": names[hall[number]],
-            "value": _amount(request.worth, event.parts),
+            "value": amount(request.worth, event.parts),
         }
         for number in order.tolist()
     ]
