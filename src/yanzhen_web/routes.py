@@ -62,7 +62,14 @@ class PublicIdPiece:
         return value
 
 
+class SignedCode(PublicIdPiece):
+    """A public identifier and its signature (`services/meet/codes.py`)."""
+
+    regex = "[A-Za-z0-9_][A-Za-z0-9_-]{31}"
+
+
 register_converter(PluralKind, "kinds")
 register_converter(OtherKind, "kind")
 register_converter(AnyKind, "anykind")
 register_converter(PublicIdPiece, "pid")
+register_converter(SignedCode, "signed")

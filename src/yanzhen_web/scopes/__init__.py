@@ -5,6 +5,7 @@
     rounds       who sees collection rounds, reports and their rows, and may do what to them
     deeds        what an actor may do to a row that is seen
     particulars  which fields of a record that is seen an actor reads, and what stands in place of the others
+    meeting      who runs an event, and who sees its guests, meetings and papers
     siting       who sees values of places, questions about them, comparisons of them
     allocating   who sees studies of all projects together, and what they propose
     guarding     managers that answer nobody who does not say on whose behalf
@@ -20,6 +21,8 @@ What comes of a record (amounts, versions …) is seen with it. What is sent in 
 it, who asked for it, and those above. A match is for its parties: those who see both sides,
 and one of them from inside. What somebody decided on a match is for their own office and those above it; what an office
 learned from such decisions is its own. So is a comparison of places: not even those above it read that.
+The programme of an event goes with the event; who comes, who meets whom and what was said there is for the office that
+holds it and for whoever sent the guest. A guest's own link opens what is the guest's, and nothing else.
 """
 
 from yanzhen_web.scopes.actors import (
@@ -89,6 +92,7 @@ from yanzhen_web.scopes.rows import (
     is_unended,
     knew_record,
     reads_contacts,
+    sees_agenda,
     sees_all_inside,
     sees_closely,
     sees_decision,
@@ -163,6 +167,7 @@ __all__ = [
     "reads_contacts",
     "reads_field",
     "runs_round",
+    "sees_agenda",
     "sees_all_inside",
     "sees_closely",
     "sees_comparison",

@@ -203,8 +203,13 @@ def sees_event(actor: Actor, prefix: str = "") -> Q:
 
 
 def sees_session(actor: Actor, prefix: str = "") -> Q:
-    """Sessions go with their event."""
+    """Sessions and halls go with their event."""
     return sees_event(actor, f"{prefix}event__")
+
+
+def sees_agenda(actor: Actor, prefix: str = "") -> Q:
+    """The agenda goes with its session."""
+    return sees_session(actor, f"{prefix}session__")
 
 
 # --- people and organisations ----------------------------------------------------------------------------------------

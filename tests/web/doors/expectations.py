@@ -43,6 +43,8 @@ PLANNERS = frozenset({"organiser"})
 PROPOSED_TO = frozenset({"organiser", "city_office", "county_office", "park"})
 AUDITORS = frozenset({"auditor"})
 WATCHERS = EDITORS | {"leader"}
+HOSTS = frozenset({"organiser", "city_office", "county_office", "park"})
+EVENT_WATCHERS = HOSTS | {"leader"}
 ASKERS = frozenset({"organiser", "city_office", "county_office", "park", "service", "api_client"})
 
 
@@ -414,6 +416,27 @@ DOORS: dict[str, Door] = {
     "api:questions_ask": Door(ASKERS, "POST", of="report", may=plainly.decides_report, grant="write contacts"),
     "api:questions_answer": Door(EDITORS, "PUT", of="question", may=plainly.answers, grant="write contacts"),
     "api:questions_settle": Door(ASKERS, "POST", of="question", may=plainly.asks, grant="write contacts"),
+    # meet: the programme
+    # (doors of the programme stand here)
+    # end of meet: the programme
+    # meet: guests
+    # (doors of guests stand here)
+    # end of meet: guests
+    # meet: the ceremony and papers
+    # (doors of the ceremony and papers stand here)
+    # end of meet: the ceremony and papers
+    # meet: plans of meetings
+    # (doors of plans of meetings stand here)
+    # end of meet: plans of meetings
+    # meet: a delegate's own page
+    # (doors of a delegate's own page stand here)
+    # end of meet: a delegate's own page
+    # meet: checking in
+    # (doors of checking in stand here)
+    # end of meet: checking in
+    # meet: what came of meetings
+    # (doors of what came of meetings stand here)
+    # end of meet: what came of meetings
     # the API: records
     "api:kinds_list": Door(READERS),
     "api:kinds_read": Door(READERS, of="kind"),

@@ -682,3 +682,105 @@ def runs_admission_office(person: Person, office: Place) -> bool:
 def leads_cases(post: Post) -> bool:
     """Who enters in a park's, a county's, a city's or the province's office leads cases there."""
     return post.role in ENTERING and post.place.kind in LEVELS
+
+
+# --- events and their guests -----------------------------------------------------------------------------------------
+
+HOSTING = ("organiser", "city_office", "county_office", "park")
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A guest: who holds the event, who sent the guest, and who holds the sessions that the guest comes to."""
+
+    event: Place
+    sender: Place
+    sessions: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Meet:
+    """A meeting: who holds the event, who sent either side (the one that asks first), whether people were told."""
+
+    event: Place
+    asker: Place
+    asked: Place
+    published: bool = True
+
+
+def watches_event(person: Person, event: Place) -> bool:
+    """Who comes and who meets whom: for the office that holds the event and those above, leaders too."""
+    return _stands(person, event, (*HOSTING, "leader"))
+
+
+def reads_event_desk(person: Person, event: Place) -> bool:
+    """Desks, cars, rooms, printed papers: without leaders."""
+    return _stands(person, event, HOSTING)
+
+
+def runs_event(person: Person, event: Place) -> bool:
+    """Who changes an event: its office, and those above."""
+    return person.given("write") and _stands(person, event, HOSTING)
+
+
+def runs_session(person: Person, places: tuple[Place, Place]) -> bool:
+    """Who changes a session: who runs the event, and the office that holds the session."""
+    return person.given("write") and any(_stands(person, place, HOSTING) for place in places)
+
+
+def sees_coming(person: Person, guest: Coming) -> bool:
+    """A guest: for who watches the event, for who holds a session that the guest comes to, and for who sent them."""
+    held = any(_stands(person, place, (*HOSTING, "leader")) for place in guest.sessions)
+    return watches_event(person, guest.event) or held or _stands(person, guest.sender, ENTERING)
+
+
+def reads_coming(person: Person, guest: Coming) -> bool:
+    """Telephone, code and link of a guest: for who runs the event and who sent them; never for leaders."""
+    own = _stands(person, guest.sender, ENTERING)
+    return person.given("contacts") and (_stands(person, guest.event, HOSTING) or own)
+
+
+def edits_coming(person: Person, guest: Coming) -> bool:
+    """Who runs the event, and who sent the guest."""
+    return person.given("write") and (_stands(person, guest.event, HOSTING) or _stands(person, guest.sender, ENTERING))
+
+
+def sees_request(person: Person, meet: Meet) -> bool:
+    """What was asked for: for who watches the event, and for who sent either side."""
+    sides = any(_stands(person, place, ENTERING) for place in (meet.asker, meet.asked))
+    return watches_event(person, meet.event) or sides
+
+
+def edits_request(person: Person, meet: Meet) -> bool:
+    """Who runs the event, and who sent the side that asks."""
+    own = _stands(person, meet.asker, ENTERING)
+    return person.given("write") and (_stands(person, meet.event, HOSTING) or own)
+
+
+def sees_meeting(person: Person, meet: Meet) -> bool:
+    """A meeting: as what was asked for, but by either side only once the timetable is published."""
+    if watches_event(person, meet.event):
+        return True
+    return meet.published and any(_stands(person, place, ENTERING) for place in (meet.asker, meet.asked))
+
+
+def sees_owed(person: Person, places: tuple[Place, Place]) -> bool:
+    """What has to be done after a meeting: for who watches the event, and for who does it."""
+    return watches_event(person, places[0]) or _stands(person, places[1], ENTERING)
+
+
+def edits_owed(person: Person, places: tuple[Place, Place]) -> bool:
+    """Who runs the event, and who does it."""
+    own = _stands(person, places[1], ENTERING)
+    return person.given("write") and (_stands(person, places[0], HOSTING) or own)
+
+
+def sees_signing(person: Person, places: tuple[Place, Place]) -> bool:
+    """A signing that was applied for: for who watches the event, and for the office that applied."""
+    return watches_event(person, places[0]) or _stands(person, places[1], (*HOSTING, "leader"))
+
+
+def edits_signing(person: Person, places: tuple[Place, Place]) -> bool:
+    """Who runs the event, and the office that applied."""
+    own = _stands(person, places[1], HOSTING)
+    return person.given("write") and (_stands(person, places[0], HOSTING) or own)

@@ -57,6 +57,7 @@ from yanzhen_web.services.records.recording import Teller, Told, write_records
 from ..worlds import make_world  # noqa: TID252 -- the one door to the site's test world
 from . import plainly
 from .allocating import Allocating
+from .convening import Convening
 from .gathering import Gathering
 from .judging import Judging
 from .plainly import NOBODY, Held, Paper, Person, Place, Post
@@ -137,6 +138,21 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "study": plainly.sees_study,
     "scenario": plainly.sees_study,
     "transfer": plainly.sees_transfer,
+    "held event": plainly.watches_event,
+    "held liaison": plainly.reads_event_desk,
+    "held vehicle": plainly.reads_event_desk,
+    "held room": plainly.reads_event_desk,
+    "held check-in desk": plainly.reads_event_desk,
+    "held printed paper": plainly.reads_event_desk,
+    "held hall": plainly.watches_event,
+    "held session": plainly.runs_session,
+    "agenda item": plainly.runs_session,
+    "guest": plainly.sees_coming,
+    "meeting plan": plainly.watches_event,
+    "meeting request": plainly.sees_request,
+    "meeting": plainly.sees_meeting,
+    "follow-up": plainly.sees_owed,
+    "stage signing": plainly.sees_signing,
 }
 """Kind of thing -> who has a door of it opened, unless the expectation says otherwise; others: whoever is let in."""
 
@@ -225,6 +241,7 @@ class Town:
         self.siting = Siting(self)
         self.allocating = Allocating(self)
         self.judging = Judging(self)
+        self.convening = Convening(self)
         self._list_things()
 
     # --- marks -------------------------------------------------------------------------------------------------------
@@ -663,6 +680,7 @@ class Town:
         self.things |= self.siting.things(Thing)
         self.things |= self.allocating.things(Thing)
         self.things |= self.judging.things(Thing)
+        self.things |= self.convening.things(Thing)
         self.things["event"] = [self._of(e, e.publication) for e in Event.objects.unscoped(why=WHY)]
 
     def _is_chief(self, paper: Paper) -> bool:

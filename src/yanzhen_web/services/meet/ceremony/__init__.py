@@ -1,0 +1,1 @@
+"""The signing ceremony, the wall, and the papers that are printed."""

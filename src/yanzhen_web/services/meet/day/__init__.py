@@ -1,0 +1,1 @@
+"""A delegate's own page and the check-in at the doors."""

@@ -1,0 +1,1 @@
+"""Who comes: invitations, registration, waiting lists, badges, attendance."""

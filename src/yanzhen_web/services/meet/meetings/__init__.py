@@ -1,0 +1,1 @@
+"""Who meets whom: requests, timetables, the board of the organiser."""

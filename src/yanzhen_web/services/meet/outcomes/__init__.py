@@ -1,0 +1,1 @@
+"""What came of meetings: outcomes, follow-ups, the report."""

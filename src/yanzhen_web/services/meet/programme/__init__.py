@@ -1,0 +1,1 @@
+"""The programme: halls, the tree of sessions, agendas, conflicts."""

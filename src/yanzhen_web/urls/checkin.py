@@ -1,0 +1,7 @@
+"""Checking in: halls, desks, badges."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

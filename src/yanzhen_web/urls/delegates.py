@@ -1,0 +1,7 @@
+"""A delegate's own page, opened by a link."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

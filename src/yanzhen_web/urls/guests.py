@@ -1,0 +1,7 @@
+"""Guests of an event."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
