@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -36,6 +38,8 @@ from yanzhen.language import Said, say
 from yanzhen.records import KINDS
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from yanzhen.report.country.axes import Split
     from yanzhen.report.country.ends import Level
 
@@ -1238,8 +1242,16 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, _interrupted)
     with speaking_as_asked(language):
         sys.exit(_run(words))
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    """Once: whoever presses Ctrl-C again while the command is on its way out changes nothing any more."""
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _run(words: list[str]) -> int:

@@ -71,6 +71,7 @@ JAVA = 17
 TRIES = 4
 """Times that a task is tried before the work is given up."""
 GRID = "spark.yanzhen.grid"
+_LOOK_EVERY = 0.1
 _SLICES = 2
 """Blocks of an index for each worker, so that one that is late costs half as much."""
 
@@ -108,7 +109,8 @@ def _started() -> SparkSession:
         atexit.register(_leave, gateway)
     logging.getLogger().addFilter(_tells_something)
     logging.getLogger("py4j").setLevel(logging.CRITICAL)
-    context = SparkContext(conf=conf, gateway=gateway)
+    with _own_signals():
+        context = SparkContext(conf=conf, gateway=gateway)
     context.setLogLevel("OFF")
     return SparkSession(context)
 
@@ -198,14 +200,51 @@ def _uninterrupted() -> Iterator[None]:
 
 
 @contextmanager
+def _own_signals() -> Iterator[None]:
+    """A context puts its own handler in the place of ours, for good."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def _interruptible() -> Iterator[None]:
-    """Ctrl-C cancels the jobs; which of the two is heard of first is chance, but it is the same thing."""
+    """Ctrl-C, however often, cancels the jobs and is told of once they have stopped.
+
+    PySpark's own handler raises wherever the program happens to be: in a callback of the garbage collector, or while
+    the first interruption is on its way out, that prints a traceback and is lost.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    interrupted, over = threading.Event(), threading.Event()
+    before = signal.signal(signal.SIGINT, lambda number, frame: interrupted.set())
+    canceller = threading.Thread(target=_cancel_when, args=(interrupted, over), daemon=True)
+    canceller.start()
     try:
         yield
     except Exception as error:
-        if "SPARK_JOB_CANCELLED" in str(error) or isinstance(error.__context__, KeyboardInterrupt):
-            raise KeyboardInterrupt from None
-        raise
+        if not interrupted.is_set() and "SPARK_JOB_CANCELLED" not in str(error):
+            raise
+        interrupted.set()
+    finally:
+        over.set()
+        canceller.join()
+        signal.signal(signal.SIGINT, before)
+    if interrupted.is_set():
+        if callable(before):
+            before(signal.SIGINT, None)  # whoever keeps count of interruptions hears of this one
+        raise KeyboardInterrupt
+
+
+def _cancel_when(interrupted: threading.Event, over: threading.Event) -> None:
+    """Cancels the jobs that run, and those that begin later on, until all is over."""
+    while not over.wait(_LOOK_EVERY):
+        context = SparkContext._active_spark_context
+        if interrupted.is_set() and context is not None:
+            with suppress(Py4JError, OSError):
+                context.cancelAllJobs()
 
 
 @contextmanager
