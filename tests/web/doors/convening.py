@@ -55,6 +55,8 @@ class Convening:
         self.event = Event.objects.unscoped(why=WHY).create(
             name="示例城市对接会", starts_on=_DAY, ends_on=_DAY, owner_org=organisations[HOLDER], publication="open"
         )
+        town.world.event.starts_on = town.world.event.ends_on = _DAY + timedelta(days=1)  # figures are of the latest
+        town.world.event.save(update_fields=["starts_on", "ends_on"])
         halls, sessions = Hall.objects.unscoped(why=WHY), Session.objects.unscoped(why=WHY)
         self.hall = halls.create(event=self.event, name="示例厅", tables=4)
         common: dict[str, Any] = {"event": self.event, "held_on": _DAY, "starts": time(9), "ends": time(10)}
