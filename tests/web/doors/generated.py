@@ -15,6 +15,7 @@ from yanzhen_web.models import (
     AdmissionCondition,
     AdmissionMeeting,
     AdmissionOpinion,
+    AgendaItem,
     AllocationRun,
     AllocationStudy,
     Amount,
@@ -26,6 +27,7 @@ from yanzhen_web.models import (
     Delivery,
     DraftRow,
     Event,
+    Hall,
     Invitation,
     Job,
     Lexicon,
@@ -385,6 +387,7 @@ class Town:
             name="会", starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 1), owner_org=place, publication=publication,
             figures_released_at=self.now if person % 2 else None,
         )  # fmt: skip
+        session = Session.objects.unscoped(why=WHY).create(event=event, kind="opening", name="场")
         upload = Upload.objects.unscoped(why=WHY).create(owner_org=place, by=user, file_name="表", size=1, sha256="0")
         token = Token.objects.unscoped(why=WHY).create(user=user, name=stamp, digest=stamp, expires_at=later)
         hook = Webhook.objects.unscoped(why=WHY).create(user=user, token=token, url="https://example.invalid/")
@@ -395,7 +398,9 @@ class Town:
             "level": publication,
             "released": bool(person % 2),
             Event: event,
-            Session: Session.objects.unscoped(why=WHY).create(event=event, kind="opening", name="场"),
+            Session: session,
+            AgendaItem: AgendaItem.objects.unscoped(why=WHY).create(session=session, kind="speech", title="致辞"),
+            Hall: Hall.objects.unscoped(why=WHY).create(event=event, name="厅"),
             Upload: upload,
             DraftRow: DraftRow.objects.unscoped(why=WHY).create(
                 upload=upload, number=1, sheet="s", row=1, kind="project", engine_key="k", collected_key="k"

@@ -60,6 +60,7 @@ ABOUT = {
     "sees_webhook": "others",
     "sees_event": "others",
     "sees_session": "others",
+    "sees_agenda": "others",
     "_PRIVATE_KINDS": "organisations",
     "invited_kinds": "organisations",
     "home": "organisations",

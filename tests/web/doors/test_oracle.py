@@ -20,6 +20,7 @@ from yanzhen_web.models import (
     AdmissionCondition,
     AdmissionMeeting,
     AdmissionOpinion,
+    AgendaItem,
     AllocationRun,
     AllocationStudy,
     Amount,
@@ -31,6 +32,7 @@ from yanzhen_web.models import (
     Delivery,
     DraftRow,
     Event,
+    Hall,
     Invitation,
     Job,
     Lexicon,
@@ -287,7 +289,7 @@ def _compare_others(town: Town, person: Person, actor: Actor) -> None:
     rules: dict[Any, Callable[[dict[Any, Any]], bool]] = {
         model: lambda other, rule=rule: rule(person, places[other["place"]]) for model, rule in of_place.items()
     }
-    rules |= dict.fromkeys((Event, Session), lambda other: plainly.sees_event(person, other["level"]))
+    rules |= dict.fromkeys((Event, Session, Hall, AgendaItem), lambda other: plainly.sees_event(person, other["level"]))
     rules |= dict.fromkeys(
         (Job, Token, Webhook, Delivery, DataRequest), lambda other: plainly.owns(person, other["person"])
     )
