@@ -68,6 +68,19 @@ def _judges_park(person: Any, paper: Any) -> bool:
     return paper.kind == "park" and plainly.edits(person, paper)
 
 
+_EVENT = {"name": "示例活动", "starts_on": "2031-04-01", "ends_on": "2031-04-02"}
+_RULES = {"guest": "warn", "hall": "block", "way": "allow", "walking_minutes": "5"}
+_SESSION = {
+    "kind": "local",
+    "name": "示例新场",
+    "admits": "all",
+    "held_on": "2031-03-29",
+    "starts": "15:00",
+    "ends": "16:00",
+}
+_ITEM = {"kind": "speech", "title": "示例致辞", "starts": "09:00", "minutes": "10"}
+
+
 @dataclass(frozen=True)
 class Door:
     """One route's expectation.
@@ -417,7 +430,20 @@ DOORS: dict[str, Door] = {
     "api:questions_answer": Door(EDITORS, "PUT", of="question", may=plainly.answers, grant="write contacts"),
     "api:questions_settle": Door(ASKERS, "POST", of="question", may=plainly.asks, grant="write contacts"),
     # meet: the programme
-    # (doors of the programme stand here)
+    "event_desk": Door(EVENT_WATCHERS),
+    "event_new": Door(HOSTS, "GET POST", send=_EVENT),
+    "event_page": Door(EVENT_WATCHERS, of="held event", may=plainly.watches_event),
+    "event_settings": Door(HOSTS, "GET POST", of="held event", may=plainly.runs_event, send=_RULES),
+    "session_new": Door(HOSTS, "GET POST", of="held event", may=plainly.runs_event, send=_SESSION),
+    "hall_new": Door(HOSTS, "GET POST", of="held event", may=plainly.runs_event, send={"name": "示例新厅"}),
+    "hall_edit": Door(HOSTS, "GET POST", of="held hall", may=plainly.runs_event, send={"name": "示例厅"}),
+    "hall_delete": Door(HOSTS, "POST", of="held hall", may=plainly.runs_event),
+    "session_page": Door(ANYBODY, of="held session", may=lambda person, _: plainly.sees_event(person, "open")),
+    "session_edit": Door(HOSTS, "GET POST", of="held session", may=plainly.runs_session, send=_SESSION),
+    "session_delete": Door(HOSTS, "POST", of="held session", may=plainly.runs_session),
+    "agenda_item_new": Door(HOSTS, "GET POST", of="held session", may=plainly.runs_session, send=_ITEM),
+    "agenda_item_edit": Door(HOSTS, "GET POST", of="agenda item", may=plainly.runs_session, send=_ITEM),
+    "agenda_item_delete": Door(HOSTS, "POST", of="agenda item", may=plainly.runs_session),
     # end of meet: the programme
     # meet: guests
     # (doors of guests stand here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from .callers import Caller, with_keys
 from .matrix import Findings, try_all
@@ -29,7 +30,7 @@ def found() -> dict[str, Findings]:
 def test_operation_opens_to_whom_it_should_and_gives_nothing_away(
     town: Town, callers: list[Caller], found: dict[str, Findings], way: Way
 ) -> None:
-    findings = found[f"{way.method} {way.route}"] = try_all(town, [way], callers)
+    findings = found[f"{way.method} {way.route}"] = try_all(town, [way], callers, again=connection.vendor != "sqlite")
     assert not findings.told(), findings.told()
 
 

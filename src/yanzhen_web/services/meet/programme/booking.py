@@ -1,0 +1,68 @@
+"""Who and which hall is taken when, by the rows of an event; what of it can't both be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from yanzhen.language import Said
+from yanzhen.meet.conflicts import Booking, Conflict, conflicts_of
+from yanzhen_web.models import AgendaItem, Event, Guest, Hall, Session
+
+WHY = "conflicts of an event whose programme the actor changes or watches: its halls and people are one timetable"
+_SHORTEST = timedelta(minutes=1)
+
+
+def conflicts_of_event(event: Event) -> list[Conflict]:
+    """Every conflict that is not allowed, in the order of time."""
+    sessions = list(Session.objects.unscoped(why=WHY).filter(event=event, held_on__isnull=False, starts__isnull=False))
+    agendas: dict[int, list[AgendaItem]] = defaultdict(list)
+    for item in AgendaItem.objects.unscoped(why=WHY).filter(session__in=sessions):
+        agendas[item.session_id].append(item)
+    bookings = [booking for session in sessions for booking in _bookings(session, agendas[session.pk])]
+    return conflicts_of(bookings, event.conflicts, timedelta(minutes=event.walking_minutes))
+
+
+def told(conflicts: Iterable[Conflict]) -> list[Said]:
+    """As sentences, with the names of halls and people."""
+    found = list(conflicts)
+    keys = {conflict.one.key for conflict in found}
+    halls = Hall.objects.unscoped(why=WHY).filter(public_id__in=keys)
+    guests = Guest.objects.unscoped(why=WHY).filter(public_id__in=keys)
+    names = {row.public_id: Said(row.name, row.name_en or row.name) for row in [*halls, *guests]}
+    return [conflict.told(names.get(conflict.one.key, Said("", ""))) for conflict in found]
+
+
+def _bookings(session: Session, agenda: list[AgendaItem]) -> list[Booking]:
+    assert session.held_on is not None and session.starts is not None
+    starts = datetime.combine(session.held_on, session.starts)
+    ends = datetime.combine(session.held_on, session.ends) if session.ends else _end_of(session, agenda, starts)
+    hall = session.hall.public_id if session.hall else session.venue
+    title = Said(session.name, session.name_en or session.name)
+    found = []
+    if session.hall:
+        found.append(Booking("hall", hall, session.public_id, hall, title, starts, ends))
+    whole = dict.fromkeys(key for key in (session.host, *session.rostrum) if key)
+    found += [Booking("guest", key, session.public_id, hall, title, starts, ends) for key in whole]
+    for item in agenda:
+        begins, over = starts, ends
+        if item.starts and item.minutes:
+            begins = datetime.combine(session.held_on, item.starts)
+            over = begins + timedelta(minutes=item.minutes)
+        what = Said(item.title, item.title_en or item.title)
+        found += [
+            Booking("guest", key, session.public_id, hall, what, begins, over)
+            for key in dict.fromkeys(item.speakers)
+            if key not in whole
+        ]
+    return found
+
+
+def _end_of(session: Session, agenda: list[AgendaItem], starts: datetime) -> datetime:
+    """Of a session that does not say: as long as its agenda lasts, a minute at least."""
+    last = starts + _SHORTEST
+    for item in agenda:
+        begins = datetime.combine(starts.date(), item.starts) if item.starts else last
+        last = max(last, begins + timedelta(minutes=item.minutes or 0))
+    return last
