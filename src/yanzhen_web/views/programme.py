@@ -110,8 +110,9 @@ def _session(request: Any, event: Event, session: Session | None) -> HttpRespons
     choices = {
         "hall": pages.hall_choices(actor, event),
         "parent": pages.parent_choices(actor, event, session),
-        "owner_org": pages.office_choices(actor, event),
     }
+    if pages.is_run_by(actor, event):  # the office of a session can't give it away
+        choices["owner_org"] = pages.office_choices(actor, event)
     held = _values(session, _SESSION) or {"held_on": event.starts_on, "admits": Session.Admits.ALL}
     if session:
         held |= {name: row.public_id for name in choices if (row := getattr(session, name)) is not None}

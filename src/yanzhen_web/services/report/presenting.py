@@ -61,7 +61,7 @@ def _dates(event: Event) -> str:
 
 
 def _programme(actor: Actor, event: Event) -> list[dict[str, Any]]:
-    sessions = list(Session.objects.visible_to(actor).filter(event=event))
+    sessions = list(Session.objects.visible_to(actor).filter(event=event).select_related("hall"))
     parts = []
     for kind, label in _PARTS.items():
         held = [session for session in sessions if session.kind == kind]
@@ -73,12 +73,21 @@ def _programme(actor: Actor, event: Event) -> list[dict[str, Any]]:
 def _session(session: Session) -> dict[str, Any]:
     return {
         "name": (current() == "en" and session.name_en) or session.name,
+        "href": reverse("session_page", args=[session.public_id]),
         "held_on": session.held_on,
-        "venue": session.venue,
+        "starts": session.starts,
+        "ends": session.ends,
+        "venue": _venue(session),
         "chain": session.chain,
         "region": session.region,
         "mode": session.mode,
     }
+
+
+def _venue(session: Session) -> str:
+    if session.hall is None:
+        return session.venue
+    return (current() == "en" and session.hall.name_en) or session.hall.name
 
 
 def figure_entry(figure: FigureValue) -> dict[str, Any]:

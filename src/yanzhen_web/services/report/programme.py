@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, vText
+from icalendar import Calendar, Timezone, vText
 from icalendar import Event as Entry
 
 from yanzhen.language import current
-from yanzhen_web.models import Event, Session
+from yanzhen_web.models import Event, Hall, Session
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services.records.storing import storable
 from yanzhen_web.services.report.reporting import current_event
@@ -24,7 +25,9 @@ def programme_file(actor: Actor, public_id: str | None = None) -> bytes | None:
     if event is None:
         return None
     entries = [
-        _entry(session, event) for session in Session.objects.visible_to(actor).filter(event=event) if session.held_on
+        _entry(session, event)
+        for session in Session.objects.visible_to(actor).filter(event=event).select_related("hall")
+        if session.held_on
     ]
     return bytes(_calendar(event, entries or [_whole(event)]).to_ical())
 
@@ -41,6 +44,8 @@ def _calendar(event: Event, entries: list[Entry]) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _text(_named(event)))
     calendar.add("x-wr-timezone", ZONE)
+    if any(isinstance(entry["dtstart"].dt, datetime) for entry in entries):
+        calendar.add_component(Timezone.from_tzid(ZONE))
     for entry in entries:
         calendar.add_component(entry)
     return calendar
@@ -48,10 +53,16 @@ def _calendar(event: Event, entries: list[Entry]) -> Calendar:
 
 def _entry(session: Session, event: Event) -> Entry:
     assert session.held_on is not None
-    entry = _all_day(session.public_id, session.held_on, session.held_on, event)
+    if session.starts is None:
+        entry = _all_day(session.public_id, session.held_on, session.held_on, event)
+    else:
+        entry = _timed(session, event)
     entry.add("summary", _text(_named(session)))
-    if session.venue:
-        entry.add("location", _text(session.venue))
+    place = " ".join(filter(None, [_named(session.hall), session.hall.where])) if session.hall else session.venue
+    if place:
+        entry.add("location", _text(place))
+    if session.link:
+        entry.add("url", session.link)
     entry.add("description", _text(" · ".join(part for part in (_named(event), session.mode) if part)))
     return entry
 
@@ -65,8 +76,20 @@ def _whole(event: Event) -> Entry:
     return entry
 
 
+def _timed(session: Session, event: Event) -> Entry:
+    """From when to when, by the clock of the event; without an end, as long as the calendar makes of it."""
+    assert session.held_on is not None and session.starts is not None
+    entry = Entry()
+    entry.add("uid", f"{session.public_id}@{_HOST}")
+    entry.add("dtstamp", event.created_at)
+    entry.add("dtstart", datetime.combine(session.held_on, session.starts, ZoneInfo(ZONE)))
+    if session.ends:
+        entry.add("dtend", datetime.combine(session.held_on, session.ends, ZoneInfo(ZONE)))
+    return entry
+
+
 def _all_day(public_id: str, first: date, last: date, event: Event) -> Entry:
-    """A session knows its day and no hour, so it takes the whole day wherever the calendar is read."""
+    """What knows its day and no hour takes the whole day wherever the calendar is read."""
     entry = Entry()
     entry.add("uid", f"{public_id}@{_HOST}")
     entry.add("dtstamp", event.created_at)
@@ -76,7 +99,7 @@ def _all_day(public_id: str, first: date, last: date, event: Event) -> Entry:
     return entry
 
 
-def _named(row: Event | Session) -> str:
+def _named(row: Event | Session | Hall) -> str:
     return (current() == "en" and row.name_en) or row.name
 
 

@@ -16,7 +16,8 @@ _SHORTEST = timedelta(minutes=1)
 
 def conflicts_of_event(event: Event) -> list[Conflict]:
     """Every conflict that is not allowed, in the order of time."""
-    sessions = list(Session.objects.unscoped(why=WHY).filter(event=event, held_on__isnull=False, starts__isnull=False))
+    timed = Session.objects.unscoped(why=WHY).filter(event=event, held_on__isnull=False, starts__isnull=False)
+    sessions = list(timed.select_related("hall"))
     agendas: dict[int, list[AgendaItem]] = defaultdict(list)
     for item in AgendaItem.objects.unscoped(why=WHY).filter(session__in=sessions):
         agendas[item.session_id].append(item)

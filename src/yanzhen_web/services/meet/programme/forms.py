@@ -10,9 +10,10 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.language import current
+from yanzhen.language import Said, current
 from yanzhen.meet.conflicts import HANDLING, KINDS
-from yanzhen_web.models import AgendaItem, Event, Hall, Session
+from yanzhen_web.models import Event, Hall, Session
+from yanzhen_web.services.meet.programme import labels
 from yanzhen_web.services.records.storing import storable
 
 Choices = Iterable[tuple[str, str]]
@@ -47,6 +48,10 @@ def _styled(form: forms.Form) -> None:
     for field in form.fields.values():
         if not isinstance(field.widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple)):
             field.widget.attrs["class"] = "input"
+
+
+def _let_choose(form: forms.Form, name: str, said: dict[str, Said]) -> None:
+    form.fields[name].choices = labels.choices(said)  # type: ignore[attr-defined]
 
 
 def _day(label: Any, *, required: bool = False) -> forms.DateField:
@@ -129,7 +134,7 @@ class HallForm(forms.Form):
 class SessionForm(forms.Form):
     """A session of the programme."""
 
-    kind = forms.ChoiceField(label=_("类别"), choices=Session.Kind.choices)
+    kind = forms.ChoiceField(label=_("类别"))
     name = Line(label=_("名称"), max_length=200)
     name_en = Line(label=_("英文名称"), max_length=200, required=False)
     held_on = _day(_("日期"))
@@ -140,17 +145,20 @@ class SessionForm(forms.Form):
     link = forms.URLField(
         label=_("线上链接"), max_length=500, required=False, assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
+        error_messages={"invalid": _("请填写以 http:// 或 https:// 开头的网址")},
     )  # fmt: skip
     organisers = Line(label=_("主办单位"), max_length=500, required=False)
     owner_org = forms.ChoiceField(label=_("承办单位"), required=False, help_text=_("承办单位可以修改这一场和它的议程"))
     parent = forms.ChoiceField(label=_("属于"), required=False)
-    admits = forms.ChoiceField(label=_("谁可以参加"), choices=Session.Admits.choices)
+    admits = forms.ChoiceField(label=_("谁可以参加"))
     capacity = _count(_("人数上限"), _MOST_PEOPLE, least=1, help_text=_("不填则按会场容纳人数"))
     order = _count(_("排序"), 100_000)
     note = Line(label=_("备注"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, choices: Mapping[str, Choices], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        _let_choose(self, "kind", labels.SESSION)
+        _let_choose(self, "admits", labels.ADMITS)
         for name, listed in choices.items():
             self.fields[name].choices = [*_NOTHING, *listed]  # type: ignore[attr-defined]
         for name in {"hall", "parent", "owner_org"} - set(choices):
@@ -172,7 +180,7 @@ class SessionForm(forms.Form):
 class ItemForm(forms.Form):
     """A point of an agenda."""
 
-    kind = forms.ChoiceField(label=_("类别"), choices=AgendaItem.Kind.choices)
+    kind = forms.ChoiceField(label=_("类别"))
     title = Line(label=_("标题"), max_length=200)
     title_en = Line(label=_("英文标题"), max_length=200, required=False)
     starts = _time(_("开始"))
@@ -183,6 +191,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, speakers: Choices, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        _let_choose(self, "kind", labels.ITEMS)
         listed = list(speakers)
         if listed:
             self.fields["speakers"].choices = listed  # type: ignore[attr-defined]

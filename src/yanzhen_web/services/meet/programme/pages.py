@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from yanzhen.language import current
 from yanzhen_web.models import AgendaItem, Event, Guest, Hall, Organisation, Session
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.meeting import runs_event, runs_session, watches_event
+from yanzhen_web.services.meet.programme import labels
 from yanzhen_web.services.meet.programme.booking import conflicts_of_event, told
 from yanzhen_web.services.meet.programme.forms import named
 
@@ -26,6 +28,11 @@ def watched_event(actor: Actor, public_id: str) -> Event:
         Event.DoesNotExist: there is none, for this actor.
     """
     return Event.objects.visible_to(actor).filter(watches_event(actor)).get(public_id=public_id)
+
+
+def is_run_by(actor: Actor, event: Event) -> bool:
+    """Whether the actor runs the event, and not a session of it only."""
+    return Event.objects.visible_to(actor).filter(runs_event(actor), pk=event.pk).exists()
 
 
 def desk_page(actor: Actor) -> Page:
@@ -48,14 +55,15 @@ def event_page(actor: Actor, public_id: str) -> Page:
         .select_related("hall", "owner_org")
         .order_by("held_on", "starts", "order", "pk")
     )
-    conflicts = conflicts_of_event(event)
+    conflicts, agendas = conflicts_of_event(event), _agendas(actor, event)
     return {
         "event": event,
-        "runs": Event.objects.visible_to(actor).filter(runs_event(actor), pk=event.pk).exists(),
+        "name": named(event),
+        "runs": is_run_by(actor, event),
         "parts": [
-            {"label": label, "lines": lines}
-            for kind, label in Session.Kind.choices
-            if (lines := _tree([s for s in sessions if s.kind == kind], sessions, _agendas(actor, event)))
+            {"label": str(label), "lines": lines}
+            for kind, label in labels.SESSIONS.items()
+            if (lines := _tree([s for s in sessions if s.kind == kind], sessions, agendas))
         ],
         "halls": list(Hall.objects.visible_to(actor).filter(event=event)),
         "conflicts": [
@@ -79,8 +87,14 @@ def session_page(actor: Actor, public_id: str) -> Page:
         .annotate(runs=Exists(runs))
         .get(public_id=public_id)
     )
-    items = list(AgendaItem.objects.visible_to(actor).filter(session=session))
-    return {"session": session, "event": session.event, "items": items, "runs": session.runs}
+    watches = Event.objects.visible_to(actor).filter(watches_event(actor), pk=session.event_id).exists()
+    items = [_item(item) for item in AgendaItem.objects.visible_to(actor).filter(session=session)]
+    return {
+        "session": session, "event": session.event, "items": items, "runs": session.runs, "watches": watches,
+        "kind": str(labels.SESSION[session.kind]), "admits": str(labels.ADMITS[session.admits]),
+        "names": {"session": named(session), "event": named(session.event)}
+        | ({"hall": named(session.hall)} if session.hall else {}),
+    }  # fmt: skip
 
 
 def hall_choices(actor: Actor, event: Event) -> list[tuple[str, str]]:
@@ -109,14 +123,22 @@ def speaker_choices(actor: Actor, event: Event) -> list[tuple[str, str]]:
     return [(guest.public_id, f"{guest.name} {guest.organisation} {guest.title}".strip()) for guest in guests]
 
 
-def _agendas(actor: Actor, event: Event) -> dict[int, list[AgendaItem]]:
-    found: dict[int, list[AgendaItem]] = defaultdict(list)
+def _item(item: AgendaItem) -> Page:
+    title = (current() == "en" and item.title_en) or item.title
+    return {
+        "public_id": item.public_id, "kind": str(labels.ITEMS[item.kind]), "title": title, "starts": item.starts,
+        "minutes": item.minutes,
+    }  # fmt: skip
+
+
+def _agendas(actor: Actor, event: Event) -> dict[int, list[Page]]:
+    found: dict[int, list[Page]] = defaultdict(list)
     for item in AgendaItem.objects.visible_to(actor).filter(session__event=event):
-        found[item.session_id].append(item)
+        found[item.session_id].append(_item(item))
     return found
 
 
-def _tree(tops: list[Session], sessions: list[Session], agendas: dict[int, list[AgendaItem]]) -> list[Page]:
+def _tree(tops: list[Session], sessions: list[Session], agendas: dict[int, list[Page]]) -> list[Page]:
     """Sessions of a kind, each followed by its parts; a part stands below its session, whatever its own kind."""
     parts: dict[int | None, list[Session]] = defaultdict(list)
     for session in sessions:
@@ -124,7 +146,16 @@ def _tree(tops: list[Session], sessions: list[Session], agendas: dict[int, list[
     lines: list[Page] = []
 
     def put(session: Session, depth: int) -> None:
-        lines.append({"session": session, "depth": depth, "items": agendas[session.pk]})
+        lines.append(
+            {
+                "session": session,
+                "name": named(session),
+                "hall": named(session.hall) if session.hall else "",
+                "admits": str(labels.ADMITS[session.admits]),
+                "depth": min(depth, 2),
+                "items": agendas[session.pk],
+            }
+        )
         for part in parts[session.pk]:
             put(part, depth + 1)
 
