@@ -15,7 +15,7 @@ from yanzhen_web.api.problems import Problem
 from yanzhen_web.middleware import address_of
 from yanzhen_web.services.programs import limits
 
-_LINKS = ("/s/", "/join/", "/d/", "/h/", "/b/", "/desk/", "/wall/")
+_LINKS = ("/s/", "/join/", "/rsvp/", "/d/", "/h/", "/b/", "/desk/", "/wall/")
 """Pages whose address is a secret."""
 
 

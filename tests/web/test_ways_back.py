@@ -22,7 +22,7 @@ PIECES = {
         ("public_id", "question_id", "scan_id", "achievement_id", "place_id", "value_id", "run_id"), "AAAAAAAAAAAAAAAA"
     ),
     "kind": "project", "form": "xlsx", "secret": "x" * 43, "row": 1, "pk": 1,
-    "number": 1, "name": "x", "uidb64": "MQ", "token": "x",
+    "number": 1, "name": "x", "uidb64": "MQ", "token": "x", "code": "A" * 32,
 }  # fmt: skip
 
 

@@ -60,6 +60,10 @@ def _sees_decision(person: Any, decision: Any) -> bool:
     return plainly.sees_decision(person, *decision)
 
 
+def _sends_guests(person: Any, _: Any) -> bool:
+    return plainly.sees_event(person, "open")
+
+
 def _applies(person: Any, paper: Any) -> bool:
     return paper.kind == "project" and plainly.edits(person, paper)
 
@@ -438,7 +442,7 @@ DOORS: dict[str, Door] = {
     "hall_new": Door(HOSTS, "GET POST", of="held event", may=plainly.runs_event, send={"name": "示例新厅"}),
     "hall_edit": Door(HOSTS, "GET POST", of="held hall", may=plainly.runs_event, send={"name": "示例厅"}),
     "hall_delete": Door(HOSTS, "POST", of="held hall", may=plainly.runs_event),
-    "session_page": Door(ANYBODY, of="held session", may=lambda person, _: plainly.sees_event(person, "open")),
+    "session_page": Door(ANYBODY, of="held session", may=_sends_guests),
     "session_edit": Door(HOSTS, "GET POST", of="held session", may=plainly.runs_session, send=_SESSION),
     "session_delete": Door(HOSTS, "POST", of="held session", may=plainly.runs_session),
     "agenda_item_new": Door(HOSTS, "GET POST", of="held session", may=plainly.runs_session, send=_ITEM),
@@ -446,7 +450,22 @@ DOORS: dict[str, Door] = {
     "agenda_item_delete": Door(HOSTS, "POST", of="agenda item", may=plainly.runs_session),
     # end of meet: the programme
     # meet: guests
-    # (doors of guests stand here)
+    "guest_list": Door(EDITORS | {"leader"}, of="held event", may=_sends_guests),
+    "guest_export": Door(EDITORS | {"leader"}, of="held event", may=_sends_guests),
+    "guest_page": Door(EDITORS | {"leader"}, of="guest"),
+    "guest_new": Door(
+        EDITORS, "GET POST", of="held event", may=_sends_guests, send={"name": "示例来宾", "role": "delegate"}
+    ),
+    "guest_import": Door(
+        EDITORS, "GET POST", of="held event", may=_sends_guests, send={"rows": "示例来宾\t示例公司", "state": "coming"}
+    ),
+    "guest_invitations": Door(EDITORS, of="held event", may=_sends_guests),
+    "guest_edit": Door(
+        EDITORS, "GET POST", of="guest", may=plainly.edits_coming, send={"name": "示例来宾", "role": "vip"}
+    ),
+    "guest_state": Door(EDITORS, "POST", of="guest", may=plainly.edits_coming, send={"state": "cancelled"}),
+    "guest_codes": Door(EDITORS, "POST", of="guest", may=plainly.edits_coming),
+    "guest_rsvp": Door(ANYBODY, "GET POST", of="guest link", send={"comes": "yes"}),
     # end of meet: guests
     # meet: the ceremony and papers
     # (doors of the ceremony and papers stand here)

@@ -14,6 +14,7 @@ from yanzhen_web.models import AgendaItem, Event, Hall, Organisation, Session
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.meeting import HOSTS, runs_agenda, runs_event, runs_part, runs_session
 from yanzhen_web.services.history.noting import note_deed
+from yanzhen_web.services.meet.guests.places import fill_places
 from yanzhen_web.services.meet.programme.booking import conflicts_of_event, told
 from yanzhen_web.services.people.refusals import Refusal
 
@@ -107,6 +108,8 @@ def save_hall(event: Event, hall: Hall | None, given: Given) -> Hall:
             f"已有会场“{hall.name}”，请换一个名称", f"There is a hall “{hall.name}” already: name it otherwise",
             field="name",
         ) from None  # fmt: skip
+    for session in Session.objects.unscoped(why="more may fit into a hall than before").filter(hall=hall):
+        fill_places(session)
     note_deed("programme.hall", hall)
     return hall
 
@@ -130,6 +133,7 @@ def save_session(event: Event, session: Session | None, given: Given, linked: Gi
     _refuse_rings(session)
     session.save()
     _refuse_conflicts(event, session)
+    fill_places(session)
     note_deed("programme.session", session)
     return session
 

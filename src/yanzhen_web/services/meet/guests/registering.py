@@ -1,0 +1,141 @@
+"""Guests: registered, changed, cancelled, and what they answer to an invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from yanzhen_web.models import Event, Guest, Organisation, Session, User
+from yanzhen_web.scopes import Actor
+from yanzhen_web.scopes.actors import EDITORS
+from yanzhen_web.scopes.meeting import edits_guest, runs_event
+from yanzhen_web.services.history.noting import note_deed
+from yanzhen_web.services.meet.codes import is_signed, new_short_code, public_id_in
+from yanzhen_web.services.meet.guests.places import ask_for_places, leave_places
+from yanzhen_web.services.people.refusals import Refusal
+
+_WHY = "short codes are unique in an event, whoever registers"
+_TRIES = 50
+State = Guest.State
+GONE = (State.CANCELLED, State.DECLINED)
+WORDING = ("name", "title", "organisation")
+
+
+def editable_guest(actor: Actor, public_id: str) -> Guest:
+    """A guest that the actor changes.
+
+    Raises:
+        Guest.DoesNotExist: there is none, for this actor.
+    """
+    rows = Guest.objects.visible_to(actor).filter(edits_guest(actor)).select_related("event", "owner_org")
+    return rows.distinct().get(public_id=public_id)
+
+
+def sender_of(actor: Actor, event: Event) -> Organisation:
+    """In whose name the actor registers guests of this event.
+
+    Raises:
+        Organisation.DoesNotExist: the actor enters nothing.
+    """
+    if Event.objects.visible_to(actor).filter(runs_event(actor), pk=event.pk).exists():
+        return event.owner_org
+    desk = next((desk for desk in actor.desks if desk.role in EDITORS), None)
+    return Organisation.objects.visible_to(actor).get(pk=desk.organisation if desk else None)
+
+
+@transaction.atomic
+def register(
+    event: Event, sender: Organisation, given: Mapping[str, Any], sessions: Iterable[Session] = (), *,
+    state: str = State.COMING, by: User | None = None,
+) -> Guest:  # fmt: skip
+    """A new guest, with places in these sessions, or on their waiting lists.
+
+    Args:
+        sender: who sends the guest.
+        given: fields of the guest.
+
+    Raises:
+        Refusal: no place is left in the room for short codes of this event.
+    """
+    guest = Guest(event=event, owner_org=sender, state=state, by=by, code=_free_code(event), **given)
+    guest.save()
+    note_deed("guest.register", guest)
+    if state == State.COMING:
+        ask_for_places(guest, sessions)
+    return guest
+
+
+@transaction.atomic
+def change(guest: Guest, given: Mapping[str, Any], sessions: Iterable[Session]) -> None:
+    """Change what is known of a guest, and the sessions they come to."""
+    for name, value in given.items():
+        setattr(guest, name, value)
+    guest.save()
+    wanted = {session.pk for session in sessions}
+    held = Session.objects.unscoped(why="sessions that a guest comes to").filter(
+        places__guest=guest, places__state__in=("coming", "waiting")
+    )
+    leave_places(guest, [session for session in held if session.pk not in wanted])
+    if guest.state == State.COMING:
+        ask_for_places(guest, sessions)
+    note_deed("guest.change", guest)
+
+
+@transaction.atomic
+def set_state(guest: Guest, state: str) -> None:
+    """Cancelled and declined guests give up their places.
+
+    Raises:
+        Refusal: no state that a guest can have.
+    """
+    if state not in State.values:
+        raise Refusal("没有这种参会状态", "There is no such state", field="state")
+    guest.state = state
+    guest.save(update_fields=["state", "changed_at"])
+    if state in GONE:
+        leave_places(guest)
+    note_deed("guest.state", guest, state=state)
+
+
+@transaction.atomic
+def end_codes(guest: Guest) -> None:
+    """End the badge and the links that were given out: from now on new ones count."""
+    guest.edition += 1
+    guest.save(update_fields=["edition", "changed_at"])
+    note_deed("guest.codes", guest)
+
+
+def guest_behind(code: str) -> Guest:
+    """Who holds the link with this code.
+
+    Raises:
+        Guest.DoesNotExist: nobody: made up, ended, or of a guest who was cancelled.
+    """
+    rows = Guest.objects.unscoped(why="whoever holds the link of a guest").select_related("event")
+    guest = rows.exclude(state=State.CANCELLED).get(public_id=public_id_in(code))
+    if not is_signed(code, "guest", guest.public_id, guest.edition):
+        raise Guest.DoesNotExist
+    return guest
+
+
+def answer_invitation(guest: Guest, *, comes: bool) -> None:
+    """What the guest says to an invitation.
+
+    Raises:
+        Refusal: the event is over.
+    """
+    if guest.event.ends_on < timezone.localdate():
+        raise Refusal("活动已经结束，不用再答复", "The event is over: there is nothing to answer any more")
+    set_state(guest, State.COMING if comes else State.DECLINED)
+
+
+def _free_code(event: Event) -> str:
+    guests = Guest.objects.unscoped(why=_WHY).filter(event=event)
+    for _ in range(_TRIES):
+        code = new_short_code()
+        if not guests.filter(code=code).exists():
+            return code
+    raise Refusal("短码已用完，请联系平台", "No short codes are left: ask the platform")

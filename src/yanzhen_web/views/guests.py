@@ -1,0 +1,156 @@
+"""Guests of an event: listed, registered, invited, answered for by themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from yanzhen.language import say
+from yanzhen_web.access import access
+from yanzhen_web.models import Guest, Session
+from yanzhen_web.scopes.actors import EDITORS, LEADER
+from yanzhen_web.services.meet.guests import pages, registering
+from yanzhen_web.services.meet.guests.forms import FIELDS, GuestForm, PasteForm, pasted_guests
+from yanzhen_web.services.people.refusals import Refusal
+from yanzhen_web.views.answering import done_or_told, hides_missing
+
+ENTERING = tuple(sorted(EDITORS))
+WATCHING = tuple(sorted(EDITORS | {LEADER}))
+_FORM, _POST, _REFUSED = ("GET", "POST"), ("POST",), 422
+_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@access(*WATCHING)
+@hides_missing
+def guest_list(request: Any, public_id: str) -> HttpResponse:
+    """Who comes, as far as one sees them."""
+    asked = {key: request.GET.get(key, "") for key in ("q", "role", "state")}
+    page = pages.guest_list(request.actor, public_id, asked, request.GET.get("page", "1"))
+    return render(request, "guests/list.html", page)
+
+
+@access(*WATCHING)
+@hides_missing
+def guest_export(request: Any, public_id: str) -> HttpResponse:
+    """The guests one sees, as a workbook."""
+    headers = {"Content-Disposition": 'attachment; filename="guests.xlsx"'}
+    return HttpResponse(pages.guests_book(request.actor, public_id), content_type=_BOOK, headers=headers)
+
+
+@access(*WATCHING)
+@hides_missing
+def guest_page(request: Any, public_id: str) -> HttpResponse:
+    """One guest."""
+    return render(request, "guests/guest.html", pages.guest_page(request.actor, public_id))
+
+
+@access(*ENTERING, methods=_FORM)
+@hides_missing
+def guest_new(request: Any, public_id: str) -> HttpResponse:
+    """Register a guest."""
+    event = pages.known_event(request.actor, public_id)
+    sender = registering.sender_of(request.actor, event)
+    form = GuestForm(pages.session_choices(request.actor, event), request.POST or None, initial={"role": "delegate"})
+    if form.is_valid():
+        sessions = _sessions(request, event, form)
+        guest = registering.register(event, sender, _given(form), sessions, by=request.user)
+        return redirect("guest_page", guest.public_id)
+    page = {"form": form, "event": event, "guest": None, "room": "guests"}
+    return render(request, "guests/form.html", page, status=_REFUSED if form.is_bound else 200)
+
+
+@access(*ENTERING, methods=_FORM)
+@hides_missing
+def guest_edit(request: Any, public_id: str) -> HttpResponse:
+    """Change a guest."""
+    guest = registering.editable_guest(request.actor, public_id)
+    held = {name: getattr(guest, name) for name in FIELDS} | {"sessions": pages.sessions_of(guest)}
+    form = GuestForm(pages.session_choices(request.actor, guest.event), request.POST or None, initial=held)
+    if form.is_valid():
+        registering.change(guest, _given(form), _sessions(request, guest.event, form))
+        return redirect("guest_page", guest.public_id)
+    page = {"form": form, "event": guest.event, "guest": guest, "room": "guests"}
+    return render(request, "guests/form.html", page, status=_REFUSED if form.is_bound else 200)
+
+
+def _given(form: GuestForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in FIELDS}
+
+
+def _sessions(request: Any, event: Any, form: GuestForm) -> list[Session]:
+    wanted = form.cleaned_data.get("sessions", [])
+    return list(Session.objects.visible_to(request.actor).filter(event=event, public_id__in=wanted))
+
+
+@access(*ENTERING, methods=_POST)
+@hides_missing
+def guest_state(request: Any, public_id: str) -> HttpResponse:
+    """Confirm, cancel, or call off."""
+    guest, state = registering.editable_guest(request.actor, public_id), request.POST.get("state", "")
+    said = say("已更新参会状态", "State changed")
+    return done_or_told(
+        request, lambda: registering.set_state(guest, state), "guest_page", said, public_id=public_id
+    )  # fmt: skip
+
+
+@access(*ENTERING, methods=_POST)
+@hides_missing
+def guest_codes(request: Any, public_id: str) -> HttpResponse:
+    """End the badge and links that were given out."""
+    guest = registering.editable_guest(request.actor, public_id)
+    said = say("以前的胸卡和链接已停用，请重发新的", "Earlier badges and links are ended: hand out new ones")
+    return done_or_told(request, lambda: registering.end_codes(guest), "guest_page", said, public_id=public_id)
+
+
+@access(*ENTERING, methods=_FORM)
+@hides_missing
+def guest_import(request: Any, public_id: str) -> HttpResponse:
+    """Take rows that were copied from a spreadsheet: all of them, or none."""
+    event = pages.known_event(request.actor, public_id)
+    sender = registering.sender_of(request.actor, event)
+    form = PasteForm(request.POST or None)
+    if form.is_valid():
+        try:
+            listed = pasted_guests(form.cleaned_data["rows"])
+            with transaction.atomic():
+                for given in listed:
+                    registering.register(event, sender, given, state=form.cleaned_data["state"], by=request.user)
+        except Refusal as refused:
+            form.add_error("rows", str(refused))
+        else:
+            messages.success(request, say(f"登记了 {len(listed)} 人", f"{len(listed)} guests registered"))
+            return redirect("guest_list", public_id)
+    page = {"form": form, "event": event, "room": "guests"}
+    return render(request, "guests/import.html", page, status=_REFUSED if form.is_bound else 200)
+
+
+@access(*ENTERING)
+@hides_missing
+def guest_invitations(request: Any, public_id: str) -> HttpResponse:
+    """Texts to paste for those who were invited."""
+
+    def address(code: str) -> str:
+        return str(request.build_absolute_uri(reverse("guest_rsvp", args=[code])))
+
+    return render(request, "guests/invitations.html", pages.invitations_page(request.actor, public_id, address))
+
+
+@access("public", methods=_FORM)
+@hides_missing
+def guest_rsvp(request: Any, code: str) -> HttpResponse:
+    """Whether one comes, said from one's own link, without an account."""
+    guest, fault = registering.guest_behind(code), ""
+    if request.method == "POST":
+        try:
+            registering.answer_invitation(guest, comes=request.POST.get("comes") == "yes")
+            return redirect("guest_rsvp", code)
+        except Refusal as refused:
+            fault = str(refused)
+    answered = guest.state in (Guest.State.COMING, Guest.State.DECLINED)
+    page = {"guest": guest, "event": guest.event, "fault": fault, "answered": answered, "code": code}
+    return render(request, "guests/rsvp.html", page, status=_REFUSED if fault else 200)
