@@ -90,6 +90,12 @@ def _run_allocation(order: Order) -> str:
     return run_behind(order.actor, order.job.arguments["run"], order.report)
 
 
+def _make_timetable(order: Order) -> str:
+    from yanzhen_web.services.meet.meetings.making import make_behind
+
+    return make_behind(order.actor, order.job.arguments["plan"], order.report)
+
+
 def _find_likenesses(order: Order) -> str:
     from yanzhen_web.services.likenesses import seeking
 
@@ -137,6 +143,7 @@ WORKS: dict[str, Work] = {
     "run_matches": _run_matches,
     "learn_matches": _learn_matches,
     "run_allocation": _run_allocation,
+    "make_timetable": _make_timetable,
     "find_likenesses": _find_likenesses,
     "seal": _seal,
     "verify_history": _verify_history,

@@ -18,6 +18,7 @@ _LABELS = {
     "send_report": Said("报送", "Send a report"),
     "run_matches": Said("匹配需求和成果", "Match demands and achievements"),
     "learn_matches": Said("从判断学习匹配", "Learn from decisions on matches"),
+    "make_timetable": Said("排会谈时间表", "Make a timetable of meetings"),
     "run_allocation": Said("统筹测算", "Plan all projects together"),
     "find_likenesses": Said("查找重复报送", "Look for what was told twice"),
     "seal": Said("封存留痕", "Seal the history"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -78,6 +79,11 @@ class MeetingPlan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def time_of(self, slot: int) -> time:
+        """When a slot begins, by the clock; slots count from 1."""
+        begins = datetime.combine(self.held_on, self.starts) + timedelta(minutes=(slot - 1) * self.slot_minutes)
+        return begins.time()
 
 
 class MeetingParty(models.Model):

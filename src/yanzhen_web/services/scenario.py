@@ -22,6 +22,7 @@ from yanzhen_web.scopes import Actor
 from yanzhen_web.services.admission.demonstration import load_cases
 from yanzhen_web.services.collect import collecting, inboxes
 from yanzhen_web.services.matching import run_matches
+from yanzhen_web.services.meet.guests.demonstration import load_guests
 from yanzhen_web.services.meet.programme.demonstration import load_programme
 from yanzhen_web.services.people import inviting, logins, staffing
 from yanzhen_web.services.people.keys import GRANTS_OF_CLIENTS
@@ -64,6 +65,7 @@ def load_demo(progress: Progress = lambda share, what: None) -> dict[str, dict[s
     load_demonstration(organisations["park"], organisations["enterprise"])
     load_cases(organisations, "430182")
     load_programme(event)
+    load_guests(event, organisations)
     progress(1.0, "")
     return credentials
 

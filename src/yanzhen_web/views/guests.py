@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from yanzhen.language import say
 from yanzhen_web.access import access
-from yanzhen_web.models import Guest, Session
+from yanzhen_web.models import Event, Guest, Session
 from yanzhen_web.scopes.actors import EDITORS, LEADER
 from yanzhen_web.services.meet.guests import pages, registering
 from yanzhen_web.services.meet.guests.forms import FIELDS, GuestForm, PasteForm, pasted_guests
@@ -55,13 +56,12 @@ def guest_new(request: Any, public_id: str) -> HttpResponse:
     """Register a guest."""
     event = pages.known_event(request.actor, public_id)
     sender = registering.sender_of(request.actor, event)
-    form = GuestForm(pages.session_choices(request.actor, event), request.POST or None, initial={"role": "delegate"})
-    if form.is_valid():
-        sessions = _sessions(request, event, form)
-        guest = registering.register(event, sender, _given(form), sessions, by=request.user)
-        return redirect("guest_page", guest.public_id)
-    page = {"form": form, "event": event, "guest": None, "room": "guests"}
-    return render(request, "guests/form.html", page, status=_REFUSED if form.is_bound else 200)
+
+    def save(given: dict[str, Any], sessions: list[Session]) -> Guest:
+        registering.refuse_if_over(request.actor, event)
+        return registering.register(event, sender, given, sessions, by=request.user)
+
+    return _guest(request, event, None, {"role": "delegate"}, save)
 
 
 @access(*ENTERING, methods=_FORM)
@@ -70,19 +70,33 @@ def guest_edit(request: Any, public_id: str) -> HttpResponse:
     """Change a guest."""
     guest = registering.editable_guest(request.actor, public_id)
     held = {name: getattr(guest, name) for name in FIELDS} | {"sessions": pages.sessions_of(guest)}
-    form = GuestForm(pages.session_choices(request.actor, guest.event), request.POST or None, initial=held)
+
+    def save(given: dict[str, Any], sessions: list[Session]) -> Guest:
+        registering.change(guest, given, sessions)
+        return guest
+
+    return _guest(request, guest.event, guest, held, save)
+
+
+def _guest(
+    request: Any, event: Event, guest: Guest | None, held: dict[str, Any],
+    save: Callable[[dict[str, Any], list[Session]], Guest],
+) -> HttpResponse:  # fmt: skip
+    actor = request.actor
+    sessions = pages.session_choices(actor, event)
+    hosts = registering.is_host(actor, event)
+    form = GuestForm(sessions, request.POST or None, initial=held, hosts=hosts)
     if form.is_valid():
-        registering.change(guest, _given(form), _sessions(request, guest.event, form))
-        return redirect("guest_page", guest.public_id)
-    page = {"form": form, "event": guest.event, "guest": guest, "room": "guests"}
+        given = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
+        try:
+            return redirect("guest_page", save(given, _sessions(request, event, form)).public_id)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+    page = {"form": form, "event": event, "guest": guest, "room": "guests"}
     return render(request, "guests/form.html", page, status=_REFUSED if form.is_bound else 200)
 
 
-def _given(form: GuestForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in FIELDS}
-
-
-def _sessions(request: Any, event: Any, form: GuestForm) -> list[Session]:
+def _sessions(request: Any, event: Event, form: GuestForm) -> list[Session]:
     wanted = form.cleaned_data.get("sessions", [])
     return list(Session.objects.visible_to(request.actor).filter(event=event, public_id__in=wanted))
 
@@ -116,7 +130,10 @@ def guest_import(request: Any, public_id: str) -> HttpResponse:
     form = PasteForm(request.POST or None)
     if form.is_valid():
         try:
+            registering.refuse_if_over(request.actor, event)
             listed = pasted_guests(form.cleaned_data["rows"])
+            if not registering.is_host(request.actor, event):
+                listed = [given | {"role": Guest.Role.DELEGATE} for given in listed]
             with transaction.atomic():
                 for given in listed:
                     registering.register(event, sender, given, state=form.cleaned_data["state"], by=request.user)

@@ -30,7 +30,7 @@ from yanzhen_web.models import (
 from yanzhen_web.services.meet.codes import code_of
 
 from . import plainly
-from .plainly import Coming, Meet, Person
+from .plainly import Coming, Meet, Person, Place
 
 if TYPE_CHECKING:
     from .town import Thing, Town
@@ -131,6 +131,7 @@ class Convening:
 
     def _plan(self) -> None:
         self.plans, self.requests, self.meetings, self.owed = [], [], [], []
+        self.parties: list[tuple[MeetingParty, Place]] = []
         for published in (True, False):
             plan = MeetingPlan.objects.unscoped(why=WHY).create(
                 event=self.event, name=self._mark("name of a plan", plainly.watches_event, self.holder), slots=4,
@@ -141,6 +142,7 @@ class Convening:
             parties = [
                 MeetingParty.objects.unscoped(why=WHY).create(plan=plan, guest=guest) for guest, _ in self.guests
             ]
+            self.parties += [(party, self.holder) for party in parties]
             for slot, (asker, asked) in enumerate(((0, 2), (1, 2)), start=1):
                 self._meet(plan, parties[asker], parties[asked], slot, published)
 
@@ -192,7 +194,8 @@ class Convening:
             make({"public_id": i.public_id}, (holder, place), f"item {i.pk}") for i, place in self.items
         ]
         for name, listed in (
-            ("guest", self.guests), ("meeting plan", self.plans), ("meeting request", self.requests),
+            ("guest", self.guests), ("meeting plan", self.plans), ("meeting party", self.parties),
+            ("meeting request", self.requests),
             ("meeting", self.meetings), ("follow-up", self.owed), ("stage signing", self.signings),
         ):  # fmt: skip
             found[name] = [make({"public_id": row.public_id}, plain, f"{name} {row.pk}") for row, plain in listed]

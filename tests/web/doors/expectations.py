@@ -82,6 +82,10 @@ _SESSION = {
     "starts": "15:00",
     "ends": "16:00",
 }
+_PLAN = {
+    "name": "示例洽谈", "held_on": "2031-03-29", "starts": "14:00", "slot_minutes": "20", "slots": "6", "spare": "10",
+    "least": "1", "travel_slots": "1", "notice_minutes": "15",
+}  # fmt: skip
 _ITEM = {"kind": "speech", "title": "示例致辞", "starts": "09:00", "minutes": "10"}
 
 
@@ -471,7 +475,20 @@ DOORS: dict[str, Door] = {
     # (doors of the ceremony and papers stand here)
     # end of meet: the ceremony and papers
     # meet: plans of meetings
-    # (doors of plans of meetings stand here)
+    "meeting_plan_list": Door(EVENT_WATCHERS, of="held event", may=plainly.watches_event),
+    "meeting_plan_new": Door(HOSTS, "GET POST", of="held event", may=plainly.runs_event, send=_PLAN),
+    "meeting_plan": Door(EVENT_WATCHERS, of="meeting plan", may=plainly.watches_event),
+    "meeting_plan_edit": Door(HOSTS, "GET POST", of="meeting plan", may=plainly.runs_event, send=_PLAN),
+    "make_timetable": Door(HOSTS, "POST", of="meeting plan", may=plainly.runs_event),
+    "publish_timetable": Door(HOSTS, "POST", of="meeting plan", may=plainly.runs_event),
+    "meeting_parties": Door(EVENT_WATCHERS, of="meeting plan", may=plainly.watches_event),
+    "meeting_parties_add": Door(HOSTS, "POST", of="meeting plan", may=plainly.runs_event),
+    "meeting_party": Door(HOSTS, "GET POST", of="meeting party", may=plainly.runs_event, send={"unavailable": "1"}),
+    "meeting_requests": Door(EVENT_WATCHERS, of="meeting plan", may=plainly.watches_event),
+    "meeting_request_new": Door(HOSTS, "GET POST", of="meeting plan", may=plainly.runs_event, send={"value": "1"}),
+    "meeting_request_take_back": Door(
+        HOSTS, "POST", of="meeting request", may=lambda person, meet: plainly.runs_event(person, meet.event)
+    ),
     # end of meet: plans of meetings
     # meet: a delegate's own page
     # (doors of a delegate's own page stand here)

@@ -146,6 +146,7 @@ SEES: dict[str, Callable[[Person, Any], bool]] = {
     "held printed paper": plainly.reads_event_desk,
     "held hall": plainly.watches_event,
     "held session": plainly.runs_session,
+    "meeting party": plainly.watches_event,
     "agenda item": plainly.runs_session,
     "guest": plainly.sees_coming,
     "meeting plan": plainly.watches_event,

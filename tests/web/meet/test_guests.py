@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -148,6 +149,19 @@ def test_a_firm_registers_its_own_people_and_sees_nobody_else(held: Held) -> Non
     assert "示例别人" in everybody and "010-11111111" in everybody
     leader = held.client("leader").get(_url("guest_list", held.event)).content.decode()
     assert "示例别人" in leader and "010-11111111" not in leader
+
+
+def test_only_the_host_says_who_is_a_vip_and_registers_once_it_is_closed(held: Held) -> None:
+    firm, city = held.client("enterprise"), held.client("city_office")
+    firm.post(_url("guest_new", held.event), GUEST | {"role": "vip"})
+    firm.post(_url("guest_import", held.event), {"rows": "示例乙\t\t\t\t贵宾", "state": "coming"})
+    assert set(Guest.objects.unscoped(why=WHY).values_list("role", flat=True)) == {"delegate"}
+    held.event.registration_ends_at = timezone.now()
+    held.event.save()
+    for name, given_ in (("guest_new", GUEST), ("guest_import", {"rows": "示例丙", "state": "coming"})):
+        answer = firm.post(_url(name, held.event), given_)
+        assert answer.status_code == 422 and "报名已经截止" in answer.content.decode()
+        assert city.post(_url(name, held.event), given_).status_code == 302
 
 
 def test_an_invited_guest_answers_by_the_link_without_an_account(held: Held) -> None:

@@ -40,9 +40,12 @@ class GuestForm(forms.Form):
     )  # fmt: skip
     note = Line(label=_("备注"), max_length=500, required=False, help_text=_("只有会务和派出单位看得到"))
 
-    def __init__(self, sessions: Iterable[tuple[str, str]], *args: Any, **options: Any) -> None:
+    def __init__(self, sessions: Iterable[tuple[str, str]], *args: Any, hosts: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["role"].choices = choices(ROLES)  # type: ignore[attr-defined]
+        if hosts:
+            self.fields["role"].choices = choices(ROLES)  # type: ignore[attr-defined]
+        else:
+            del self.fields["role"]  # who is a VIP, who speaks: said by whoever runs the event
         listed = list(sessions)
         if listed:
             self.fields["sessions"].choices = listed  # type: ignore[attr-defined]

@@ -34,16 +34,32 @@ def editable_guest(actor: Actor, public_id: str) -> Guest:
     return rows.distinct().get(public_id=public_id)
 
 
+def is_host(actor: Actor, event: Event) -> bool:
+    """Whether the actor runs the event: then it says who is what, and registers to the last moment."""
+    return Event.objects.visible_to(actor).filter(runs_event(actor), pk=event.pk).exists()
+
+
 def sender_of(actor: Actor, event: Event) -> Organisation:
     """In whose name the actor registers guests of this event.
 
     Raises:
         Organisation.DoesNotExist: the actor enters nothing.
     """
-    if Event.objects.visible_to(actor).filter(runs_event(actor), pk=event.pk).exists():
+    if is_host(actor, event):
         return event.owner_org
     desk = next((desk for desk in actor.desks if desk.role in EDITORS), None)
     return Organisation.objects.visible_to(actor).get(pk=desk.organisation if desk else None)
+
+
+def refuse_if_over(actor: Actor, event: Event) -> None:
+    """Whoever does not run the event registers until the registration ends.
+
+    Raises:
+        Refusal: it has ended.
+    """
+    closed = event.registration_ends_at is not None and event.registration_ends_at <= timezone.now()
+    if (closed or event.ends_on < timezone.localdate()) and not is_host(actor, event):
+        raise Refusal("报名已经截止，请联系会务", "Registration has ended: ask the organisers")
 
 
 @transaction.atomic
