@@ -486,9 +486,7 @@ DOORS: dict[str, Door] = {
     "meeting_party": Door(HOSTS, "GET POST", of="meeting party", may=plainly.runs_event, send={"unavailable": "1"}),
     "meeting_requests": Door(EVENT_WATCHERS, of="meeting plan", may=plainly.watches_event),
     "meeting_request_new": Door(HOSTS, "GET POST", of="meeting plan", may=plainly.runs_event, send={"value": "1"}),
-    "meeting_request_take_back": Door(
-        HOSTS, "POST", of="meeting request", may=lambda person, meet: plainly.runs_event(person, meet.event)
-    ),
+    "meeting_request_take_back": Door(HOSTS, "POST", of="meeting request", may=plainly.edits_request),
     # end of meet: plans of meetings
     # meet: a delegate's own page
     # (doors of a delegate's own page stand here)

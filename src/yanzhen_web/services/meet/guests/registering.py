@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from yanzhen_web.models import Event, Guest, Organisation, Session, User
+from yanzhen_web.models import Event, Guest, Organisation, Session, SessionGuest, User
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.actors import EDITORS
 from yanzhen_web.scopes.meeting import edits_guest, runs_event
@@ -81,6 +81,11 @@ def register(
     note_deed("guest.register", guest)
     if state == State.COMING:
         ask_for_places(guest, sessions)
+    else:  # kept for the answer: whoever says yes then asks for these places
+        SessionGuest.objects.unscoped(why=_WHY).bulk_create(
+            SessionGuest(session=session, guest=guest, state=SessionGuest.State.INVITED, asked_at=timezone.now())
+            for session in sessions
+        )
     return guest
 
 
@@ -89,7 +94,9 @@ def change(guest: Guest, given: Mapping[str, Any], sessions: Iterable[Session]) 
     """Change what is known of a guest, and the sessions they come to."""
     for name, value in given.items():
         setattr(guest, name, value)
-    guest.save()
+    # Only what was typed: an edit begun earlier brings back neither ended codes nor an answer that was changed since.
+    guest.save(update_fields=[*given, "changed_at"])
+    guest.refresh_from_db(fields=["state", "edition"], from_queryset=Guest.objects.unscoped(why=_WHY))
     wanted = {session.pk for session in sessions}
     held = Session.objects.unscoped(why="sessions that a guest comes to").filter(
         places__guest=guest, places__state__in=("coming", "waiting")
@@ -113,6 +120,8 @@ def set_state(guest: Guest, state: str) -> None:
     guest.save(update_fields=["state", "changed_at"])
     if state in GONE:
         leave_places(guest)
+    elif state == State.COMING:
+        ask_for_places(guest, Session.objects.unscoped(why=_WHY).filter(places__guest=guest))
     note_deed("guest.state", guest, state=state)
 
 

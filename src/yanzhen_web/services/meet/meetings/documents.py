@@ -42,11 +42,13 @@ def event_document(plan: MeetingPlan) -> dict[str, Any]:
     names = names_of(parties)
     halls = Hall.objects.unscoped(why=_WHY).filter(event=plan.event_id, tables__gt=0)
     known = {hall.pk: hall.name for hall in halls}
+    requests = _joined(_requests(plan), names)
+    wanted = Counter(side for request in requests for side in (request.asker_id, request.asked_id))
     return {
         "slots": plan.slots,
         "spare": plan.spare,
-        "participants": [_participant(plan, party, names[party.pk], known) for party in parties],
-        "requests": [_request(request, names) for request in _joined(_requests(plan), names)],
+        "participants": [_participant(plan, party, names[party.pk], known, wanted[party.pk]) for party in parties],
+        "requests": [_request(request, names) for request in requests],
         "halls": {hall.name: {"tables": hall.tables} for hall in halls},
         "travel_slots": plan.travel_slots if len(known) > 1 else 0,
         "online_slots": [slot for slot in plan.online_slots if slot <= plan.slots],
@@ -114,14 +116,17 @@ def _joined(requests: list[MeetingRequest], names: Mapping[int, str]) -> list[Me
     return list(kept.values())
 
 
-def _participant(plan: MeetingPlan, party: MeetingParty, name: str, halls: Mapping[int, str]) -> dict[str, Any]:
+def _participant(
+    plan: MeetingPlan, party: MeetingParty, name: str, halls: Mapping[int, str], wanted: int
+) -> dict[str, Any]:
+    """`wanted`: with so many people somebody asks for a meeting; nobody is promised more of them."""
     away = {slot for slot in (*party.unavailable, *plan.pauses) if slot <= plan.slots}
     if party.absent_from is not None:
         away |= set(range(party.absent_from, plan.slots + 1))
     most = party.most if party.most is not None else plan.most
     most = plan.slots if most is None else most
     row = {
-        "id": name, "max": most, "min": min(party.least if party.least is not None else plan.least, most),
+        "id": name, "max": most, "min": min(party.least if party.least is not None else plan.least, most, wanted),
         "unavailable": sorted(away),
     }  # fmt: skip
     return row | ({"hall": halls[party.hall_id]} if party.hall_id in halls else {})
