@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from pydantic import Field
 
-from yanzhen.language import Said, current
+from yanzhen.language import Said
 from yanzhen_web.api import paging
 from yanzhen_web.api.doors import answer_of
 from yanzhen_web.api.problems import missing
@@ -47,20 +47,15 @@ class SessionTold(Told):
     mode: str | None = Field(None, examples=["线下"])
 
 
-def _named(row: Event | Session) -> str:
-    return (current() == "en" and row.name_en) or row.name
-
-
 def _event(event: Event) -> dict[str, Any]:
-    place = (current() == "en" and event.place_en) or event.place
-    told = {"id": event.public_id, "name": _named(event), "starts_on": event.starts_on, "ends_on": event.ends_on}
-    told |= {"place": place, "region": event.region, "publication": event.publication}
+    told = {"id": event.public_id, "name": str(event.said), "starts_on": event.starts_on, "ends_on": event.ends_on}
+    told |= {"place": str(event.said_place), "region": event.region, "publication": event.publication}
     return present(told) | {"figures_released": event.figures_released_at is not None}
 
 
 def _session(session: Session) -> dict[str, Any]:
     same = ("kind", "held_on", "venue", "region", "chain", "mode")
-    named = {"id": session.public_id, "name": _named(session)}
+    named = {"id": session.public_id, "name": str(session.said)}
     return present(named | {name: getattr(session, name) for name in same})
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from yanzhen.language import Said
 from yanzhen_web.models.identifiers import PublicId
 from yanzhen_web.models.people import Organisation
 from yanzhen_web.models.publication import Publication
@@ -47,6 +48,16 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def said(self) -> Said:
+        """Its name in both languages."""
+        return _said(self.name, self.name_en)
+
+    @property
+    def said_place(self) -> Said:
+        """Where it is, in both languages."""
+        return _said(self.place, self.place_en)
+
 
 class Hall(models.Model):
     """A hall of an event.
@@ -76,6 +87,16 @@ class Hall(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def said(self) -> Said:
+        """Its name in both languages."""
+        return _said(self.name, self.name_en)
+
+    @property
+    def said_where(self) -> Said:
+        """Where it is, in both languages."""
+        return _said(self.where, self.where_en)
 
 
 class Session(models.Model):
@@ -140,6 +161,11 @@ class Session(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def said(self) -> Said:
+        """Its name in both languages."""
+        return _said(self.name, self.name_en)
+
 
 class AgendaItem(models.Model):
     """A point of a session's agenda; `speakers` are public ids of guests."""
@@ -173,3 +199,12 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def said(self) -> Said:
+        """Its title in both languages."""
+        return _said(self.title, self.title_en)
+
+
+def _said(zh: str, en: str) -> Said:
+    return Said(zh, en or zh)

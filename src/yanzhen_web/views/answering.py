@@ -8,12 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from yanzhen_web.services.people.refusals import Refusal
 
 View = Callable[..., HttpResponse]
+_REFUSED = 422
 
 
 def hides_missing(view: View) -> View:
@@ -38,6 +40,19 @@ def done_or_told(request: HttpRequest, deed: Callable[[], object], back: str, sa
     else:
         messages.success(request, said)
     return redirect(back, **place)
+
+
+def answer_form(
+    request: HttpRequest, template: str, form: Form, save: Callable[[dict[str, Any]], Any],
+    back: Callable[[Any], HttpResponse], **page: Any,
+) -> HttpResponse:  # fmt: skip
+    """Show a form; take what is typed and go back; or show it again with what is wrong, nothing of it lost."""
+    if form.is_valid():
+        try:
+            return back(save(dict(form.cleaned_data)))
+        except Refusal as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    return render(request, template, {"form": form, **page}, status=_REFUSED if form.is_bound else 200)
 
 
 def number(text: str) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,8 +16,9 @@ from yanzhen_web.models import Event, Guest, Session
 from yanzhen_web.scopes.actors import EDITORS, LEADER
 from yanzhen_web.services.meet.guests import pages, registering
 from yanzhen_web.services.meet.guests.forms import FIELDS, GuestForm, PasteForm, pasted_guests
+from yanzhen_web.services.meet.programme.pages import is_run_by
 from yanzhen_web.services.people.refusals import Refusal
-from yanzhen_web.views.answering import done_or_told, hides_missing
+from yanzhen_web.views.answering import answer_form, done_or_told, hides_missing
 
 ENTERING = tuple(sorted(EDITORS))
 WATCHING = tuple(sorted(EDITORS | {LEADER}))
@@ -84,21 +84,17 @@ def _guest(
 ) -> HttpResponse:  # fmt: skip
     actor = request.actor
     sessions = pages.session_choices(actor, event)
-    hosts = registering.is_host(actor, event)
-    form = GuestForm(sessions, request.POST or None, initial=held, hosts=hosts)
-    if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
-        try:
-            return redirect("guest_page", save(given, _sessions(request, event, form)).public_id)
-        except Refusal as refused:
-            form.add_error(None, str(refused))
-    page = {"form": form, "event": event, "guest": guest, "room": "guests"}
-    return render(request, "guests/form.html", page, status=_REFUSED if form.is_bound else 200)
+    form = GuestForm(sessions, request.POST or None, initial=held, hosts=is_run_by(actor, event))
 
+    def take(given: dict[str, Any]) -> Guest:
+        wanted = given.pop("sessions", [])
+        rows = Session.objects.visible_to(actor).filter(event=event, public_id__in=wanted)
+        return save(given, list(rows))
 
-def _sessions(request: Any, event: Event, form: GuestForm) -> list[Session]:
-    wanted = form.cleaned_data.get("sessions", [])
-    return list(Session.objects.visible_to(request.actor).filter(event=event, public_id__in=wanted))
+    return answer_form(
+        request, "guests/form.html", form, take, lambda saved: redirect("guest_page", saved.public_id), event=event,
+        guest=guest,
+    )  # fmt: skip
 
 
 @access(*ENTERING, methods=_POST)
@@ -127,23 +123,20 @@ def guest_import(request: Any, public_id: str) -> HttpResponse:
     """Take rows that were copied from a spreadsheet: all of them, or none."""
     event = pages.known_event(request.actor, public_id)
     sender = registering.sender_of(request.actor, event)
-    form = PasteForm(request.POST or None)
-    if form.is_valid():
-        try:
-            registering.refuse_if_over(request.actor, event)
-            listed = pasted_guests(form.cleaned_data["rows"])
-            if not registering.is_host(request.actor, event):
-                listed = [given | {"role": Guest.Role.DELEGATE} for given in listed]
-            with transaction.atomic():
-                for given in listed:
-                    registering.register(event, sender, given, state=form.cleaned_data["state"], by=request.user)
-        except Refusal as refused:
-            form.add_error("rows", str(refused))
-        else:
-            messages.success(request, say(f"登记了 {len(listed)} 人", f"{len(listed)} guests registered"))
-            return redirect("guest_list", public_id)
-    page = {"form": form, "event": event, "room": "guests"}
-    return render(request, "guests/import.html", page, status=_REFUSED if form.is_bound else 200)
+
+    def take(given: dict[str, str]) -> int:
+        registering.refuse_if_over(request.actor, event)
+        listed = pasted_guests(given["rows"])
+        if not is_run_by(request.actor, event):
+            listed = [row | {"role": Guest.Role.DELEGATE} for row in listed]
+        registering.register_all(event, sender, listed, given["state"], by=request.user)
+        return len(listed)
+
+    def back(count: int) -> HttpResponse:
+        messages.success(request, say(f"登记了 {count} 人", f"{count} guests registered"))
+        return redirect("guest_list", public_id)
+
+    return answer_form(request, "guests/import.html", PasteForm(request.POST or None), take, back, event=event)
 
 
 @access(*ENTERING)
@@ -168,6 +161,5 @@ def guest_rsvp(request: Any, code: str) -> HttpResponse:
             return redirect("guest_rsvp", code)
         except Refusal as refused:
             fault = str(refused)
-    answered = guest.state in (Guest.State.COMING, Guest.State.DECLINED)
-    page = {"guest": guest, "event": guest.event, "fault": fault, "answered": answered, "code": code}
+    page = {"guest": guest, "event": guest.event, "fault": fault}
     return render(request, "guests/rsvp.html", page, status=_REFUSED if fault else 200)

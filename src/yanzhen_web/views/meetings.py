@@ -10,15 +10,14 @@ from django.shortcuts import redirect, render
 from yanzhen.language import say
 from yanzhen_web.access import access
 from yanzhen_web.jobs.queue import enqueue
-from yanzhen_web.models import MeetingParty, MeetingRequest
+from yanzhen_web.models import Event, MeetingParty, MeetingPlan, MeetingRequest
 from yanzhen_web.services.meet.meetings import pages, planning
 from yanzhen_web.services.meet.meetings.forms import AskForm, PartyForm, PlanForm, plan_values
 from yanzhen_web.services.meet.programme import arranging
-from yanzhen_web.services.people.refusals import Refusal
-from yanzhen_web.views.answering import done_or_told, hides_missing
+from yanzhen_web.views.answering import answer_form, done_or_told, hides_missing
 from yanzhen_web.views.programme import RUNNING, WATCHING
 
-_FORM, _POST, _REFUSED = ("GET", "POST"), ("POST",), 422
+_FORM, _POST = ("GET", "POST"), ("POST",)
 _FIRST = {"slot_minutes": 20, "slots": 12, "spare": 10, "least": 1, "travel_slots": 1, "notice_minutes": 15}
 
 
@@ -35,11 +34,7 @@ def meeting_plan_new(request: Any, public_id: str) -> HttpResponse:
     """Lay out a block of meetings."""
     event = arranging.run_event(request.actor, public_id)
     form = PlanForm(request.POST or None, initial=_FIRST | {"held_on": event.starts_on, "starts": "14:00"})
-    if form.is_valid():
-        plan = planning.save_plan(event, None, form.values(), request.user)
-        return redirect("meeting_plan", plan.public_id)
-    page = {"form": form, "event": event, "plan": None, "room": "meetings"}
-    return render(request, "meetings/form.html", page, status=_REFUSED if form.is_bound else 200)
+    return _plan(request, form, event, None)
 
 
 @access(*RUNNING, methods=_FORM)
@@ -47,12 +42,15 @@ def meeting_plan_new(request: Any, public_id: str) -> HttpResponse:
 def meeting_plan_edit(request: Any, public_id: str) -> HttpResponse:
     """Change how a block of meetings is laid out."""
     plan = planning.run_plan(request.actor, public_id)
-    form = PlanForm(request.POST or None, initial=plan_values(plan))
-    if form.is_valid():
-        planning.save_plan(plan.event, plan, form.values(), request.user)
-        return redirect("meeting_plan", plan.public_id)
-    page = {"form": form, "event": plan.event, "plan": plan, "room": "meetings"}
-    return render(request, "meetings/form.html", page, status=_REFUSED if form.is_bound else 200)
+    return _plan(request, PlanForm(request.POST or None, initial=plan_values(plan)), plan.event, plan)
+
+
+def _plan(request: Any, form: PlanForm, event: Event, plan: MeetingPlan | None) -> HttpResponse:
+    return answer_form(
+        request, "meetings/form.html", form,
+        lambda given: planning.save_plan(event, plan, given, request.user),
+        lambda saved: redirect("meeting_plan", saved.public_id), event=event, plan=plan,
+    )  # fmt: skip
 
 
 @access(*WATCHING)
@@ -107,11 +105,11 @@ def meeting_party(request: Any, public_id: str) -> HttpResponse:
     party = planning.run_party(request.actor, public_id)
     held = {name: getattr(party, name) for name in ("least", "most", "unavailable")}
     form = PartyForm(request.POST or None, initial=held | {"out": party.opted_out_at is not None})
-    if form.is_valid():
-        planning.save_party(party, form.cleaned_data, out=bool(request.POST.get("out")))
-        return redirect("meeting_parties", party.plan.public_id)
-    page = {"form": form, "party": party, "plan": party.plan, "event": party.plan.event, "room": "meetings"}
-    return render(request, "meetings/party.html", page, status=_REFUSED if form.is_bound else 200)
+    return answer_form(
+        request, "meetings/party.html", form, lambda given: planning.save_party(party, given),
+        lambda _: redirect("meeting_parties", party.plan.public_id), party=party, plan=party.plan,
+        event=party.plan.event,
+    )  # fmt: skip
 
 
 @access(*WATCHING)
@@ -128,18 +126,17 @@ def meeting_request_new(request: Any, public_id: str) -> HttpResponse:
     """Ask for a meeting."""
     plan = planning.run_plan(request.actor, public_id)
     form = AskForm(pages.party_choices(request.actor, plan), request.POST or None, initial={"value": 100})
-    if form.is_valid():
-        given = dict(form.cleaned_data)
+
+    def save(given: dict[str, Any]) -> MeetingRequest:
         rows = MeetingParty.objects.visible_to(request.actor).filter(plan=plan)
-        sides = [rows.get(public_id=given.pop(side)) for side in ("asker", "asked")]
+        one, other = (rows.get(public_id=given.pop(side)) for side in ("asker", "asked"))
         given["source"] = MeetingRequest.Source.MUST if given["must"] else MeetingRequest.Source.TYPED
-        try:
-            planning.ask(plan, *sides, given, request.user)
-            return redirect("meeting_requests", public_id)
-        except Refusal as refused:
-            form.add_error(refused.field or None, str(refused))
-    page = {"form": form, "plan": plan, "event": plan.event, "room": "meetings"}
-    return render(request, "meetings/ask.html", page, status=_REFUSED if form.is_bound else 200)
+        return planning.ask(plan, one, other, given, request.user)
+
+    return answer_form(
+        request, "meetings/ask.html", form, save, lambda _: redirect("meeting_requests", public_id), plan=plan,
+        event=plan.event,
+    )  # fmt: skip
 
 
 @access(*RUNNING, methods=_POST)

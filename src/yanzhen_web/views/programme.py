@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -15,12 +13,12 @@ from yanzhen_web.scopes.actors import LEADER
 from yanzhen_web.scopes.meeting import HOSTS
 from yanzhen_web.services.meet.programme import arranging, pages
 from yanzhen_web.services.meet.programme.forms import EventForm, HallForm, ItemForm, SessionForm, SettingsForm
-from yanzhen_web.services.people.refusals import Refusal
-from yanzhen_web.views.answering import done_or_told, hides_missing
+from yanzhen_web.views.answering import answer_form, done_or_told, hides_missing
 
 RUNNING = tuple(sorted(HOSTS))
 WATCHING = tuple(sorted(HOSTS | {LEADER}))
-_FORM, _POST, _REFUSED = ("GET", "POST"), ("POST",), 422
+_FORM, _POST = ("GET", "POST"), ("POST",)
+_PAGE = "programme/form.html"
 _SESSION = ("kind", "name", "name_en", "held_on", "starts", "ends", "venue", "link", "organisers", "admits", "capacity",
             "order", "note")  # fmt: skip
 _HALL = ("name", "name_en", "where", "where_en", "capacity", "tables", "rows", "rostrum")
@@ -29,20 +27,6 @@ _ITEM = ("kind", "title", "title_en", "starts", "minutes", "speakers", "order", 
 
 def _values(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} if row else {}
-
-
-def _answer(
-    request: Any, form: forms.Form, save: Callable[[dict[str, Any]], Any], back: Callable[[Any], HttpResponse],
-    **page: Any,
-) -> HttpResponse:  # fmt: skip
-    """Show the form; take what is typed; or show it again with what is wrong."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return back(save(dict(form.cleaned_data)))
-        except Refusal as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-    status = _REFUSED if form.is_bound else 200
-    return render(request, "programme/form.html", {"form": form, **page}, status=status)
 
 
 @access(*WATCHING)
@@ -55,8 +39,8 @@ def event_desk(request: Any) -> HttpResponse:
 @hides_missing
 def event_new(request: Any) -> HttpResponse:
     """Open an event."""
-    return _answer(
-        request, EventForm(request.POST or None), lambda given: arranging.open_event(request.actor, given),
+    return answer_form(
+        request, _PAGE, EventForm(request.POST or None), lambda given: arranging.open_event(request.actor, given),
         lambda event: redirect("event_page", event.public_id), title="event",
     )  # fmt: skip
 
@@ -74,8 +58,8 @@ def event_settings(request: Any, public_id: str) -> HttpResponse:
     """How conflicts are handled, and until when people register."""
     event = arranging.run_event(request.actor, public_id)
     held = {**event.conflicts, **_values(event, ("walking_minutes", "registration_ends_at"))}
-    return _answer(
-        request, SettingsForm(request.POST or None, initial=held), lambda given: arranging.set_rules(event, given),
+    return answer_form(
+        request, _PAGE, SettingsForm(request.POST or None, initial=held), lambda given: arranging.set_rules(event, given),
         lambda _: redirect("event_page", public_id), event=event, title="settings",
     )  # fmt: skip
 
@@ -130,8 +114,8 @@ def _session(request: Any, event: Event, session: Session | None) -> HttpRespons
         }
         return arranging.save_session(event, session, given, linked)
 
-    return _answer(
-        request, form, save, lambda saved: redirect("session_page", saved.public_id), event=event, session=session,
+    return answer_form(
+        request, _PAGE, form, save, lambda saved: redirect("session_page", saved.public_id), event=event, session=session,
         title="session",
     )  # fmt: skip
 
@@ -163,8 +147,8 @@ def hall_edit(request: Any, public_id: str) -> HttpResponse:
 
 
 def _hall(request: Any, event: Event, hall: Hall | None) -> HttpResponse:
-    return _answer(
-        request, HallForm(hall, request.POST or None, initial=_values(hall, _HALL)),
+    return answer_form(
+        request, _PAGE, HallForm(request.POST or None, initial=_values(hall, _HALL)),
         lambda given: arranging.save_hall(event, hall, given), lambda _: redirect("event_page", event.public_id),
         event=event, hall=hall, title="hall",
     )  # fmt: skip
@@ -205,8 +189,8 @@ def _item(request: Any, session: Session, item: AgendaItem | None) -> HttpRespon
     speakers = pages.speaker_choices(request.actor, session.event)
     seen = {key for key, _ in speakers}
     unseen = [key for key in item.speakers if key not in seen] if item else []
-    return _answer(
-        request, ItemForm(speakers, request.POST or None, initial=_values(item, _ITEM)),
+    return answer_form(
+        request, _PAGE, ItemForm(speakers, request.POST or None, initial=_values(item, _ITEM)),
         lambda given: arranging.save_item(session, item, given, unseen),
         lambda _: redirect("session_page", session.public_id), event=session.event, session=session, item=item,
         title="item",

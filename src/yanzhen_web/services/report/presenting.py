@@ -44,11 +44,10 @@ def home_page(actor: Actor) -> dict[str, Any]:
 
 
 def _event(actor: Actor, event: Event) -> dict[str, Any]:
-    english = current() == "en"
     return {
-        "name": (english and event.name_en) or event.name,
+        "name": str(event.said),
         "dates": _dates(event),
-        "place": (english and event.place_en) or event.place,
+        "place": str(event.said_place),
         "programme": _programme(actor, event),
     }
 
@@ -72,22 +71,16 @@ def _programme(actor: Actor, event: Event) -> list[dict[str, Any]]:
 
 def _session(session: Session) -> dict[str, Any]:
     return {
-        "name": (current() == "en" and session.name_en) or session.name,
+        "name": str(session.said),
         "href": reverse("session_page", args=[session.public_id]),
         "held_on": session.held_on,
         "starts": session.starts,
         "ends": session.ends,
-        "venue": _venue(session),
+        "venue": str(session.hall.said) if session.hall else session.venue,
         "chain": session.chain,
         "region": session.region,
         "mode": session.mode,
     }
-
-
-def _venue(session: Session) -> str:
-    if session.hall is None:
-        return session.venue
-    return (current() == "en" and session.hall.name_en) or session.hall.name
 
 
 def figure_entry(figure: FigureValue) -> dict[str, Any]:

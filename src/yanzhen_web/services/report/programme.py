@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Timezone, vText
 from icalendar import Event as Entry
 
-from yanzhen.language import current
-from yanzhen_web.models import Event, Hall, Session
+from yanzhen_web.models import Event, Session
 from yanzhen_web.scopes import Actor
 from yanzhen_web.services.records.storing import storable
 from yanzhen_web.services.report.reporting import current_event
@@ -42,7 +41,7 @@ def _calendar(event: Event, entries: list[Entry]) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", f"-//{_HOST}//{_HOST}//ZH")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _text(_named(event)))
+    calendar.add("x-wr-calname", _text(str(event.said)))
     calendar.add("x-wr-timezone", ZONE)
     if any(isinstance(entry["dtstart"].dt, datetime) for entry in entries):
         calendar.add_component(Timezone.from_tzid(ZONE))
@@ -57,22 +56,22 @@ def _entry(session: Session, event: Event) -> Entry:
         entry = _all_day(session.public_id, session.held_on, session.held_on, event)
     else:
         entry = _timed(session, event)
-    entry.add("summary", _text(_named(session)))
-    place = " ".join(filter(None, [_named(session.hall), session.hall.where])) if session.hall else session.venue
+    entry.add("summary", _text(str(session.said)))
+    hall = session.hall
+    place = f"{hall.said} {hall.said_where}".strip() if hall else session.venue
     if place:
         entry.add("location", _text(place))
     if session.link:
         entry.add("url", session.link)
-    entry.add("description", _text(" · ".join(part for part in (_named(event), session.mode) if part)))
+    entry.add("description", _text(" · ".join(part for part in (str(event.said), session.mode) if part)))
     return entry
 
 
 def _whole(event: Event) -> Entry:
     entry = _all_day(event.public_id, event.starts_on, event.ends_on, event)
-    entry.add("summary", _text(_named(event)))
-    place = (current() == "en" and event.place_en) or event.place
-    if place:
-        entry.add("location", _text(place))
+    entry.add("summary", _text(str(event.said)))
+    if event.place:
+        entry.add("location", _text(str(event.said_place)))
     return entry
 
 
@@ -97,10 +96,6 @@ def _all_day(public_id: str, first: date, last: date, event: Event) -> Entry:
     entry.add("dtend", last + timedelta(days=1))
     entry.add("transp", "TRANSPARENT")
     return entry
-
-
-def _named(row: Event | Session | Hall) -> str:
-    return (current() == "en" and row.name_en) or row.name
 
 
 def _text(value: str) -> vText:

@@ -9,9 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.language import say
+from yanzhen_web.services.meet.entries import Entry, Line, choices
 from yanzhen_web.services.meet.guests.labels import ROLES, STATES
-from yanzhen_web.services.meet.programme.forms import Line
-from yanzhen_web.services.meet.programme.labels import choices
 from yanzhen_web.services.people.refusals import Refusal
 
 FIELDS = ("name", "name_en", "organisation", "organisation_en", "title", "title_en", "phone", "role", "interpreter",
@@ -21,7 +20,7 @@ _MOST_ROWS = 2_000
 _LONGEST = {"name": 100, "organisation": 200, "title": 200, "phone": 40}
 
 
-class GuestForm(forms.Form):
+class GuestForm(Entry):
     """One guest."""
 
     name = Line(label=_("姓名"), max_length=100)
@@ -42,35 +41,24 @@ class GuestForm(forms.Form):
 
     def __init__(self, sessions: Iterable[tuple[str, str]], *args: Any, hosts: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        if hosts:
-            self.fields["role"].choices = choices(ROLES)  # type: ignore[attr-defined]
-        else:
-            del self.fields["role"]  # who is a VIP, who speaks: said by whoever runs the event
-        listed = list(sessions)
-        if listed:
-            self.fields["sessions"].choices = listed  # type: ignore[attr-defined]
-        else:
-            del self.fields["sessions"]
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxSelectMultiple):
-                field.widget.attrs["class"] = "input"
+        self.let_choose("role", choices(ROLES) if hosts else ())  # who is a VIP is said by whoever runs the event
+        self.let_choose("sessions", sessions)
 
 
-class PasteForm(forms.Form):
+class PasteForm(Entry):
     """Rows copied from a spreadsheet."""
 
     rows = forms.CharField(
         label=_("从表格里复制几行，粘贴到这里"),
         max_length=400_000,
-        widget=forms.Textarea(attrs={"rows": 10, "class": "input"}),
+        widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("每行一人，各列依次为：姓名、单位、职务、手机、身份。第一行是表头也可以。"),
     )
-    state = forms.ChoiceField(label=_("登记为"), widget=forms.Select(attrs={"class": "input"}))
+    state = forms.ChoiceField(label=_("登记为"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        kept = {state: STATES[state] for state in ("coming", "invited")}
-        self.fields["state"].choices = choices(kept)  # type: ignore[attr-defined]
+        self.let_choose("state", choices({state: STATES[state] for state in ("coming", "invited")}))
 
 
 def pasted_guests(text: str) -> list[dict[str, str]]:
@@ -97,9 +85,7 @@ def pasted_guests(text: str) -> list[dict[str, str]]:
         told = "；".join(faults[:10]) + (say(f"；还有 {more} 行", f"; and {more} more rows") if more > 0 else "")
         raise Refusal(told, told, field="rows")
     if not found or len(found) > _MOST_ROWS:
-        raise Refusal(
-            f"请粘贴 1 至 {_MOST_ROWS} 行", f"Paste 1 to {_MOST_ROWS:,} rows", field="rows"
-        )  # fmt: skip
+        raise Refusal(f"请粘贴 1 至 {_MOST_ROWS} 行", f"Paste 1 to {_MOST_ROWS:,} rows", field="rows")
     return found
 
 

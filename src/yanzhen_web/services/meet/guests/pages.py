@@ -13,12 +13,12 @@ from yanzhen.language import say
 from yanzhen.recordfiles import workbook_bytes
 from yanzhen_web.models import CheckIn, Event, Guest, Session, SessionGuest
 from yanzhen_web.scopes import Actor
-from yanzhen_web.scopes.meeting import edits_guest, reads_guest, runs_event, watches_event
+from yanzhen_web.scopes.meeting import edits_guest, reads_guest, watches_event
 from yanzhen_web.services.history.noting import note_reading
 from yanzhen_web.services.meet.codes import code_of
+from yanzhen_web.services.meet.entries import choices
 from yanzhen_web.services.meet.guests.labels import PLACES, ROLES, STATES
 from yanzhen_web.services.meet.guests.places import capacity_of
-from yanzhen_web.services.meet.programme.forms import named
 from yanzhen_web.services.records.storing import storable
 
 Page = dict[str, Any]
@@ -44,14 +44,13 @@ def guest_list(actor: Actor, public_id: str, asked: dict[str, str], page: str) -
     told = set(_readable(actor, rows))
     if rows:
         note_reading("guest.list", event, count=len(rows))
-    runs = Event.objects.visible_to(actor).filter(runs_event(actor), pk=event.pk).exists()
     watches = Event.objects.visible_to(actor).filter(watches_event(actor), pk=event.pk).exists()
     return {
-        "event": event, "page": numbered, "asked": asked, "room": "guests", "runs": runs, "watches": watches,
-        "name": named(event), "figures": _figures(actor, event),
+        "event": event, "page": numbered, "asked": asked, "room": "guests", "watches": watches,
+        "figures": _figures(actor, event),
         "sessions": _attendance(actor, event) if watches else [],
         "rows": [_row(guest, phone=guest.pk in told) for guest in rows],
-        "roles": _choices(ROLES), "states": _choices(STATES), "adds": actor.granted("write"),
+        "roles": choices(ROLES), "states": choices(STATES), "adds": actor.granted("write"),
     }  # fmt: skip
 
 
@@ -68,9 +67,9 @@ def guest_page(actor: Actor, public_id: str) -> Page:
     places = SessionGuest.objects.visible_to(actor).filter(guest=guest).select_related("session").distinct()
     return {
         "guest": guest, "event": guest.event, "reads": reads, "role": str(ROLES[guest.role]),
-        "state": str(STATES[guest.state]), "room": "guests", "states": _choices(STATES),
+        "state": str(STATES[guest.state]), "room": "guests", "states": choices(STATES),
         "edits": Guest.objects.visible_to(actor).filter(edits_guest(actor), pk=guest.pk).exists(),
-        "places": [{"session": place.session, "name": named(place.session), "state": str(PLACES[place.state])}
+        "places": [{"session": place.session, "state": str(PLACES[place.state])}
                    for place in places],
     }  # fmt: skip
 
@@ -87,7 +86,7 @@ def invitations_page(actor: Actor, public_id: str, address: Address) -> Page:
     if listed:
         note_reading("guest.invitations", event, count=len(listed))
     return {
-        "event": event, "name": named(event), "room": "guests",
+        "event": event, "room": "guests",
         "lines": [{"guest": guest, "text": _invitation(event, guest, address)} for guest in listed],
     }  # fmt: skip
 
@@ -119,7 +118,7 @@ def guests_book(actor: Actor, public_id: str) -> bytes:
 def session_choices(actor: Actor, event: Event) -> list[tuple[str, str]]:
     """Sessions for which a guest asks for a place, or is asked to come: not those that take everybody."""
     rows = Session.objects.visible_to(actor).filter(event=event).exclude(admits=Session.Admits.ALL)
-    return [(session.public_id, named(session)) for session in rows]
+    return [(session.public_id, str(session.said)) for session in rows]
 
 
 def sessions_of(guest: Guest) -> list[str]:
@@ -180,7 +179,7 @@ def _attendance(actor: Actor, event: Event) -> list[Page]:
     )
     lines = [
         {
-            "session": session, "name": named(session), "most": capacity_of(session),
+            "session": session, "most": capacity_of(session),
             "coming": counted.get((session.pk, "coming"), 0), "waiting": counted.get((session.pk, "waiting"), 0),
             "came": came.get(session.pk, 0),
         }
@@ -189,15 +188,11 @@ def _attendance(actor: Actor, event: Event) -> list[Page]:
     return [line for line in lines if line["coming"] or line["waiting"] or line["came"]]
 
 
-def _choices(labels: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(key, str(said)) for key, said in labels.items()]
-
-
 def _invitation(event: Event, guest: Guest, address: Address) -> str:
     link = address(code_of("guest", guest.public_id, guest.edition))
-    days, en = f"{event.starts_on:%Y-%m-%d}", event.name_en or event.name
+    days, place = f"{event.starts_on:%Y-%m-%d}", event.said_place
     return say(
-        f"{guest.name}您好：诚邀您参加“{event.name}”（{days}，{event.place}）。能否参加，请点开答复：{link}",
-        f"Dear {guest.name}, you are invited to {en} ({days}, {event.place_en or event.place})."
+        f"{guest.name}您好：诚邀您参加“{event.name}”（{days}，{place.zh}）。能否参加，请点开答复：{link}",
+        f"Dear {guest.name}, you are invited to {event.said.en} ({days}, {place.en})."
         f" Please say here whether you come: {link}",
     )

@@ -11,10 +11,11 @@ from django.utils import timezone
 from yanzhen_web.models import Event, Guest, Organisation, Session, SessionGuest, User
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.actors import EDITORS
-from yanzhen_web.scopes.meeting import edits_guest, runs_event
+from yanzhen_web.scopes.meeting import edits_guest
 from yanzhen_web.services.history.noting import note_deed
 from yanzhen_web.services.meet.codes import is_signed, new_short_code, public_id_in
 from yanzhen_web.services.meet.guests.places import ask_for_places, leave_places
+from yanzhen_web.services.meet.programme.pages import is_run_by
 from yanzhen_web.services.people.refusals import Refusal
 
 _WHY = "short codes are unique in an event, whoever registers"
@@ -34,18 +35,13 @@ def editable_guest(actor: Actor, public_id: str) -> Guest:
     return rows.distinct().get(public_id=public_id)
 
 
-def is_host(actor: Actor, event: Event) -> bool:
-    """Whether the actor runs the event: then it says who is what, and registers to the last moment."""
-    return Event.objects.visible_to(actor).filter(runs_event(actor), pk=event.pk).exists()
-
-
 def sender_of(actor: Actor, event: Event) -> Organisation:
     """In whose name the actor registers guests of this event.
 
     Raises:
         Organisation.DoesNotExist: the actor enters nothing.
     """
-    if is_host(actor, event):
+    if is_run_by(actor, event):
         return event.owner_org
     desk = next((desk for desk in actor.desks if desk.role in EDITORS), None)
     return Organisation.objects.visible_to(actor).get(pk=desk.organisation if desk else None)
@@ -58,7 +54,7 @@ def refuse_if_over(actor: Actor, event: Event) -> None:
         Refusal: it has ended.
     """
     closed = event.registration_ends_at is not None and event.registration_ends_at <= timezone.now()
-    if (closed or event.ends_on < timezone.localdate()) and not is_host(actor, event):
+    if (closed or event.ends_on < timezone.localdate()) and not is_run_by(actor, event):
         raise Refusal("报名已经截止，请联系会务", "Registration has ended: ask the organisers")
 
 
@@ -87,6 +83,15 @@ def register(
             for session in sessions
         )
     return guest
+
+
+@transaction.atomic
+def register_all(
+    event: Event, sender: Organisation, listed: Iterable[Mapping[str, Any]], state: str, *, by: User | None = None
+) -> None:
+    """Register many guests, or none of them."""
+    for given in listed:
+        register(event, sender, given, state=state, by=by)
 
 
 @transaction.atomic

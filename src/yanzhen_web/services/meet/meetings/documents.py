@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from yanzhen.language import Said
 from yanzhen.meet.frame import UNTIMED
 from yanzhen.meet.timetable import NO_TABLE, Timetable, amount, refused_text
 from yanzhen_web.models import Guest, Hall, Meeting, MeetingParty, MeetingPlan, MeetingRequest
-from yanzhen_web.services.meet.meetings.telling import tell
+from yanzhen_web.services.meet.meetings.telling import cancelled, tell_both
 
 _WHY = "the timetable of a plan that the actor runs is one: every request and every party of it"
 _GONE = (Guest.State.CANCELLED, Guest.State.DECLINED)
@@ -60,6 +60,7 @@ def event_document(plan: MeetingPlan) -> dict[str, Any]:
 def store_timetable(plan: MeetingPlan, timetable: Timetable) -> None:
     """Write the meetings of a timetable; who is moved, added or cancelled in a published plan is told of it."""
     requests = {request.public_id: request for request in _requests(plan)}
+    known = {request.pk: request for request in requests.values()}
     before = {
         meeting.request_id: meeting
         for meeting in Meeting.objects.unscoped(why=_WHY).filter(request__plan=plan).select_related("hall")
@@ -68,10 +69,11 @@ def store_timetable(plan: MeetingPlan, timetable: Timetable) -> None:
     timed = _timed(timetable, requests, halls)
     for request_id, meeting in before.items():
         if request_id not in timed and meeting.state == Meeting.State.PLANNED:
-            _tell_both(plan, meeting, "cancelled")
+            if request_id in known:
+                tell_both(plan, known[request_id], "cancelled", cancelled)
             meeting.delete()
     for request_id, place in timed.items():
-        _put(plan, before.get(request_id), request_id, place)
+        _put(plan, before.get(request_id), known[request_id], place)
     _say_why(timetable, requests, timed)
     plan.certificate = certificate_of(timetable)
     plan.edition += 1
@@ -99,7 +101,7 @@ def _numbered(party: MeetingParty) -> str:
 
 def _requests(plan: MeetingPlan) -> list[MeetingRequest]:
     rows = MeetingRequest.objects.unscoped(why=_WHY).filter(plan=plan, state=State.OPEN)
-    return list(rows.select_related("meeting").order_by("pk"))
+    return list(rows.select_related("meeting", "asker__guest", "asked__guest").order_by("pk"))
 
 
 def _joined(requests: list[MeetingRequest], names: Mapping[int, str]) -> list[MeetingRequest]:
@@ -161,45 +163,32 @@ def _timed(timetable: Timetable, requests: Mapping[str, MeetingRequest], halls: 
     return found
 
 
-def _put(plan: MeetingPlan, before: Meeting | None, request_id: int, place: Place) -> None:
+def _put(plan: MeetingPlan, before: Meeting | None, request: MeetingRequest, place: Place) -> None:
     slot, hall, table = place
     if before is not None and (before.slot, before.hall_id, before.table) == (slot, hall.pk if hall else None, table):
         return
-    meeting = before or Meeting(request_id=request_id)
+    meeting = before or Meeting(request=request)
     meeting.slot, meeting.hall, meeting.table, meeting.changed_at = slot, hall, table, timezone.now()
     meeting.save()
-    _tell_both(plan, meeting, "moved" if before else "added")
+    kind, text = ("moved", _moved) if before else ("added", _added)
+    tell_both(plan, request, kind, text(plan, meeting), meeting)
 
 
-def _tell_both(plan: MeetingPlan, meeting: Meeting, kind: str) -> None:
-    if plan.published_at is None:
-        return
-    request = (
-        MeetingRequest.objects.unscoped(why=_WHY)
-        .select_related("asker__guest", "asked__guest")
-        .get(pk=meeting.request_id)
-    )
-    sides = request.asker.guest, request.asked.guest
-    for guest, other in (sides, sides[::-1]):
-        tell(guest, kind, _TEXTS[kind](other.name, meeting, plan), None if kind == "cancelled" else meeting)
+def _where(meeting: Meeting, plan: MeetingPlan) -> Said:
+    begins, hall = f"{plan.time_of(meeting.slot):%H:%M}", meeting.hall
+    place = hall.said if hall else Said("线上", "on line")
+    table = f" {meeting.table}" if meeting.table else ""
+    return Said(f"{begins} {place.zh}{table}", f"{begins} {place.en}{table}")
 
 
-def _where(meeting: Meeting, plan: MeetingPlan) -> str:
-    place = f"{meeting.hall.name} {meeting.table or ''}".strip() if meeting.hall else ""
-    return f"{plan.time_of(meeting.slot):%H:%M} {place}".strip()
+def _moved(plan: MeetingPlan, meeting: Meeting) -> Callable[[str], Said]:
+    at = _where(meeting, plan)
+    return lambda name: Said(f"与{name}的会谈改到 {at.zh}", f"Your meeting with {name} moved to {at.en}")
 
 
-_TEXTS = {
-    "moved": lambda name, meeting, plan: Said(
-        f"与{name}的会谈改到 {_where(meeting, plan)}", f"Your meeting with {name} moved to {_where(meeting, plan)}"
-    ),
-    "added": lambda name, meeting, plan: Said(
-        f"新增与{name}的会谈：{_where(meeting, plan)}", f"New: a meeting with {name}, {_where(meeting, plan)}"
-    ),
-    "cancelled": lambda name, meeting, plan: Said(
-        f"与{name}的会谈取消了", f"Your meeting with {name} is cancelled"
-    ),
-}  # fmt: skip
+def _added(plan: MeetingPlan, meeting: Meeting) -> Callable[[str], Said]:
+    at = _where(meeting, plan)
+    return lambda name: Said(f"新增与{name}的会谈：{at.zh}", f"New: a meeting with {name}, {at.en}")
 
 
 def _say_why(timetable: Timetable, requests: Mapping[str, MeetingRequest], timed: Mapping[int, Place]) -> None:

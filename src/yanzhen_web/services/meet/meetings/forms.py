@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen_web.models import MeetingPlan
-from yanzhen_web.services.meet.programme.forms import Line
+from yanzhen_web.services.meet.entries import NOTHING, Entry, Line, clock, count, day
 
 PLAN = ("name", "held_on", "starts", "slot_minutes", "slots", "pauses", "least", "most", "travel_slots", "online_slots",
         "interpreters", "notice_minutes")  # fmt: skip
@@ -56,47 +56,31 @@ class Interpreters(forms.CharField):
         return found
 
 
-def _count(label: Any, least: int, most: int, *, required: bool = True, help_text: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=least, max_value=most, required=required, help_text=help_text)
-
-
-class PlanForm(forms.Form):
+class PlanForm(Entry):
     """How a block of meetings is laid out."""
 
     name = Line(label=_("名称"), max_length=200)
-    held_on = forms.DateField(
-        label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )  # fmt: skip
-    starts = forms.TimeField(
-        label=_("第一个时段开始"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )  # fmt: skip
-    slot_minutes = _count(_("每个时段（分钟）"), 1, _MOST_MINUTES)
-    slots = _count(_("时段数"), 1, _MOST_SLOTS)
+    held_on = day(_("日期"), required=True)
+    starts = clock(_("第一个时段开始"), required=True)
+    slot_minutes = count(_("每个时段（分钟）"), 1, _MOST_MINUTES, required=True)
+    slots = count(_("时段数"), 1, _MOST_SLOTS, required=True)
     pauses = Slots(label=_("休息的时段"), required=False, help_text=_("如：4，9-10；没有就不填"))
-    spare = _count(_("备用的桌（%）"), 0, 90, help_text=_("一般留 10 至 20，给临时加的会谈"))
-    least = _count(_("每人至少几场"), 0, _MOST_SLOTS)
-    most = _count(_("每人至多几场"), 1, _MOST_SLOTS, required=False, help_text=_("不填则不限"))
-    travel_slots = _count(_("换会场要空几个时段"), 0, 20)
+    spare = count(_("备用的桌（%）"), 0, 90, required=True, help_text=_("一般留 10 至 20，给临时加的会谈"))
+    least = count(_("每人至少几场"), 0, _MOST_SLOTS, required=True)
+    most = count(_("每人至多几场"), 1, _MOST_SLOTS, help_text=_("不填则不限"))
+    travel_slots = count(_("换会场要空几个时段"), 0, 20, required=True)
     online_slots = Slots(label=_("线上的时段"), required=False, help_text=_("这些时段不占桌"))
     interpreters = Interpreters(label=_("翻译"), required=False, help_text=_("如：英语 2，日语 1"))
-    notice_minutes = _count(_("开始前几分钟内不再变动"), 0, 240)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "input"
+    notice_minutes = count(_("开始前几分钟内不再变动"), 0, 240, required=True)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         starts, minutes, slots = given.get("starts"), given.get("slot_minutes"), given.get("slots")
         if starts and minutes and slots and starts.hour * 60 + starts.minute + minutes * slots > 24 * 60:
             self.add_error("slots", _("这些时段当天排不完，请减少时段或缩短时长"))
+        if "spare" in given:
+            given["spare"] /= 100
         return given
-
-    def values(self) -> dict[str, Any]:
-        """As a plan keeps them."""
-        given = dict(self.cleaned_data)
-        return given | {"spare": given.pop("spare") / 100}
 
 
 def plan_values(plan: MeetingPlan) -> dict[str, Any]:
@@ -104,34 +88,27 @@ def plan_values(plan: MeetingPlan) -> dict[str, Any]:
     return {name: getattr(plan, name) for name in PLAN} | {"spare": round(plan.spare * 100)}
 
 
-class AskForm(forms.Form):
+class AskForm(Entry):
     """A request for a meeting."""
 
     asker = forms.ChoiceField(label=_("谁"))
     asked = forms.ChoiceField(label=_("想和谁谈"))
-    value = _count(_("分值"), 1, _MOST_VALUE, help_text=_("越高越优先；一般 100，重点项目写高一些"))
+    value = count(_("分值"), 1, _MOST_VALUE, required=True, help_text=_("越高越优先；一般 100，重点项目写高一些"))
     must = forms.BooleanField(label=_("组委会定的必谈"), required=False)
     online = forms.BooleanField(label=_("线上会谈"), required=False)
     about = Line(label=_("谈什么"), max_length=500, required=False)
 
     def __init__(self, parties: Iterable[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        listed = [("", "—"), *parties]
+        listed = [NOTHING, *parties]
         for name in ("asker", "asked"):
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput):
-                field.widget.attrs["class"] = "input"
+            self.let_choose(name, listed)
 
 
-class PartyForm(forms.Form):
+class PartyForm(Entry):
     """When somebody meets, and how often."""
 
-    least = _count(_("至少几场"), 0, _MOST_SLOTS, required=False, help_text=_("不填则按整张表的"))
-    most = _count(_("至多几场"), 0, _MOST_SLOTS, required=False, help_text=_("不填则按整张表的"))
+    least = count(_("至少几场"), 0, _MOST_SLOTS, help_text=_("不填则按整张表的"))
+    most = count(_("至多几场"), 0, _MOST_SLOTS, help_text=_("不填则按整张表的"))
     unavailable = Slots(label=_("不在的时段"), required=False, help_text=_("如：1-3，9"))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "input"
+    out = forms.BooleanField(label=_("本人不参加会谈"), required=False)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import time
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
 from yanzhen.language import current, say
-from yanzhen_web.models import Event, Job, Meeting, MeetingParty, MeetingPlan, MeetingRequest
+from yanzhen_web.models import Job, Meeting, MeetingParty, MeetingPlan, MeetingRequest
 from yanzhen_web.scopes import Actor
-from yanzhen_web.scopes.meeting import runs_event, runs_part
+from yanzhen_web.scopes.meeting import runs_part
 from yanzhen_web.services.history.noting import note_reading
-from yanzhen_web.services.meet.programme.forms import named
-from yanzhen_web.services.meet.programme.pages import watched_event
+from yanzhen_web.services.meet.programme.pages import is_run_by, watched_event
 
 Page = dict[str, Any]
 _PAGE, _MOST_PARTIES = 100, 3_000
@@ -25,8 +23,8 @@ def plan_list(actor: Actor, public_id: str) -> Page:
     """Plans of an event."""
     event = watched_event(actor, public_id)
     return {
-        "event": event, "name": named(event), "room": "meetings",
-        "runs": Event.objects.visible_to(actor).filter(runs_event(actor), pk=event.pk).exists(),
+        "event": event, "room": "meetings",
+        "runs": is_run_by(actor, event),
         "plans": list(MeetingPlan.objects.visible_to(actor).filter(event=event)),
     }  # fmt: skip
 
@@ -146,17 +144,13 @@ def _by_slot(plan: MeetingPlan, meetings: list[Meeting]) -> list[Page]:
     for meeting in meetings:
         slots.setdefault(meeting.slot, []).append(meeting)
     return [
-        {"slot": slot, "at": _at(plan, slot), "lines": [_line(meeting) for meeting in slots[slot]]}
+        {"slot": slot, "at": plan.time_of(slot), "lines": [_line(meeting) for meeting in slots[slot]]}
         for slot in sorted(slots)
     ]  # fmt: skip
 
 
-def _at(plan: MeetingPlan, slot: int) -> time:
-    return plan.time_of(slot)
-
-
 def _line(meeting: Meeting) -> Page:
     return {
-        "meeting": meeting, "hall": named(meeting.hall) if meeting.hall else say("线上", "on line"),
+        "meeting": meeting, "hall": str(meeting.hall.said) if meeting.hall else say("线上", "on line"),
         "one": meeting.request.asker.guest, "other": meeting.request.asked.guest,
     }  # fmt: skip

@@ -13,7 +13,7 @@ from yanzhen_web.models import Event, Guest, Job, Meeting, MeetingParty, Meeting
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.meeting import edits_request, runs_event, runs_part
 from yanzhen_web.services.history.noting import note_deed
-from yanzhen_web.services.meet.meetings.telling import tell
+from yanzhen_web.services.meet.meetings.telling import cancelled, tell, tell_both
 from yanzhen_web.services.people.refusals import Refusal
 
 _WHY = "parties and requests of a plan that the actor runs"
@@ -37,7 +37,8 @@ def editable_request(actor: Actor, public_id: str) -> MeetingRequest:
     Raises:
         MeetingRequest.DoesNotExist: there is none, for this actor.
     """
-    rows = MeetingRequest.objects.visible_to(actor).filter(edits_request(actor)).select_related("plan")
+    rows = MeetingRequest.objects.visible_to(actor).filter(edits_request(actor))
+    rows = rows.select_related("plan", "asker__guest", "asked__guest")
     return rows.distinct().get(public_id=public_id)
 
 
@@ -97,7 +98,7 @@ def take_back(request: MeetingRequest) -> None:
     request.save(update_fields=["state", "why"])
     meeting = Meeting.objects.unscoped(why=_WHY).filter(request=request, state=Meeting.State.PLANNED).first()
     if meeting is not None:
-        _tell_cancelled(request)
+        tell_both(request.plan, request, "cancelled", cancelled)
         meeting.delete()
         MeetingPlan.objects.unscoped(why=_WHY).filter(pk=request.plan_id).update(edition=request.plan.edition + 1)
     note_deed("meetings.take_back", request)
@@ -135,20 +136,6 @@ def _who_meets(plan: MeetingPlan) -> list[Guest]:
     return list(Guest.objects.unscoped(why=_WHY).filter(mine, parties__plan=plan).distinct())
 
 
-def _tell_cancelled(request: MeetingRequest) -> None:
-    if request.plan.published_at is None:
-        return
-    guests = {
-        party.pk: party.guest
-        for party in MeetingParty.objects.unscoped(why=_WHY)
-        .filter(pk__in=[request.asker_id, request.asked_id])
-        .select_related("guest")
-    }
-    one, other = guests[request.asker_id], guests[request.asked_id]
-    for guest, who in ((one, other), (other, one)):
-        tell(guest, "cancelled", Said(f"与{who.name}的会谈取消了", f"Your meeting with {who.name} is cancelled"))
-
-
 def run_party(actor: Actor, public_id: str) -> MeetingParty:
     """Who takes part in a plan that the actor changes.
 
@@ -160,11 +147,12 @@ def run_party(actor: Actor, public_id: str) -> MeetingParty:
 
 
 @transaction.atomic
-def save_party(party: MeetingParty, given: Given, *, out: bool) -> None:
+def save_party(party: MeetingParty, given: Given) -> None:
     """Change when somebody meets, and how often; `out`: the guest wants no meetings any more.
 
     The timetable that stands is left as it is until it is made anew.
     """
+    out = given.pop("out")
     for name, value in given.items():
         setattr(party, name, value)
     party.opted_out_at = (party.opted_out_at or timezone.now()) if out else None

@@ -40,7 +40,7 @@ def _bookings(session: Session, agenda: list[AgendaItem]) -> list[Booking]:
     starts = datetime.combine(session.held_on, session.starts)
     ends = datetime.combine(session.held_on, session.ends) if session.ends else _end_of(session, agenda, starts)
     hall = session.hall.public_id if session.hall else session.venue
-    title = Said(session.name, session.name_en or session.name)
+    title = session.said
     found = []
     if session.hall:
         found.append(Booking("hall", hall, session.public_id, hall, title, starts, ends))
@@ -51,9 +51,8 @@ def _bookings(session: Session, agenda: list[AgendaItem]) -> list[Booking]:
         if item.starts and item.minutes:
             begins = datetime.combine(session.held_on, item.starts)
             over = begins + timedelta(minutes=item.minutes)
-        what = Said(item.title, item.title_en or item.title)
         found += [
-            Booking("guest", key, session.public_id, hall, what, begins, over)
+            Booking("guest", key, session.public_id, hall, item.said, begins, over)
             for key in dict.fromkeys(item.speakers)
             if key not in whole
         ]

@@ -10,22 +10,12 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.language import Said, current
 from yanzhen.meet.conflicts import HANDLING, KINDS
-from yanzhen_web.models import Event, Hall, Session
+from yanzhen_web.services.meet.entries import NOTHING, Entry, Line, choices, clock, count, day
 from yanzhen_web.services.meet.programme import labels
-from yanzhen_web.services.records.storing import storable
 
 Choices = Iterable[tuple[str, str]]
 _MOST_PEOPLE, _MOST_MINUTES, _MOST_CHAIRS, _MOST_ROWS = 1_000_000, 1_440, 500, 200
-_NOTHING = [("", "—")]
-
-
-class Line(forms.CharField):
-    """One line as both databases keep it."""
-
-    def to_python(self, value: Any) -> Any:
-        return " ".join(str(storable(super().to_python(value))).split())
 
 
 class Chairs(forms.CharField):
@@ -44,43 +34,15 @@ class Chairs(forms.CharField):
         return chairs
 
 
-def _styled(form: forms.Form) -> None:
-    for field in form.fields.values():
-        if not isinstance(field.widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple)):
-            field.widget.attrs["class"] = "input"
-
-
-def _let_choose(form: forms.Form, name: str, said: dict[str, Said]) -> None:
-    form.fields[name].choices = labels.choices(said)  # type: ignore[attr-defined]
-
-
-def _day(label: Any, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
-def _time(label: Any) -> forms.TimeField:
-    return forms.TimeField(label=label, required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-
-
-def _count(label: Any, most: int, *, least: int = 0, help_text: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(label=label, required=False, min_value=least, max_value=most, help_text=help_text)
-
-
-class EventForm(forms.Form):
+class EventForm(Entry):
     """An event that an office holds."""
 
     name = Line(label=_("活动名称"), max_length=200)
     name_en = Line(label=_("英文名称"), max_length=200, required=False)
-    starts_on = _day(_("开始日期"), required=True)
-    ends_on = _day(_("结束日期"), required=True)
+    starts_on = day(_("开始日期"), required=True)
+    ends_on = day(_("结束日期"), required=True)
     place = Line(label=_("地点"), max_length=200, required=False)
     place_en = Line(label=_("英文地点"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        _styled(self)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -90,10 +52,10 @@ class EventForm(forms.Form):
         return given
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(Entry):
     """How conflicts are handled, and until when people register."""
 
-    walking_minutes = _count(_("两个会场之间步行（分钟）"), 240)
+    walking_minutes = count(_("两个会场之间步行（分钟）"), 0, 240)
     registration_ends_at = forms.DateTimeField(
         label=_("报名截止"),
         required=False,
@@ -106,40 +68,36 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **options)
         ways = [("block", _("不允许")), ("warn", _("提醒")), ("allow", _("不管"))]
         kinds = {
-            kind: forms.ChoiceField(label=str(said), choices=ways, initial=HANDLING[kind])
+            kind: forms.ChoiceField(
+                label=str(said), choices=ways, initial=HANDLING[kind], widget=forms.Select(attrs={"class": "input"})
+            )
             for kind, said in KINDS.items()
         }
         self.fields = {**kinds, **self.fields}
-        _styled(self)
 
 
-class HallForm(forms.Form):
+class HallForm(Entry):
     """A hall: who fits in, tables to meet at, chairs."""
 
     name = Line(label=_("会场名称"), max_length=100)
     name_en = Line(label=_("英文名称"), max_length=100, required=False)
     where = Line(label=_("位置"), max_length=200, required=False, help_text=_("如：会展中心二层东侧"))
     where_en = Line(label=_("英文位置"), max_length=200, required=False)
-    capacity = _count(_("容纳人数"), _MOST_PEOPLE, least=1, help_text=_("不填则不限"))
-    tables = _count(_("洽谈桌"), 10_000)
+    capacity = count(_("容纳人数"), 1, _MOST_PEOPLE, help_text=_("不填则不限"))
+    tables = count(_("洽谈桌"), 0, 10_000)
     rows = Chairs(label=_("座席每排座位"), required=False, help_text=_("从前往后，如：12，12，14"))
     rostrum = Chairs(label=_("主席台每排座位"), required=False)
 
-    def __init__(self, hall: Hall | None, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.hall = hall
-        _styled(self)
 
-
-class SessionForm(forms.Form):
+class SessionForm(Entry):
     """A session of the programme."""
 
     kind = forms.ChoiceField(label=_("类别"))
     name = Line(label=_("名称"), max_length=200)
     name_en = Line(label=_("英文名称"), max_length=200, required=False)
-    held_on = _day(_("日期"))
-    starts = _time(_("开始"))
-    ends = _time(_("结束"))
+    held_on = day(_("日期"))
+    starts = clock(_("开始"))
+    ends = clock(_("结束"))
     hall = forms.ChoiceField(label=_("会场"), required=False)
     venue = Line(label=_("其他地点"), max_length=200, required=False, help_text=_("不在本活动会场时填写"))
     link = forms.URLField(
@@ -151,19 +109,16 @@ class SessionForm(forms.Form):
     owner_org = forms.ChoiceField(label=_("承办单位"), required=False, help_text=_("承办单位可以修改这一场和它的议程"))
     parent = forms.ChoiceField(label=_("属于"), required=False)
     admits = forms.ChoiceField(label=_("谁可以参加"))
-    capacity = _count(_("人数上限"), _MOST_PEOPLE, least=1, help_text=_("不填则按会场容纳人数"))
-    order = _count(_("排序"), 100_000)
+    capacity = count(_("人数上限"), 1, _MOST_PEOPLE, help_text=_("不填则按会场容纳人数"))
+    order = count(_("排序"), 0, 100_000)
     note = Line(label=_("备注"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, choices: Mapping[str, Choices], *args: Any, **options: Any) -> None:
+    def __init__(self, listed: Mapping[str, Choices], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _let_choose(self, "kind", labels.SESSION)
-        _let_choose(self, "admits", labels.ADMITS)
-        for name, listed in choices.items():
-            self.fields[name].choices = [*_NOTHING, *listed]  # type: ignore[attr-defined]
-        for name in {"hall", "parent", "owner_org"} - set(choices):
-            del self.fields[name]
-        _styled(self)
+        self.let_choose("kind", choices(labels.SESSION))
+        self.let_choose("admits", choices(labels.ADMITS))
+        for name in ("hall", "parent", "owner_org"):
+            self.let_choose(name, [NOTHING, *listed[name]] if name in listed else ())
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -177,29 +132,19 @@ class SessionForm(forms.Form):
         return given
 
 
-class ItemForm(forms.Form):
+class ItemForm(Entry):
     """A point of an agenda."""
 
     kind = forms.ChoiceField(label=_("类别"))
     title = Line(label=_("标题"), max_length=200)
     title_en = Line(label=_("英文标题"), max_length=200, required=False)
-    starts = _time(_("开始"))
-    minutes = _count(_("分钟"), _MOST_MINUTES, least=1)
+    starts = clock(_("开始"))
+    minutes = count(_("分钟"), 1, _MOST_MINUTES)
     speakers = forms.MultipleChoiceField(label=_("发言人"), required=False, widget=forms.CheckboxSelectMultiple)
-    order = _count(_("排序"), 100_000)
+    order = count(_("排序"), 0, 100_000)
     note = Line(label=_("备注"), max_length=500, required=False)
 
     def __init__(self, speakers: Choices, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _let_choose(self, "kind", labels.ITEMS)
-        listed = list(speakers)
-        if listed:
-            self.fields["speakers"].choices = listed  # type: ignore[attr-defined]
-        else:
-            del self.fields["speakers"]
-        _styled(self)
-
-
-def named(row: Event | Hall | Session) -> str:
-    """The name of a row in the language of the page."""
-    return (current() == "en" and row.name_en) or row.name
+        self.let_choose("kind", choices(labels.ITEMS))
+        self.let_choose("speakers", speakers)

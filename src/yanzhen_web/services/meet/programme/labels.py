@@ -30,8 +30,3 @@ ITEMS = {
     "closing": Said("结束", "Closing"),
     "other": Said("其他", "Other"),
 }
-
-
-def choices(labels: dict[str, Said]) -> list[tuple[str, str]]:
-    """To choose from, in the language of the page."""
-    return [(key, str(said)) for key, said in labels.items()]

@@ -8,13 +8,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from yanzhen.language import current
 from yanzhen_web.models import AgendaItem, Event, Guest, Hall, Organisation, Session
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.meeting import runs_event, runs_session, watches_event
 from yanzhen_web.services.meet.programme import labels
 from yanzhen_web.services.meet.programme.booking import conflicts_of_event, told
-from yanzhen_web.services.meet.programme.forms import named
 
 Page = dict[str, Any]
 _SPEAKING = (Guest.Role.VIP, Guest.Role.SPEAKER)
@@ -58,7 +56,6 @@ def event_page(actor: Actor, public_id: str) -> Page:
     conflicts, agendas = conflicts_of_event(event), _agendas(actor, event)
     return {
         "event": event,
-        "name": named(event),
         "runs": is_run_by(actor, event),
         "parts": [
             {"label": str(label), "lines": lines}
@@ -92,20 +89,18 @@ def session_page(actor: Actor, public_id: str) -> Page:
     return {
         "session": session, "event": session.event, "items": items, "runs": session.runs, "watches": watches,
         "kind": str(labels.SESSION[session.kind]), "admits": str(labels.ADMITS[session.admits]),
-        "names": {"session": named(session), "event": named(session.event)}
-        | ({"hall": named(session.hall)} if session.hall else {}),
     }  # fmt: skip
 
 
 def hall_choices(actor: Actor, event: Event) -> list[tuple[str, str]]:
     """Halls of an event to choose from."""
-    return [(hall.public_id, named(hall)) for hall in Hall.objects.visible_to(actor).filter(event=event)]
+    return [(hall.public_id, str(hall.said)) for hall in Hall.objects.visible_to(actor).filter(event=event)]
 
 
 def parent_choices(actor: Actor, event: Event, session: Session | None) -> list[tuple[str, str]]:
     """Sessions of which another one can be a part."""
     rows = Session.objects.visible_to(actor).filter(event=event).exclude(pk=session.pk if session else None)
-    return [(row.public_id, named(row)) for row in rows]
+    return [(row.public_id, str(row.said)) for row in rows]
 
 
 def office_choices(actor: Actor, event: Event) -> list[tuple[str, str]]:
@@ -124,10 +119,9 @@ def speaker_choices(actor: Actor, event: Event) -> list[tuple[str, str]]:
 
 
 def _item(item: AgendaItem) -> Page:
-    title = (current() == "en" and item.title_en) or item.title
     return {
-        "public_id": item.public_id, "kind": str(labels.ITEMS[item.kind]), "title": title, "starts": item.starts,
-        "minutes": item.minutes,
+        "public_id": item.public_id, "kind": str(labels.ITEMS[item.kind]), "title": item.said,
+        "starts": item.starts, "minutes": item.minutes,
     }  # fmt: skip
 
 
@@ -149,8 +143,6 @@ def _tree(tops: list[Session], sessions: list[Session], agendas: dict[int, list[
         lines.append(
             {
                 "session": session,
-                "name": named(session),
-                "hall": named(session.hall) if session.hall else "",
                 "admits": str(labels.ADMITS[session.admits]),
                 "depth": min(depth, 2),
                 "items": agendas[session.pk],
