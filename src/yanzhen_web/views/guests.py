@@ -72,7 +72,10 @@ def guest_edit(request: Any, public_id: str) -> HttpResponse:
     held = {name: getattr(guest, name) for name in FIELDS} | {"sessions": pages.sessions_of(guest)}
 
     def save(given: dict[str, Any], sessions: list[Session]) -> Guest:
-        registering.change(guest, given, sessions)
+        if {session.public_id for session in sessions} - set(held["sessions"]):
+            registering.refuse_if_over(request.actor, guest.event)
+        kept = pages.kept_sessions(request.actor, guest)
+        registering.change(guest, given, [*sessions, *kept])
         return guest
 
     return _guest(request, guest.event, guest, held, save)
@@ -104,7 +107,7 @@ def guest_state(request: Any, public_id: str) -> HttpResponse:
     guest, state = registering.editable_guest(request.actor, public_id), request.POST.get("state", "")
     said = say("已更新参会状态", "State changed")
     return done_or_told(
-        request, lambda: registering.set_state(guest, state), "guest_page", said, public_id=public_id
+        request, lambda: registering.set_state_by(request.actor, guest, state), "guest_page", said, public_id=public_id
     )  # fmt: skip
 
 
@@ -129,8 +132,7 @@ def guest_import(request: Any, public_id: str) -> HttpResponse:
         listed = pasted_guests(given["rows"])
         if not is_run_by(request.actor, event):
             listed = [row | {"role": Guest.Role.DELEGATE} for row in listed]
-        registering.register_all(event, sender, listed, given["state"], by=request.user)
-        return len(listed)
+        return registering.register_all(event, sender, listed, given["state"], by=request.user)
 
     def back(count: int) -> HttpResponse:
         messages.success(request, say(f"登记了 {count} 人", f"{count} guests registered"))

@@ -40,7 +40,8 @@ def event_desk(request: Any) -> HttpResponse:
 def event_new(request: Any) -> HttpResponse:
     """Open an event."""
     return answer_form(
-        request, _PAGE, EventForm(request.POST or None), lambda given: arranging.open_event(request.actor, given),
+        request, _PAGE, EventForm(request.POST or None),
+        lambda given: arranging.open_event(request.actor, given),
         lambda event: redirect("event_page", event.public_id), title="event",
     )  # fmt: skip
 
@@ -59,7 +60,8 @@ def event_settings(request: Any, public_id: str) -> HttpResponse:
     event = arranging.run_event(request.actor, public_id)
     held = {**event.conflicts, **_values(event, ("walking_minutes", "registration_ends_at"))}
     return answer_form(
-        request, _PAGE, SettingsForm(request.POST or None, initial=held), lambda given: arranging.set_rules(event, given),
+        request, _PAGE, SettingsForm(request.POST or None, initial=held),
+        lambda given: arranging.set_rules(event, given),
         lambda _: redirect("event_page", public_id), event=event, title="settings",
     )  # fmt: skip
 
@@ -112,10 +114,11 @@ def _session(request: Any, event: Event, session: Session | None) -> HttpRespons
         linked = {
             name: rows[name].filter(public_id=wanted).first() if wanted else None for name, wanted in asked.items()
         }
-        return arranging.save_session(event, session, given, linked)
+        return arranging.save_session(actor, event, session, given, linked)
 
     return answer_form(
-        request, _PAGE, form, save, lambda saved: redirect("session_page", saved.public_id), event=event, session=session,
+        request, _PAGE, form, save, lambda saved: redirect("session_page", saved.public_id), event=event,
+        session=session,
         title="session",
     )  # fmt: skip
 
@@ -191,7 +194,7 @@ def _item(request: Any, session: Session, item: AgendaItem | None) -> HttpRespon
     unseen = [key for key in item.speakers if key not in seen] if item else []
     return answer_form(
         request, _PAGE, ItemForm(speakers, request.POST or None, initial=_values(item, _ITEM)),
-        lambda given: arranging.save_item(session, item, given, unseen),
+        lambda given: arranging.save_item(request.actor, session, item, given, unseen),
         lambda _: redirect("session_page", session.public_id), event=session.event, session=session, item=item,
         title="item",
     )  # fmt: skip

@@ -235,3 +235,60 @@ def test_pages_ask_as_often_for_three_guests_as_for_one(held: Held) -> None:
     once = [queries(page) for page in pages]
     add(2), add(3)
     assert [queries(page) for page in pages] == once
+
+
+def test_a_yes_takes_the_places_that_were_kept_or_given_up(held: Held) -> None:
+    session = _session(held, most=5)
+    guest = _guest(held, "甲", sessions=(session,), state="invited")
+    assert _states(session) == [("甲", "invited")]
+    registering.answer_invitation(guest, comes=True)
+    assert _states(session) == [("甲", "coming")]
+    registering.answer_invitation(guest, comes=False)
+    registering.answer_invitation(guest, comes=True)
+    assert _states(session) == [("甲", "coming")]
+
+
+def test_an_edit_begun_before_undoes_neither_ended_codes_nor_an_answer(held: Held) -> None:
+    guest, rows = _guest(held, "甲", state="invited"), Guest.objects.unscoped(why=WHY)
+    stale = rows.get(pk=guest.pk)
+    registering.end_codes(guest)
+    registering.answer_invitation(guest, comes=False)
+    registering.change(stale, {"name": "乙"}, [])
+    now = rows.get(pk=guest.pk)
+    assert (now.name, now.edition, now.state) == ("乙", 2, "declined")
+
+
+def test_a_firm_goes_by_invitation_confirms_nobody_and_adds_nothing_after_the_end(held: Held) -> None:
+    asking, invited = _session(held), _session(held, admits="invited")
+    firm, rows = held.client("enterprise"), Guest.objects.unscoped(why=WHY)
+    refused = firm.post(_url("guest_new", held.event), GUEST | {"sessions": [invited.public_id]})
+    assert refused.status_code == 422
+    firm.post(_url("guest_new", held.event), GUEST)
+    guest = rows.get()
+    rows.update(state="asking")
+    firm.post(_url("guest_state", guest), {"state": "coming"})
+    assert rows.get().state == "asking"
+    firm.post(_url("guest_state", guest), {"state": "cancelled"})
+    assert rows.get().state == "cancelled"
+    rows.update(state="coming")
+    held.event.registration_ends_at = timezone.now()
+    held.event.save()
+    late = firm.post(_url("guest_edit", guest), GUEST | {"sessions": [asking.public_id]})
+    assert late.status_code == 422 and _states(asking) == []
+    assert firm.post(_url("guest_edit", guest), GUEST | {"name": "只改名字"}).status_code == 302
+
+
+def test_an_edit_by_the_sender_leaves_the_session_that_the_host_gave(held: Held) -> None:
+    invited, firm = _session(held, admits="invited"), held.client("enterprise")
+    firm.post(_url("guest_new", held.event), GUEST)
+    guest = Guest.objects.unscoped(why=WHY).get()
+    held.client("city_office").post(_url("guest_edit", guest), GUEST | {"sessions": [invited.public_id]})
+    firm.post(_url("guest_edit", guest), GUEST | {"name": "只改名字"})
+    assert _states(invited) == [("只改名字", "coming")]
+
+
+def test_rows_pasted_twice_register_nobody_twice(held: Held) -> None:
+    city = held.client("city_office")
+    for _ in range(2):
+        city.post(_url("guest_import", held.event), {"rows": "示例甲\t示例公司\n示例甲\t示例公司", "state": "coming"})
+    assert Guest.objects.unscoped(why=WHY).count() == 1

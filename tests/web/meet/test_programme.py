@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from yanzhen_web.models import AgendaItem, Event, Guest, Hall, Session
+from yanzhen_web.models import AgendaItem, CheckIn, Event, Guest, Hall, Session
 from yanzhen_web.services.meet.programme.booking import conflicts_of_event
 from yanzhen_web.services.meet.programme.demonstration import load_programme
 
@@ -219,3 +220,66 @@ def test_the_demo_programme_has_hours_halls_and_no_conflict(held: Held) -> None:
     assert Hall.objects.unscoped(why=WHY).filter(event=held.event).count() == 4
     assert all(session.hall and session.starts and session.ends for session in _sessions(held.event))
     assert not conflicts_of_event(held.event)
+
+
+def test_a_part_is_held_in_the_hall_of_its_whole(held: Held) -> None:
+    hall = _hall(held)
+    whole = _session(held, "总场", hall=hall, starts=time(14), ends=time(17))
+    given = SESSION | {"name": "分场", "hall": hall.public_id, "parent": whole.public_id}
+    assert held.client("city_office").post(_url("session_new", held.event), given).status_code == 302
+
+
+def test_a_refusal_names_nobody_whom_one_does_not_see(held: Held) -> None:
+    guest = _guest(held, "示例密客")
+    own = _session(
+        held, "县场", owner_org=held.world.organisations["youxian"], starts=time(9), ends=time(10), hall=_hall(held)
+    )
+    other = _session(held, "市场", hall=_hall(held, "示例二号厅"))
+    for session in (own, other):
+        AgendaItem.objects.unscoped(why=WHY).create(
+            session=session, kind="speech", title="发言", speakers=[guest.public_id]
+        )
+    refused = held.client("other_county").post(_url("session_edit", own), SESSION)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "一位嘉宾：同一人同时在两处" in page and "示例密客" not in page
+    assert "示例密客" not in held.client("other_county").get(_url("session_page", own)).content.decode()
+    assert "示例密客" in held.client("city_office").get(_url("session_page", own)).content.decode()
+
+
+def test_a_conflict_that_was_there_before_keeps_nobody_from_renaming(held: Held) -> None:
+    hall = _hall(held)
+    _session(held, "甲", hall=hall)
+    given = SESSION | {"name": "乙改名", "hall": hall.public_id}
+    assert (
+        held.client("city_office").post(_url("session_edit", _session(held, "乙", hall=hall)), given).status_code == 302
+    )
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2101-01-01", "2031-02-30"])
+def test_a_mistyped_year_is_told_and_breaks_no_calendar(held: Held, day: str) -> None:
+    given = SESSION | {"held_on": day, "starts": "", "ends": ""}
+    assert held.client("city_office").post(_url("session_new", held.event), given).status_code == 422
+    assert Client().get(reverse("event_programme", args=[held.event.public_id])).status_code == 200
+
+
+def test_a_session_to_which_people_came_is_not_deleted(held: Held) -> None:
+    session, now = _session(held), timezone.now()
+    CheckIn.objects.unscoped(why=WHY).create(
+        session=session, guest=_guest(held, "示例甲"), way="hand", mark="x", at=now, received_at=now
+    )
+    answer = held.client("city_office").post(_url("session_delete", session), follow=True)
+    assert "已经有人签到" in answer.content.decode()
+    assert _sessions(held.event) == [session] and CheckIn.objects.unscoped(why=WHY).count() == 1
+
+
+def test_english_pages_name_halls_and_places_in_english(held: Held) -> None:
+    hall = _hall(held, name_en="Hall One", where="会展中心甲", where_en="Centre A")
+    session = _session(held, hall=hall, name_en="Sample session")
+    held.event.place, held.event.place_en = "示例地点", "Sample place"
+    held.event.save()
+    city = held.client("city_office")
+    city.cookies["yanzhen_language"] = "en"
+    for page in (_url("session_page", session), _url("event_page", held.event), reverse("event_desk")):
+        shown = city.get(page).content.decode()
+        assert not [word for word in ("会展中心甲", "示例一号厅", "示例地点", "示例专场") if word in shown], page

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from yanzhen.language import Said
 from yanzhen_web.services.records.storing import storable
 
 NOTHING = ("", "—")
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Beyond these no event is held: a year that was mistyped."""
 
 
 class Line(forms.CharField):
@@ -46,7 +50,8 @@ def count(label: Any, least: int, most: int, *, required: bool = False, help_tex
 def day(label: Any, *, required: bool = False) -> forms.DateField:
     """A date as browsers send it."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
+    bounds = [MinValueValidator(_FIRST_DAY), MaxValueValidator(_LAST_DAY)]
+    return forms.DateField(label=label, required=required, widget=widget, validators=bounds)
 
 
 def clock(label: Any, *, required: bool = False) -> forms.TimeField:

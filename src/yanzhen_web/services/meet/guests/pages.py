@@ -19,6 +19,7 @@ from yanzhen_web.services.meet.codes import code_of
 from yanzhen_web.services.meet.entries import choices
 from yanzhen_web.services.meet.guests.labels import PLACES, ROLES, STATES
 from yanzhen_web.services.meet.guests.places import capacity_of
+from yanzhen_web.services.meet.programme.pages import is_run_by
 from yanzhen_web.services.records.storing import storable
 
 Page = dict[str, Any]
@@ -116,8 +117,12 @@ def guests_book(actor: Actor, public_id: str) -> bytes:
 
 
 def session_choices(actor: Actor, event: Event) -> list[tuple[str, str]]:
-    """Sessions for which a guest asks for a place, or is asked to come: not those that take everybody."""
+    """Sessions for which a guest asks for a place: not those that take everybody; whom those by invitation take is
+    said by whoever runs the event.
+    """
     rows = Session.objects.visible_to(actor).filter(event=event).exclude(admits=Session.Admits.ALL)
+    if not is_run_by(actor, event):
+        rows = rows.exclude(admits=Session.Admits.INVITED)
     return [(session.public_id, str(session.said)) for session in rows]
 
 
@@ -127,6 +132,13 @@ def sessions_of(guest: Guest) -> list[str]:
         guest=guest, state__in=("coming", "waiting")
     )
     return list(places.values_list("session__public_id", flat=True))
+
+
+def kept_sessions(actor: Actor, guest: Guest) -> list[Session]:
+    """Sessions of a guest that the actor is not asked about, and that an edit leaves as they are."""
+    asked = {key for key, _ in session_choices(actor, guest.event)}
+    rows = Session.objects.unscoped(why="sessions that an edit leaves as they are")
+    return [session for session in rows.filter(public_id__in=sessions_of(guest)) if session.public_id not in asked]
 
 
 def _guests(actor: Actor, event: Event) -> QuerySet[Guest]:

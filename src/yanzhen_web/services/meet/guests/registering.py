@@ -22,7 +22,6 @@ _WHY = "short codes are unique in an event, whoever registers"
 _TRIES = 50
 State = Guest.State
 GONE = (State.CANCELLED, State.DECLINED)
-WORDING = ("name", "title", "organisation")
 
 
 def editable_guest(actor: Actor, public_id: str) -> Guest:
@@ -88,10 +87,22 @@ def register(
 @transaction.atomic
 def register_all(
     event: Event, sender: Organisation, listed: Iterable[Mapping[str, Any]], state: str, *, by: User | None = None
-) -> None:
-    """Register many guests, or none of them."""
+) -> int:
+    """Register many guests, or none of them; who is on the list already is not registered twice.
+
+    Returns:
+        How many are new.
+    """
+    mine = Guest.objects.unscoped(why="whom a sender registered already").filter(event=event, owner_org=sender)
+    known = set(mine.values_list("name", "organisation", "phone"))
+    new = 0
     for given in listed:
-        register(event, sender, given, state=state, by=by)
+        same = given["name"], given["organisation"], given["phone"]
+        if same not in known:
+            register(event, sender, given, state=state, by=by)
+            known.add(same)
+            new += 1
+    return new
 
 
 @transaction.atomic
@@ -110,6 +121,17 @@ def change(guest: Guest, given: Mapping[str, Any], sessions: Iterable[Session]) 
     if guest.state == State.COMING:
         ask_for_places(guest, sessions)
     note_deed("guest.change", guest)
+
+
+def set_state_by(actor: Actor, guest: Guest, state: str) -> None:
+    """What an actor may say of a guest: whoever runs the event everything, the sender that the guest does not come.
+
+    Raises:
+        Refusal: it is for the organisers to say, or no such state.
+    """
+    if state in State.values and state not in GONE and not is_run_by(actor, guest.event):
+        raise Refusal("由会务确认，派出单位只能取消", "The organisers confirm: who sent a guest can cancel only")
+    set_state(guest, state)
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.db.models import Max, Model
 from django.db.models.deletion import ProtectedError
 
 from yanzhen.language import say
-from yanzhen.meet.conflicts import KINDS
-from yanzhen_web.models import AgendaItem, Event, Hall, Organisation, Session
+from yanzhen.meet.conflicts import KINDS, Conflict
+from yanzhen_web.models import AgendaItem, CheckIn, Event, Hall, Organisation, Session
 from yanzhen_web.scopes import Actor
 from yanzhen_web.scopes.meeting import HOSTS, runs_agenda, runs_event, runs_part, runs_session
 from yanzhen_web.services.history.noting import note_deed
@@ -115,7 +115,7 @@ def save_hall(event: Event, hall: Hall | None, given: Given) -> Hall:
 
 
 @transaction.atomic
-def save_session(event: Event, session: Session | None, given: Given, linked: Given) -> Session:
+def save_session(actor: Actor, event: Event, session: Session | None, given: Given, linked: Given) -> Session:
     """A new session, or one changed.
 
     Args:
@@ -125,6 +125,7 @@ def save_session(event: Event, session: Session | None, given: Given, linked: Gi
         Refusal: it would be a part of itself, or somebody or a hall would be needed twice where that is not allowed.
     """
     _lock(event)
+    before = conflicts_of_event(event)
     session = session or Session(event=event)
     order = given.pop("order", None)
     if order is not None or session.pk is None:
@@ -132,14 +133,14 @@ def save_session(event: Event, session: Session | None, given: Given, linked: Gi
     _fill(session, given | linked)
     _refuse_rings(session)
     session.save()
-    _refuse_conflicts(event, session)
+    _refuse_conflicts(actor, event, before)
     fill_places(session)
     note_deed("programme.session", session)
     return session
 
 
 @transaction.atomic
-def save_item(session: Session, item: AgendaItem | None, given: Given, unseen: list[str]) -> AgendaItem:
+def save_item(actor: Actor, session: Session, item: AgendaItem | None, given: Given, unseen: list[str]) -> AgendaItem:
     """A new point of an agenda, or one changed.
 
     Args:
@@ -149,13 +150,14 @@ def save_item(session: Session, item: AgendaItem | None, given: Given, unseen: l
         Refusal: a speaker would be needed twice where that is not allowed.
     """
     _lock(session.event)
+    before = conflicts_of_event(session.event)
     item = item or AgendaItem(session=session)
     order = given.pop("order", None)
     if order is not None or item.pk is None:
         item.order = _next(AgendaItem, session=session) if order is None else order
     _fill(item, given | {"speakers": [*given.get("speakers", []), *unseen]})
     item.save()
-    _refuse_conflicts(session.event, session)
+    _refuse_conflicts(actor, session.event, before)
     note_deed("programme.item", item)
     return item
 
@@ -165,15 +167,17 @@ def take_out(row: Session | Hall | AgendaItem) -> None:
     """Take a session, a hall or a point of an agenda out of the programme.
 
     Raises:
-        Refusal: meetings take place in the hall.
+        Refusal: meetings take place there, or people have checked in.
     """
+    if isinstance(row, Session) and CheckIn.objects.unscoped(why="who was there is kept").filter(session=row).exists():
+        raise Refusal("这一场已经有人签到，不能删除", "People have checked in to this session: it can't be deleted")
     note_deed("programme.delete", row)
     try:
         row.delete()
     except ProtectedError:
         raise Refusal(
-            "这个会场里已经安排了会谈，先把会谈换到别处，再删会场",
-            "Meetings are timetabled in this hall: move them elsewhere before you delete it",
+            "这里已经有会谈或参会记录，先把它们换到别处，再删除",
+            "Meetings or participations stand here: move them elsewhere before you delete it",
         ) from None
 
 
@@ -203,18 +207,23 @@ def _refuse_rings(session: Session) -> None:
         above = above.parent
 
 
-def _refuse_conflicts(event: Event, session: Session) -> None:
-    """Only what this session has a part in: what was there before is told on the page of the programme."""
+def _refuse_conflicts(actor: Actor, event: Event, before: list[Conflict]) -> None:
+    """Only what was not so before: that is told on the page of the programme."""
+    known = {_between(conflict) for conflict in before}
     blocked = [
         conflict for conflict in conflicts_of_event(event)
-        if conflict.handling == "block" and session.public_id in (conflict.one.session, conflict.other.session)
+        if conflict.handling == "block" and _between(conflict) not in known
     ]  # fmt: skip
     if blocked:
-        first = told(blocked[:1])[0]
+        first = told(blocked[:1], actor)[0]
         raise Refusal(
             f"{first.zh}。请改时间或会场；要允许，请在“会务设置”里改",
             f"{first.en}. Change the time or the hall; to allow it, change the event's settings",
         )
+
+
+def _between(conflict: Conflict) -> tuple[str, str, frozenset[str]]:
+    return conflict.kind, conflict.one.key, frozenset((conflict.one.session, conflict.other.session))
 
 
 def said_taken_out(name: str) -> str:

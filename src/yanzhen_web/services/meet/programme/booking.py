@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from yanzhen.language import Said
 from yanzhen.meet.conflicts import Booking, Conflict, conflicts_of
 from yanzhen_web.models import AgendaItem, Event, Guest, Hall, Session
+from yanzhen_web.scopes import Actor
 
 WHY = "conflicts of an event whose programme the actor changes or watches: its halls and people are one timetable"
 _SHORTEST = timedelta(minutes=1)
+_SOMEBODY = Said("一位嘉宾", "a guest")
 
 
 def conflicts_of_event(event: Event) -> list[Conflict]:
@@ -22,17 +24,36 @@ def conflicts_of_event(event: Event) -> list[Conflict]:
     for item in AgendaItem.objects.unscoped(why=WHY).filter(session__in=sessions):
         agendas[item.session_id].append(item)
     bookings = [booking for session in sessions for booking in _bookings(session, agendas[session.pk])]
-    return conflicts_of(bookings, event.conflicts, timedelta(minutes=event.walking_minutes))
+    found = conflicts_of(bookings, event.conflicts, timedelta(minutes=event.walking_minutes))
+    above = _wholes(event)
+    return [
+        conflict for conflict in found
+        if conflict.one.session not in above[conflict.other.session]
+        and conflict.other.session not in above[conflict.one.session]
+    ]  # fmt: skip
 
 
-def told(conflicts: Iterable[Conflict]) -> list[Said]:
-    """As sentences, with the names of halls and people."""
+def told(conflicts: Iterable[Conflict], actor: Actor) -> list[Said]:
+    """As sentences, with the names of halls, and of people as far as the actor sees them."""
     found = list(conflicts)
     keys = {conflict.one.key for conflict in found}
     halls = Hall.objects.unscoped(why=WHY).filter(public_id__in=keys)
-    guests = Guest.objects.unscoped(why=WHY).filter(public_id__in=keys)
+    guests = Guest.objects.visible_to(actor).filter(public_id__in=keys).distinct()
     names = {row.public_id: Said(row.name, row.name_en or row.name) for row in [*halls, *guests]}
-    return [conflict.told(names.get(conflict.one.key, Said("", ""))) for conflict in found]
+    return [conflict.told(names.get(conflict.one.key, _SOMEBODY)) for conflict in found]
+
+
+def _wholes(event: Event) -> dict[str, set[str]]:
+    """Session -> those that it is a part of: a part takes place in the hall, and among the people, of its whole."""
+    rows = Session.objects.unscoped(why=WHY).filter(event=event).values_list("pk", "public_id", "parent_id")
+    keys = {number: (key, parent) for number, key, parent in rows}
+    found: dict[str, set[str]] = {}
+    for key, parent in keys.values():
+        found[key] = set()
+        while parent in keys and keys[parent][0] not in found[key]:
+            found[key].add(keys[parent][0])
+            parent = keys[parent][1]
+    return found
 
 
 def _bookings(session: Session, agenda: list[AgendaItem]) -> list[Booking]:

@@ -65,7 +65,7 @@ def event_page(actor: Actor, public_id: str) -> Page:
         "halls": list(Hall.objects.visible_to(actor).filter(event=event)),
         "conflicts": [
             {"text": str(said), "blocked": conflict.handling == "block"}
-            for said, conflict in zip(told(conflicts), conflicts, strict=True)
+            for said, conflict in zip(told(conflicts, actor), conflicts, strict=True)
         ],
         "room": "programme",
     }
@@ -86,6 +86,11 @@ def session_page(actor: Actor, public_id: str) -> Page:
     )
     watches = Event.objects.visible_to(actor).filter(watches_event(actor), pk=session.event_id).exists()
     items = [_item(item) for item in AgendaItem.objects.visible_to(actor).filter(session=session)]
+    speaking = {key for item in items for key in item["speakers"]}
+    guests = Guest.objects.visible_to(actor).filter(event=session.event_id, public_id__in=speaking).distinct()
+    names = {guest.public_id: f"{guest.name} {guest.title}".strip() for guest in guests}
+    for item in items:
+        item["speakers"] = [names[key] for key in item["speakers"] if key in names]
     return {
         "session": session, "event": session.event, "items": items, "runs": session.runs, "watches": watches,
         "kind": str(labels.SESSION[session.kind]), "admits": str(labels.ADMITS[session.admits]),
@@ -122,6 +127,7 @@ def _item(item: AgendaItem) -> Page:
     return {
         "public_id": item.public_id, "kind": str(labels.ITEMS[item.kind]), "title": item.said,
         "starts": item.starts, "minutes": item.minutes,
+        "speakers": item.speakers,
     }  # fmt: skip
 
 
