@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import Any
 
@@ -80,6 +81,7 @@ def test_requests_become_a_timetable_with_a_certificate_and_reasons(held: Held) 
     left = MeetingRequest.objects.unscoped(why=WHY).filter(meeting=None)
     assert left.count() == 5 and all(request.why["zh"] and request.why["en"] for request in left)
     page = held.client("city_office").get(_url("meeting_plan", plan)).content.decode()
+    assert re.search(r"约谈</dt>\s*<dd>\s*15\s*</dd>", page), "every request is counted"
     assert "没有排上的约谈" in page and "总分" in page and left[0].why["zh"] in page
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -37,15 +36,15 @@ def plan_page(actor: Actor, public_id: str) -> Page:
     """
     plan = MeetingPlan.objects.visible_to(actor).select_related("event", "job").get(public_id=public_id)
     meetings = list(_meetings(actor, plan))
-    refused = list(_requests(actor, plan).exclude(why={}).filter(state=MeetingRequest.State.OPEN)[:500])
+    asked = _requests(actor, plan).filter(state=MeetingRequest.State.OPEN)
+    refused = list(asked.exclude(why={})[:500])
     note_reading("meetings.read", plan, count=len(meetings))
-    states = Counter(_requests(actor, plan).order_by().values_list("state", flat=True))
     return {
         "plan": plan, "event": plan.event, "room": "meetings", "runs": _runs(actor, plan), "job": plan.job,
         "working": plan.job is not None and plan.job.state in (Job.State.WAITING, Job.State.RUNNING),
         "certificate": _told(plan),
         "left_out": [said.get(current(), said["zh"]) for said in plan.certificate.get("refused", [])],
-        "slots": _by_slot(plan, meetings), "meetings": len(meetings), "asked": states[MeetingRequest.State.OPEN],
+        "slots": _by_slot(plan, meetings), "meetings": len(meetings), "asked": asked.count(),
         "parties": MeetingParty.objects.visible_to(actor).filter(plan=plan).distinct().count(),
         "refused": [{"request": request, "why": request.why.get(current(), "")} for request in refused],
     }  # fmt: skip
@@ -126,11 +125,11 @@ def _told(plan: MeetingPlan) -> str:
         return ""
     value, bound, gap = f"{kept['value']:,.10g}", f"{kept['bound']:,.10g}", f"{kept['gap']:.2%}"
     if kept["proven_optimal"]:
-        zh, en = f"总分 {value}，已证明没有更高的排法", f"worth {value}, proven to be the most there can be"
+        zh, en = f"总分 {value}，已证明没有更高的排法", f"Worth {value}, proven to be the most there can be"
     else:
         zh, en = (
             f"总分 {value}，最多不超过 {bound}，相差 {gap}",
-            f"worth {value}, {bound} at the very most: {gap} short",
+            f"Worth {value}, {bound} at the very most: {gap} short",
         )
     breaks, least = kept["breaks"], kept["breaks_bound"]
     return say(
